@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: unsafe constructs must be marked, and a missing mark is an error.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // Lets `PixelBuffer` lend out its rows as spans.
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+  name: "imgprep",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "ImagePrep", targets: ["ImagePrep"]),
+    .executable(name: "imgprep", targets: ["imgprep"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CLibJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CLibWebP", pkgConfig: "libwebpdemux",
+      providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+    .systemLibrary(
+      name: "CLibGIF", pkgConfig: "libgif",
+      providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
+    .target(name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CLibGIF"]),
+    .target(name: "CResampleKernels"),
+    .target(
+      name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP"],
+      swiftSettings: strict),
+    .target(name: "ImagePrepBatch", dependencies: ["ImagePrep"], swiftSettings: strict),
+    .executableTarget(
+      name: "imgprep",
+      dependencies: [
+        "ImagePrep", "ImagePrepBatch",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ImagePrepTests", dependencies: ["ImagePrep", "CResampleKernels"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ImagePrepBatchTests", dependencies: ["ImagePrepBatch"], swiftSettings: strict),
+    .testTarget(
+      name: "imgprepTests", dependencies: ["imgprep", "ImagePrep"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

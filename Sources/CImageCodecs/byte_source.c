@@ -1,0 +1,178 @@
+#include "byte_source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { piece_size = 64 * 1024 };
+
+struct byte_source {
+  int descriptor;  // -1 for memory
+  int error;
+  bool ended;
+  bool over_limit;
+  uint64_t limit;
+  uint64_t taken;  // bytes received from memory or descriptor so far
+  const uint8_t *next;
+  size_t available;
+  uint8_t *buffer;  // of one piece; NULL for memory
+  uint8_t *all;     // what byte_source_read_all collected
+};
+
+static byte_source *make(int descriptor) {
+  byte_source *source = calloc(1, sizeof *source);
+  if (source == NULL) return NULL;
+  source->descriptor = descriptor;
+  source->limit = UINT64_MAX;
+  return source;
+}
+
+byte_source *byte_source_from_memory(const uint8_t *bytes, size_t count) {
+  byte_source *source = make(-1);
+  if (source == NULL) return NULL;
+  source->next = bytes;
+  source->available = count;
+  source->taken = count;
+  source->ended = true;
+  return source;
+}
+
+byte_source *byte_source_from_descriptor(int descriptor) {
+  byte_source *source = make(descriptor);
+  if (source == NULL) return NULL;
+  source->buffer = malloc(piece_size);
+  if (source->buffer == NULL) {
+    free(source);
+    return NULL;
+  }
+  source->next = source->buffer;
+  return source;
+}
+
+void byte_source_free(byte_source *source) {
+  if (source == NULL) return;
+  free(source->buffer);
+  free(source->all);
+  free(source);
+}
+
+static void cut_to_limit(byte_source *source) {
+  if (source->taken <= source->limit) return;
+  const uint64_t excess = source->taken - source->limit;
+  source->available -= excess < source->available ? (size_t)excess : source->available;
+  source->taken = source->limit;
+  source->over_limit = true;
+  source->ended = true;
+}
+
+void byte_source_set_limit(byte_source *source, uint64_t limit) {
+  source->limit = limit;
+  cut_to_limit(source);
+}
+
+bool byte_source_over_limit(const byte_source *source) { return source->over_limit; }
+
+// Receives up to `room` bytes; 0 at the end of the data or after an error.
+static size_t receive(byte_source *source, uint8_t *destination, size_t room) {
+  if (source->ended) return 0;
+  ssize_t count;
+  do count = read(source->descriptor, destination, room);
+  while (count < 0 && errno == EINTR);
+  if (count < 0) source->error = errno;
+  if (count <= 0) {
+    source->ended = true;
+    return 0;
+  }
+  source->taken += (uint64_t)count;
+  return (size_t)count;
+}
+
+// Makes at least `wanted` bytes available, as far as the data reach.
+static void fill(byte_source *source, size_t wanted) {
+  while (source->available < wanted && !source->ended) {
+    if (source->next != source->buffer) {
+      memmove(source->buffer, source->next, source->available);
+      source->next = source->buffer;
+    }
+    source->available +=
+        receive(source, source->buffer + source->available, piece_size - source->available);
+    cut_to_limit(source);
+  }
+}
+
+size_t byte_source_peek(byte_source *source, void *destination, size_t count) {
+  if (count > piece_size) count = piece_size;
+  fill(source, count);
+  if (count > source->available) count = source->available;
+  if (count > 0) memcpy(destination, source->next, count);
+  return count;
+}
+
+size_t byte_source_read(byte_source *source, void *destination, size_t count) {
+  size_t done = 0;
+  while (done < count) {
+    fill(source, 1);
+    if (source->available == 0) break;
+    const size_t part = count - done < source->available ? count - done : source->available;
+    memcpy((uint8_t *)destination + done, source->next, part);
+    source->next += part;
+    source->available -= part;
+    done += part;
+  }
+  return done;
+}
+
+size_t byte_source_next_piece(byte_source *source, const uint8_t **bytes) {
+  fill(source, 1);
+  const size_t count = source->available;
+  *bytes = source->next;
+  source->next += count;
+  source->available = 0;
+  return count;
+}
+
+bool byte_source_read_all(byte_source *source, const uint8_t **bytes, size_t *count) {
+  if (source->descriptor < 0) {
+    *count = byte_source_next_piece(source, bytes);
+    return true;
+  }
+  size_t capacity = 4 * piece_size, held = source->available;
+  uint8_t *all = malloc(capacity);
+  if (all == NULL) return false;
+  memcpy(all, source->next, held);
+  source->available = 0;
+  for (;;) {
+    const size_t received = receive(source, all + held, capacity - held);
+    if (received == 0) break;
+    held += received;
+    if (source->taken > source->limit) {
+      held -= (size_t)(source->taken - source->limit);
+      cut_to_limit(source);
+      break;
+    }
+    if (held < capacity) continue;
+    uint8_t *larger = realloc(all, capacity + capacity / 2);
+    if (larger == NULL) {
+      free(all);
+      return false;
+    }
+    all = larger;
+    capacity += capacity / 2;
+  }
+  free(source->all);
+  source->all = all;
+  *bytes = all;
+  *count = held;
+  return true;
+}
+
+uint64_t byte_source_consumed(const byte_source *source) {
+  return source->taken - source->available;
+}
+
+bool byte_source_at_end(const byte_source *source) {
+  return source->ended && source->available == 0;
+}
+
+int byte_source_error(const byte_source *source) { return source->error; }

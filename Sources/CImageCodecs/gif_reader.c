@@ -1,0 +1,125 @@
+#include "gif_reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gif_lib.h>
+
+// Read record by record and row by row: giflib's whole-image calls (DGifSlurp, DGifGetImageDesc) keep
+// every frame in memory, and are where its memory errors were found.
+struct gif_reader {
+  GifFileType *gif;
+  byte_source *source;
+  codec_messages messages;
+  bool data_ended;
+};
+
+static int read_bytes(GifFileType *gif, GifByteType *bytes, int count) {
+  gif_reader *reader = gif->UserData;
+  const size_t got = byte_source_read(reader->source, bytes, (size_t)count);
+  if (got < (size_t)count) reader->data_ended = true;
+  return (int)got;
+}
+
+static codec_status failure(gif_reader *reader, int error) {
+  const char *message = GifErrorString(error);
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s",
+           message == NULL ? "undecodable data" : message);
+  if (byte_source_error(reader->source) != 0) return codec_unreadable;
+  if (error == D_GIF_ERR_NOT_ENOUGH_MEM) return codec_out_of_memory;
+  if (!reader->data_ended) return codec_corrupt;
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
+  return codec_truncated;
+}
+
+codec_status gif_reader_open(byte_source *source, gif_reader **result, gif_screen *screen) {
+  gif_reader *reader = calloc(1, sizeof *reader);
+  *result = reader;
+  if (reader == NULL) return codec_out_of_memory;
+  reader->source = source;
+  int error = 0;
+  reader->gif = DGifOpen(reader, read_bytes, &error);
+  if (reader->gif == NULL) return failure(reader, error);
+  screen->width = (uint32_t)reader->gif->SWidth;
+  screen->height = (uint32_t)reader->gif->SHeight;
+  return codec_ok;
+}
+
+void gif_reader_free(gif_reader *reader) {
+  if (reader == NULL) return;
+  int error;
+  if (reader->gif != NULL) DGifCloseFile(reader->gif, &error);
+  free(reader);
+}
+
+const codec_messages *gif_reader_messages(const gif_reader *reader) { return &reader->messages; }
+
+static codec_status read_extension(gif_reader *reader, gif_frame *frame) {
+  int code;
+  GifByteType *block;
+  if (DGifGetExtension(reader->gif, &code, &block) == GIF_ERROR)
+    return failure(reader, reader->gif->Error);
+  while (block != NULL) {
+    GraphicsControlBlock control;
+    if (code == GRAPHICS_EXT_FUNC_CODE &&
+        DGifExtensionToGCB(block[0], block + 1, &control) == GIF_OK) {
+      frame->disposal = control.DisposalMode;
+      frame->transparent = control.TransparentColor;
+    }
+    if (DGifGetExtensionNext(reader->gif, &block) == GIF_ERROR)
+      return failure(reader, reader->gif->Error);
+  }
+  return codec_ok;
+}
+
+static codec_status read_description(gif_reader *reader, gif_frame *frame) {
+  if (DGifGetImageHeader(reader->gif) == GIF_ERROR) return failure(reader, reader->gif->Error);
+  const GifImageDesc *image = &reader->gif->Image;
+  frame->left = (uint32_t)image->Left;
+  frame->top = (uint32_t)image->Top;
+  frame->width = (uint32_t)image->Width;
+  frame->height = (uint32_t)image->Height;
+  frame->interlaced = image->Interlace;
+  const ColorMapObject *colours =
+      image->ColorMap != NULL ? image->ColorMap : reader->gif->SColorMap;
+  frame->palette_count = colours == NULL ? 0 : colours->ColorCount;
+  for (int i = 0; i < frame->palette_count && i < 256; i++) {
+    frame->palette[i][0] = colours->Colors[i].Red;
+    frame->palette[i][1] = colours->Colors[i].Green;
+    frame->palette[i][2] = colours->Colors[i].Blue;
+  }
+  return codec_ok;
+}
+
+codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame) {
+  memset(frame, 0, sizeof *frame);
+  frame->transparent = NO_TRANSPARENT_COLOR;
+  for (;;) {
+    GifRecordType record;
+    if (DGifGetRecordType(reader->gif, &record) == GIF_ERROR)
+      return failure(reader, reader->gif->Error);
+    if (record == TERMINATE_RECORD_TYPE) return codec_end;
+    if (record == IMAGE_DESC_RECORD_TYPE) return read_description(reader, frame);
+    if (record == EXTENSION_RECORD_TYPE) {
+      const codec_status status = read_extension(reader, frame);
+      if (status != codec_ok) return status;
+    }
+  }
+}
+
+codec_status gif_reader_read_row(gif_reader *reader, uint8_t *indices, uint32_t width) {
+  if (DGifGetLine(reader->gif, indices, (int)width) == GIF_OK) return codec_ok;
+  return failure(reader, reader->gif->Error);
+}
+
+codec_status gif_reader_skip_pixels(gif_reader *reader) {
+  int code_size;
+  GifByteType *block;
+  if (DGifGetCode(reader->gif, &code_size, &block) == GIF_ERROR)
+    return failure(reader, reader->gif->Error);
+  while (block != NULL)
+    if (DGifGetCodeNext(reader->gif, &block) == GIF_ERROR)
+      return failure(reader, reader->gif->Error);
+  return codec_ok;
+}

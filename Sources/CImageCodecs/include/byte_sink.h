@@ -1,0 +1,25 @@
+#ifndef BYTE_SINK_H
+#define BYTE_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Where an encoder's bytes go: a file descriptor, in pieces of 64 KB, or a growing buffer in memory.
+typedef struct byte_sink byte_sink;
+
+/// Borrows the descriptor; -1 collects the bytes in memory. NULL when memory ran out.
+byte_sink *byte_sink_open(int descriptor);
+void byte_sink_free(byte_sink *sink);
+
+/// False when the bytes could not be written or kept.
+bool byte_sink_write(byte_sink *sink, const void *bytes, size_t count);
+bool byte_sink_flush(byte_sink *sink);
+
+/// The bytes collected in memory.
+const uint8_t *byte_sink_bytes(const byte_sink *sink, size_t *count);
+
+/// The errno of a failed write, or 0.
+int byte_sink_error(const byte_sink *sink);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef BYTE_SOURCE_H
+#define BYTE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// The bytes of an image, read once from front to back: from memory, or in pieces of 64 KB from a file
+/// descriptor (a file, a pipe, a socket).
+typedef struct byte_source byte_source;
+
+/// Borrows the bytes, which must outlive the source. NULL when memory ran out.
+byte_source *byte_source_from_memory(const uint8_t *bytes, size_t count);
+
+/// Borrows the descriptor. NULL when memory ran out.
+byte_source *byte_source_from_descriptor(int descriptor);
+
+void byte_source_free(byte_source *source);
+
+/// Ends the data after `limit` bytes; `byte_source_over_limit` then says that there was more.
+void byte_source_set_limit(byte_source *source, uint64_t limit);
+bool byte_source_over_limit(const byte_source *source);
+
+/// Copies up to `count` (at most 64 KB) of the next bytes without consuming them.
+size_t byte_source_peek(byte_source *source, void *destination, size_t count);
+
+/// Copies and consumes up to `count` bytes; less than that only at the end of the data.
+size_t byte_source_read(byte_source *source, void *destination, size_t count);
+
+/// Hands out and consumes the next piece, which stays valid until the next call; 0 at the end.
+size_t byte_source_next_piece(byte_source *source, const uint8_t **bytes);
+
+/// Hands out and consumes all remaining bytes; memory sources do it without a copy. False when memory
+/// ran out. The bytes live as long as the source.
+bool byte_source_read_all(byte_source *source, const uint8_t **bytes, size_t *count);
+
+uint64_t byte_source_consumed(const byte_source *source);
+bool byte_source_at_end(const byte_source *source);
+
+/// The errno of a failed read, or 0.
+int byte_source_error(const byte_source *source);
+
+#endif

@@ -1,0 +1,23 @@
+#ifndef CODEC_STATUS_H
+#define CODEC_STATUS_H
+
+typedef enum {
+  codec_ok = 0,
+  codec_end,            // no further frame
+  codec_truncated,      // the data ended before the image did
+  codec_corrupt,        // the data breaks the format's rules
+  codec_unsupported,    // a legal variant that this build does not decode
+  codec_out_of_memory,
+  codec_unreadable,     // reading or writing the file failed: see the source's or sink's error number
+} codec_status;
+
+#define CODEC_MESSAGE_SIZE 200
+
+/// What a codec said: the error that stopped it, or the first of its warnings and how many there were.
+typedef struct {
+  char error[CODEC_MESSAGE_SIZE];
+  char warning[CODEC_MESSAGE_SIZE];
+  long warnings;
+} codec_messages;
+
+#endif

@@ -1,0 +1,16 @@
+#ifndef IMAGE_CODECS_H
+#define IMAGE_CODECS_H
+
+// Coarse shims over the C codecs: every setjmp, and every callback a codec makes, stays behind these
+// functions. Each returns a status; none of them calls back, and none lets a longjmp out.
+
+#include "byte_sink.h"
+#include "byte_source.h"
+#include "codec_status.h"
+#include "gif_reader.h"
+#include "jpeg_reader.h"
+#include "jpeg_writer.h"
+#include "png_reader.h"
+#include "png_writer.h"
+
+#endif

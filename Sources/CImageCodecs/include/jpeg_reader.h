@@ -1,0 +1,60 @@
+#ifndef JPEG_READER_H
+#define JPEG_READER_H
+
+#include "byte_source.h"
+#include "codec_status.h"
+
+typedef struct jpeg_reader jpeg_reader;
+
+typedef enum {
+  jpeg_model_gray,
+  jpeg_model_ycc,
+  jpeg_model_rgb,
+  jpeg_model_cmyk,  // CMYK or YCCK
+} jpeg_model;
+
+typedef struct {
+  uint32_t width, height;
+  int components;
+  jpeg_model model;
+  bool progressive;
+  bool arithmetic;
+  int horizontal_sampling[4], vertical_sampling[4];
+  const uint8_t *exif;  // the TIFF structure of the first Exif segment, or NULL
+  size_t exif_size;
+  bool has_profile;
+} jpeg_header;
+
+/// The rows and columns of one decoded component, as `jpeg_reader_start_planes` delivers them.
+typedef struct {
+  uint32_t width, height;
+  uint32_t padded_width;    // what a row buffer must hold
+  double horizontal_pitch;  // stored pixels from one sample to the next
+  double vertical_pitch;
+  uint32_t rows_per_group;  // rows in what one call of `jpeg_reader_read_planes` delivers
+} jpeg_plane;
+
+codec_status jpeg_reader_open(byte_source *source, jpeg_reader **reader);
+void jpeg_reader_free(jpeg_reader *reader);
+const codec_messages *jpeg_reader_messages(const jpeg_reader *reader);
+
+codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header);
+
+/// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
+/// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_truncated` means that a
+/// progressive file lacks scans: its rows can be read all the same, at a lower quality.
+codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
+                                    uint32_t *height);
+
+/// Starts decoding to one plane a component, each at its own sampling; otherwise as above.
+codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plane *planes);
+
+/// Decodes up to `count` rows. When the data end early, rows that were begun are left out.
+codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, uint32_t count,
+                                   uint32_t *delivered);
+
+/// Decodes one group of rows of every plane; `rows` holds `rows_per_group` pointers for each in turn.
+/// After the last group it reports `codec_end`.
+codec_status jpeg_reader_read_planes(jpeg_reader *reader, uint8_t *const *const *rows);
+
+#endif

@@ -1,0 +1,45 @@
+#ifndef PNG_READER_H
+#define PNG_READER_H
+
+#include "byte_source.h"
+#include "codec_status.h"
+
+typedef struct png_reader png_reader;
+
+typedef enum {
+  png_model_gray = 0,
+  png_model_rgb = 2,
+  png_model_palette = 3,
+  png_model_gray_alpha = 4,
+  png_model_rgb_alpha = 6,
+} png_model;
+
+typedef struct {
+  uint32_t width, height;
+  int bit_depth;
+  png_model model;
+  bool interlaced;
+  int palette_count;
+  uint8_t palette[256][4];  // red, green, blue, alpha (from tRNS)
+  bool has_transparency;    // tRNS
+  uint16_t transparent[3];  // the colour key of gray (in [0]) and RGB images
+  const uint8_t *exif;
+  size_t exif_size;
+  bool has_profile;
+} png_header;
+
+codec_status png_reader_open(byte_source *source, png_reader **reader);
+void png_reader_free(png_reader *reader);
+const codec_messages *png_reader_messages(const png_reader *reader);
+
+codec_status png_reader_read_header(png_reader *reader, png_header *header);
+
+/// Starts decoding to rows as stored, but with samples of less than 8 bits unpacked to a byte each;
+/// 16-bit samples keep their two bytes, high byte first.
+codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row);
+
+/// Decodes up to `count` rows. An interlaced image is decoded whole by the first call.
+codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
+                                  uint32_t *delivered);
+
+#endif

@@ -1,0 +1,303 @@
+#include "jpeg_reader.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+// After jpeglib.h, which declares what it needs.
+#include <jerror.h>
+
+// libjpeg reports errors by a function that must not return; it jumps to `jump`, set by each entry point
+// just before it calls libjpeg. All state lives in this struct, so no local variable has to survive.
+struct jpeg_reader {
+  struct jpeg_decompress_struct decompressor;
+  struct jpeg_error_mgr errors;
+  struct jpeg_source_mgr input;
+  jmp_buf jump;
+  byte_source *source;
+  codec_messages messages;
+  bool created;
+  bool hit_end;          // libjpeg asked for bytes after the last
+  bool lacked_data;      // and image data were missing then
+  uint8_t *exif;
+  size_t exif_size;
+  bool has_profile;
+};
+
+static jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
+
+static void fail(j_common_ptr common) {
+  jpeg_reader *reader = reader_of(common);
+  char message[JMSG_LENGTH_MAX];
+  reader->errors.format_message(common, message);
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
+  longjmp(reader->jump, 1);
+}
+
+static void take_message(j_common_ptr common, int level) {
+  jpeg_reader *reader = reader_of(common);
+  if (level >= 0) return;  // a trace
+  if (reader->errors.msg_code == JWRN_HIT_MARKER && reader->hit_end) reader->lacked_data = true;
+  if (reader->messages.warnings++ > 0) return;
+  char message[JMSG_LENGTH_MAX];
+  reader->errors.format_message(common, message);
+  snprintf(reader->messages.warning, CODEC_MESSAGE_SIZE, "%s", message);
+}
+
+static void print_nothing(j_common_ptr common) { (void)common; }
+
+static void start_input(j_decompress_ptr decompressor) { (void)decompressor; }
+
+static boolean fill_input(j_decompress_ptr decompressor) {
+  static const uint8_t end_of_image[] = {0xFF, JPEG_EOI};
+  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
+  const uint8_t *bytes;
+  size_t count = byte_source_next_piece(reader->source, &bytes);
+  if (count == 0) {
+    // The data have ended: an end marker lets libjpeg finish with what it has.
+    reader->hit_end = true;
+    bytes = end_of_image;
+    count = sizeof end_of_image;
+  }
+  reader->input.next_input_byte = bytes;
+  reader->input.bytes_in_buffer = count;
+  return TRUE;
+}
+
+static void skip_input(j_decompress_ptr decompressor, long count) {
+  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
+  while (count > 0 && (size_t)count > reader->input.bytes_in_buffer) {
+    count -= (long)reader->input.bytes_in_buffer;
+    fill_input(decompressor);
+    if (reader->hit_end) return;
+  }
+  if (count <= 0) return;
+  reader->input.next_input_byte += count;
+  reader->input.bytes_in_buffer -= (size_t)count;
+}
+
+static void end_input(j_decompress_ptr decompressor) { (void)decompressor; }
+
+static int read_byte(j_decompress_ptr decompressor) {
+  struct jpeg_source_mgr *input = decompressor->src;
+  if (input->bytes_in_buffer == 0) fill_input(decompressor);
+  input->bytes_in_buffer--;
+  return *input->next_input_byte++;
+}
+
+static int read_segment_size(j_decompress_ptr decompressor) {
+  const int high = read_byte(decompressor), size = (high << 8 | read_byte(decompressor)) - 2;
+  return size < 0 ? 0 : size;
+}
+
+// Keeps the first Exif segment. Everything else that APP1 may hold (XMP) is passed over.
+static boolean read_app1(j_decompress_ptr decompressor) {
+  static const uint8_t signature[6] = {'E', 'x', 'i', 'f', 0, 0};
+  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
+  int left = read_segment_size(decompressor);
+  if (reader->exif == NULL && left > (int)sizeof signature) {
+    uint8_t start[sizeof signature];
+    for (size_t i = 0; i < sizeof start; i++, left--) start[i] = (uint8_t)read_byte(decompressor);
+    if (memcmp(start, signature, sizeof start) == 0) {
+      reader->exif = malloc((size_t)left);
+      if (reader->exif != NULL) {
+        for (; left > 0 && !reader->hit_end; left--)
+          reader->exif[reader->exif_size++] = (uint8_t)read_byte(decompressor);
+      }
+    }
+  }
+  skip_input(decompressor, left);
+  return TRUE;
+}
+
+static boolean read_app2(j_decompress_ptr decompressor) {
+  static const uint8_t signature[12] = "ICC_PROFILE";
+  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
+  int left = read_segment_size(decompressor);
+  if (left > (int)sizeof signature) {
+    bool same = true;
+    for (size_t i = 0; i < sizeof signature; i++, left--)
+      same = read_byte(decompressor) == signature[i] && same;
+    if (same) reader->has_profile = true;
+  }
+  skip_input(decompressor, left);
+  return TRUE;
+}
+
+static codec_status failure(jpeg_reader *reader) {
+  if (byte_source_error(reader->source) != 0) return codec_unreadable;
+  switch (reader->errors.msg_code) {
+    case JERR_OUT_OF_MEMORY: return codec_out_of_memory;
+    case JERR_BAD_PRECISION:
+    case JERR_SOF_UNSUPPORTED:
+    case JERR_ARITH_NOTIMPL:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL: return codec_unsupported;
+    default: return reader->hit_end ? codec_truncated : codec_corrupt;
+  }
+}
+
+codec_status jpeg_reader_open(byte_source *source, jpeg_reader **result) {
+  jpeg_reader *reader = calloc(1, sizeof *reader);
+  *result = reader;
+  if (reader == NULL) return codec_out_of_memory;
+  reader->source = source;
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  decompressor->err = jpeg_std_error(&reader->errors);
+  decompressor->client_data = reader;
+  reader->errors.error_exit = fail;
+  reader->errors.emit_message = take_message;
+  reader->errors.output_message = print_nothing;
+  if (setjmp(reader->jump)) return failure(reader);
+  jpeg_create_decompress(decompressor);
+  reader->created = true;
+  reader->input.init_source = start_input;
+  reader->input.fill_input_buffer = fill_input;
+  reader->input.skip_input_data = skip_input;
+  reader->input.resync_to_restart = jpeg_resync_to_restart;
+  reader->input.term_source = end_input;
+  decompressor->src = &reader->input;
+  jpeg_set_marker_processor(decompressor, JPEG_APP0 + 1, read_app1);
+  jpeg_set_marker_processor(decompressor, JPEG_APP0 + 2, read_app2);
+  return codec_ok;
+}
+
+void jpeg_reader_free(jpeg_reader *reader) {
+  if (reader == NULL) return;
+  if (reader->created && !setjmp(reader->jump)) jpeg_destroy_decompress(&reader->decompressor);
+  free(reader->exif);
+  free(reader);
+}
+
+const codec_messages *jpeg_reader_messages(const jpeg_reader *reader) { return &reader->messages; }
+
+codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  if (setjmp(reader->jump)) return failure(reader);
+  jpeg_read_header(decompressor, TRUE);
+  switch (decompressor->jpeg_color_space) {
+    case JCS_GRAYSCALE: header->model = jpeg_model_gray; break;
+    case JCS_YCbCr: header->model = jpeg_model_ycc; break;
+    case JCS_RGB: header->model = jpeg_model_rgb; break;
+    case JCS_CMYK:
+    case JCS_YCCK: header->model = jpeg_model_cmyk; break;
+    default:
+      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%d components of an unknown colour space",
+               decompressor->num_components);
+      return codec_unsupported;
+  }
+  header->width = decompressor->image_width;
+  header->height = decompressor->image_height;
+  header->components = decompressor->num_components;
+  header->progressive = decompressor->progressive_mode;
+  header->arithmetic = decompressor->arith_code;
+  for (int i = 0; i < decompressor->num_components && i < 4; i++) {
+    header->horizontal_sampling[i] = decompressor->comp_info[i].h_samp_factor;
+    header->vertical_sampling[i] = decompressor->comp_info[i].v_samp_factor;
+  }
+  header->exif = reader->exif;
+  header->exif_size = reader->exif_size;
+  header->has_profile = reader->has_profile;
+  return codec_ok;
+}
+
+static void set_up(struct jpeg_decompress_struct *decompressor, int shrink) {
+  decompressor->scale_num = 1;
+  decompressor->scale_denom = (unsigned)shrink;
+  decompressor->dct_method = JDCT_ISLOW;
+  switch (decompressor->jpeg_color_space) {
+    case JCS_GRAYSCALE: decompressor->out_color_space = JCS_GRAYSCALE; break;
+    case JCS_CMYK:
+    case JCS_YCCK: decompressor->out_color_space = JCS_CMYK; break;
+    default: decompressor->out_color_space = JCS_RGB;
+  }
+}
+
+// A progressive file has been read to its end when decoding starts, so that is when it turns out short:
+// within a scan, or with coefficients that no scan has completed.
+static codec_status started(jpeg_reader *reader) {
+  const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  if (!decompressor->progressive_mode || !reader->hit_end) return codec_ok;
+  bool complete = !reader->lacked_data;
+  for (int c = 0; c < decompressor->num_components && complete; c++)
+    for (int k = 0; k < DCTSIZE2 && complete; k++)
+      complete = decompressor->coef_bits == NULL || decompressor->coef_bits[c][k] == 0;
+  if (complete) return codec_ok;
+  reader->lacked_data = false;  // every row can be had, at a lower quality
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside scan %d of the image",
+           decompressor->input_scan_number);
+  return codec_truncated;
+}
+
+codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
+                                    uint32_t *height) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  if (setjmp(reader->jump)) return failure(reader);
+  set_up(decompressor, shrink);
+  jpeg_start_decompress(decompressor);
+  *width = decompressor->output_width;
+  *height = decompressor->output_height;
+  return started(reader);
+}
+
+// The rows a component contributes to one row of interleaved blocks.
+static uint32_t group_rows(const struct jpeg_decompress_struct *decompressor, int component) {
+  const jpeg_component_info *info = &decompressor->comp_info[component];
+  return (uint32_t)(info->v_samp_factor * info->DCT_scaled_size);
+}
+
+codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plane *planes) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  if (setjmp(reader->jump)) return failure(reader);
+  set_up(decompressor, shrink);
+  decompressor->raw_data_out = TRUE;
+  jpeg_start_decompress(decompressor);
+  for (int i = 0; i < decompressor->num_components; i++) {
+    const jpeg_component_info *info = &decompressor->comp_info[i];
+    planes[i].width = info->downsampled_width;
+    planes[i].height = info->downsampled_height;
+    planes[i].padded_width = info->width_in_blocks * (uint32_t)info->DCT_scaled_size;
+    planes[i].horizontal_pitch = (double)(decompressor->max_h_samp_factor * DCTSIZE) /
+                                 (info->h_samp_factor * info->DCT_scaled_size);
+    planes[i].vertical_pitch = (double)(decompressor->max_v_samp_factor * DCTSIZE) /
+                               (info->v_samp_factor * info->DCT_scaled_size);
+    planes[i].rows_per_group = group_rows(decompressor, i);
+  }
+  return started(reader);
+}
+
+codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, uint32_t count,
+                                   uint32_t *delivered) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  *delivered = 0;
+  if (setjmp(reader->jump)) return failure(reader);
+  while (*delivered < count && decompressor->output_scanline < decompressor->output_height) {
+    const JDIMENSION got = jpeg_read_scanlines(decompressor, (JSAMPARRAY)(rows + *delivered),
+                                               (JDIMENSION)(count - *delivered));
+    if (reader->lacked_data) {
+      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
+      return byte_source_error(reader->source) != 0 ? codec_unreadable : codec_truncated;
+    }
+    *delivered += got;
+  }
+  return decompressor->output_scanline < decompressor->output_height ? codec_ok : codec_end;
+}
+
+codec_status jpeg_reader_read_planes(jpeg_reader *reader, uint8_t *const *const *rows) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  if (setjmp(reader->jump)) return failure(reader);
+  if (decompressor->output_scanline >= decompressor->output_height) return codec_end;
+  jpeg_read_raw_data(decompressor, (JSAMPIMAGE)rows,
+                     (JDIMENSION)(decompressor->max_v_samp_factor *
+                                  decompressor->min_DCT_scaled_size));
+  if (reader->lacked_data) {
+    snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
+    return byte_source_error(reader->source) != 0 ? codec_unreadable : codec_truncated;
+  }
+  return codec_ok;
+}

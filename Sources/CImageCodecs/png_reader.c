@@ -1,0 +1,187 @@
+#include "png_reader.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <png.h>
+
+// libpng reports errors by a function that must not return; it jumps to `jump`, set by each entry point
+// just before it calls libpng. All state lives in this struct, so no local variable has to survive.
+struct png_reader {
+  png_structp png;
+  png_infop info;
+  jmp_buf jump;
+  byte_source *source;
+  codec_messages messages;
+  bool data_ended;
+  uint32_t height;
+  uint32_t next_row;
+  size_t bytes_per_row;
+  bool interlaced;
+  uint8_t *whole;  // all rows of an interlaced image
+  int pass;
+};
+
+static void fail(png_structp png, png_const_charp message) {
+  png_reader *reader = png_get_error_ptr(png);
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
+  longjmp(reader->jump, 1);
+}
+
+static void take_warning(png_structp png, png_const_charp message) {
+  png_reader *reader = png_get_error_ptr(png);
+  if (reader->messages.warnings++ == 0)
+    snprintf(reader->messages.warning, CODEC_MESSAGE_SIZE, "%s", message);
+}
+
+static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
+  png_reader *reader = png_get_io_ptr(png);
+  if (byte_source_read(reader->source, bytes, count) == count) return;
+  reader->data_ended = true;
+  png_error(png, "the data end inside the image");
+}
+
+static codec_status failure(png_reader *reader) {
+  if (byte_source_error(reader->source) != 0) return codec_unreadable;
+  if (strstr(reader->messages.error, "emory") != NULL) return codec_out_of_memory;
+  if (strstr(reader->messages.error, "CgBI") != NULL) return codec_unsupported;
+  return reader->data_ended ? codec_truncated : codec_corrupt;
+}
+
+codec_status png_reader_open(byte_source *source, png_reader **result) {
+  png_reader *reader = calloc(1, sizeof *reader);
+  *result = reader;
+  if (reader == NULL) return codec_out_of_memory;
+  reader->source = source;
+  if (setjmp(reader->jump)) return failure(reader);
+  reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, fail, take_warning);
+  if (reader->png == NULL) return codec_out_of_memory;
+  reader->info = png_create_info_struct(reader->png);
+  if (reader->info == NULL) return codec_out_of_memory;
+  png_set_read_fn(reader->png, reader, read_bytes);
+  // Sizes are judged by the caller's limits, which name the option that raises them.
+  png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  // Chunks that say nothing about the pixels are passed over unread: text is where bombs hide.
+  static const png_byte passed_over[] =
+      "tEXt\0zTXt\0iTXt\0hIST\0pHYs\0sPLT\0tIME\0oFFs\0pCAL\0sCAL\0bKGD";
+  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, passed_over,
+                              sizeof passed_over / 5);
+  return codec_ok;
+}
+
+void png_reader_free(png_reader *reader) {
+  if (reader == NULL) return;
+  if (reader->png != NULL && !setjmp(reader->jump))
+    png_destroy_read_struct(&reader->png, &reader->info, NULL);
+  free(reader->whole);
+  free(reader);
+}
+
+const codec_messages *png_reader_messages(const png_reader *reader) { return &reader->messages; }
+
+static void take_palette(png_reader *reader, png_header *header) {
+  png_colorp colours = NULL;
+  png_bytep alphas = NULL;
+  int colour_count = 0, alpha_count = 0;
+  if (png_get_PLTE(reader->png, reader->info, &colours, &colour_count) == 0) colour_count = 0;
+  if (png_get_tRNS(reader->png, reader->info, &alphas, &alpha_count, NULL) == 0 || alphas == NULL)
+    alpha_count = 0;
+  header->palette_count = colour_count;
+  header->has_transparency = alpha_count > 0;
+  for (int i = 0; i < 256; i++) {
+    const bool known = i < colour_count;
+    header->palette[i][0] = known ? colours[i].red : 0;
+    header->palette[i][1] = known ? colours[i].green : 0;
+    header->palette[i][2] = known ? colours[i].blue : 0;
+    header->palette[i][3] = i < alpha_count ? alphas[i] : 255;
+  }
+}
+
+static void take_colour_key(png_reader *reader, png_header *header) {
+  png_color_16p key = NULL;
+  if (png_get_tRNS(reader->png, reader->info, NULL, NULL, &key) == 0 || key == NULL) return;
+  header->has_transparency = true;
+  const bool gray = header->model == png_model_gray;
+  header->transparent[0] = gray ? key->gray : key->red;
+  header->transparent[1] = key->green;
+  header->transparent[2] = key->blue;
+}
+
+codec_status png_reader_read_header(png_reader *reader, png_header *header) {
+  memset(header, 0, sizeof *header);
+  if (setjmp(reader->jump)) return failure(reader);
+  png_read_info(reader->png, reader->info);
+  header->width = png_get_image_width(reader->png, reader->info);
+  header->height = png_get_image_height(reader->png, reader->info);
+  header->bit_depth = png_get_bit_depth(reader->png, reader->info);
+  header->model = (png_model)png_get_color_type(reader->png, reader->info);
+  header->interlaced =
+      png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
+  if (header->model == png_model_palette) take_palette(reader, header);
+  if (header->model == png_model_gray || header->model == png_model_rgb)
+    take_colour_key(reader, header);
+  png_bytep exif = NULL;
+  png_uint_32 exif_size = 0;
+  if (png_get_eXIf_1(reader->png, reader->info, &exif_size, &exif) != 0) {
+    header->exif = exif;
+    header->exif_size = exif_size;
+  }
+  header->has_profile = png_get_valid(reader->png, reader->info, PNG_INFO_iCCP) != 0;
+  reader->height = header->height;
+  reader->interlaced = header->interlaced;
+  return codec_ok;
+}
+
+codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row) {
+  if (setjmp(reader->jump)) return failure(reader);
+  png_set_packing(reader->png);
+  if (reader->interlaced) reader->pass = png_set_interlace_handling(reader->png);
+  png_read_update_info(reader->png, reader->info);
+  reader->bytes_per_row = png_get_rowbytes(reader->png, reader->info);
+  *bytes_per_row = reader->bytes_per_row;
+  return codec_ok;
+}
+
+static codec_status read_interlaced(png_reader *reader) {
+  reader->whole = calloc(reader->height, reader->bytes_per_row);
+  if (reader->whole == NULL) return codec_out_of_memory;
+  if (setjmp(reader->jump)) return failure(reader);
+  for (; reader->pass > 0; reader->pass--)
+    for (uint32_t y = 0; y < reader->height; y++)
+      png_read_row(reader->png, reader->whole + y * reader->bytes_per_row, NULL);
+  return codec_ok;
+}
+
+// What follows the last row cannot change a pixel: a mistake there is a warning.
+static void read_end(png_reader *reader) {
+  if (setjmp(reader->jump)) {
+    take_warning(reader->png, reader->messages.error);
+    reader->messages.error[0] = 0;
+    return;
+  }
+  png_read_end(reader->png, NULL);
+}
+
+codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
+                                  uint32_t *delivered) {
+  *delivered = 0;
+  if (reader->interlaced && reader->whole == NULL) {
+    const codec_status status = read_interlaced(reader);
+    if (status != codec_ok) return status;
+  }
+  if (setjmp(reader->jump)) return failure(reader);
+  while (*delivered < count && reader->next_row < reader->height) {
+    if (reader->interlaced)
+      memcpy(rows[*delivered], reader->whole + reader->next_row * reader->bytes_per_row,
+             reader->bytes_per_row);
+    else
+      png_read_row(reader->png, rows[*delivered], NULL);
+    reader->next_row++;
+    ++*delivered;
+  }
+  if (reader->next_row < reader->height) return codec_ok;
+  read_end(reader);
+  return codec_end;
+}

@@ -1,0 +1,93 @@
+#ifndef RESAMPLE_KERNELS_H
+#define RESAMPLE_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The arithmetic of resampling and flattening, compiled once for each instruction set.
+//
+// All of it is integer arithmetic in a stated order, so that every instruction set gives the same bytes.
+//
+// *Rows* hold their samples side by side. *Lanes* are sixteen rows turned on their side: the samples of
+// one column of sixteen rows lie next to each other, so that resampling along a row is the same weighted
+// sum over neighbours, without a shuffle, as resampling along a column.
+
+#define RESAMPLE_LANES 16
+
+/// The fractional bits of the 16-bit samples between the passes of a `balanced` resampling.
+#define RESAMPLE_FRACTION_BITS 6
+
+/// The fractional bits of the weights of an `exact` resampling (Pillow's PRECISION_BITS).
+#define RESAMPLE_EXACT_BITS 22
+
+/// The low bits of an exact weight that `exact_weights.fine` holds; `coarse` holds the rest.
+#define RESAMPLE_FINE_BITS 15
+
+/// What one output takes from its window, for the outputs of one axis.
+///
+/// Output `i` is the sum over `k` in `0..<taps` of weight `i * taps + k` times the source sample
+/// `starts[i] + k`. `taps` is even; windows shorter than that end in zero weights.
+typedef struct {
+  size_t outputs;
+  size_t taps;
+  const int32_t *starts;
+  /// Weights with `shift` fractional bits (balanced).
+  const int16_t *weights;
+  /// The two parts of weights with 22 fractional bits (exact): coarse * 2^15 + fine.
+  const int16_t *coarse;
+  const int16_t *fine;
+  int shift;
+} resample_axis;
+
+/// How YCbCr becomes RGB, in fixed point with 14 fractional bits, for full-range 8-bit RGB.
+typedef struct {
+  int32_t luma_scale;
+  int32_t luma_offset;  // in samples, subtracted from Y
+  int32_t cr_to_red;
+  int32_t cb_to_green;
+  int32_t cr_to_green;
+  int32_t cb_to_blue;
+} resample_ycc_matrix;
+
+typedef struct {
+  const char *name;
+
+  // Balanced: 8-bit rows down to 16-bit rows, then along 16-bit lanes. Sums are unclipped.
+  void (*weigh_rows)(const uint8_t *const *rows, const resample_axis *axis, size_t output,
+                     size_t columns, int16_t *result);
+  void (*weigh_lanes)(const int16_t *lanes, const resample_axis *axis, size_t channels,
+                      int16_t *result);
+
+  // Exact: rounded and clipped to 8 bits by each pass.
+  void (*weigh_rows_exact)(const uint8_t *const *rows, const resample_axis *axis, size_t output,
+                           size_t columns, uint8_t *result);
+  void (*weigh_lanes_exact)(const uint8_t *lanes, const resample_axis *axis, size_t channels,
+                            uint8_t *result);
+
+  // Sixteen rows to lanes and back. Row pointers may repeat.
+  void (*rows_to_lanes)(const uint8_t *const *rows, size_t columns, uint8_t *lanes);
+  void (*rows_to_lanes_16)(const int16_t *const *rows, size_t columns, int16_t *lanes);
+  void (*lanes_to_rows)(const uint8_t *lanes, size_t columns, uint8_t *const *rows);
+
+  // 16-bit lanes to 8-bit lanes, rounded and clipped once.
+  void (*clip_lanes)(const int16_t *lanes, size_t columns, uint8_t *result);
+  void (*unpremultiply_lanes)(const int16_t *lanes, size_t pixels, uint8_t *result);
+  void (*ycc_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr,
+                           const resample_ycc_matrix *matrix, size_t pixels, uint8_t *result);
+
+  // One row of RGBA: onto an opaque background (RGB out), or times its own alpha (RGBA out).
+  void (*flatten_rgba)(const uint8_t *rgba, size_t pixels, const uint8_t *background, uint8_t *rgb);
+  void (*premultiply_rgba)(const uint8_t *rgba, size_t pixels, uint8_t *result);
+} resample_kernels;
+
+/// The plain kernels, one sample at a time: what all others are tested against.
+const resample_kernels *resample_kernels_scalar(void);
+
+/// The kernels of an instruction set (`baseline`, `avx2`, `avx512`, `neon`), or NULL where the name is
+/// unknown or this processor cannot run them.
+const resample_kernels *resample_kernels_named(const char *name);
+
+/// The fastest kernels this processor can run.
+const resample_kernels *resample_kernels_best(void);
+
+#endif

@@ -1,0 +1,171 @@
+// The oracle: each kernel as its definition reads, one sample at a time.
+
+#include <string.h>
+
+#include "resample_kernels.h"
+
+static uint8_t clip_to_8(int32_t value) {
+  return value < 0 ? 0 : value > 255 ? 255 : (uint8_t)value;
+}
+
+static int16_t saturate_to_16(int32_t value) {
+  return value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : (int16_t)value;
+}
+
+static int32_t exact_weight(const resample_axis *axis, size_t index) {
+  return axis->coarse[index] * (1 << RESAMPLE_FINE_BITS) + axis->fine[index];
+}
+
+// Sums are taken modulo 2^32, as the vector units take them; their final value always fits.
+static uint8_t round_exact(uint32_t sum) {
+  return clip_to_8((int32_t)(sum + (1u << (RESAMPLE_EXACT_BITS - 1))) >> RESAMPLE_EXACT_BITS);
+}
+
+static int shift_after_rows(const resample_axis *axis) {
+  return axis->shift - RESAMPLE_FRACTION_BITS;
+}
+
+static int16_t round_balanced(int32_t sum, int shift) {
+  return saturate_to_16((sum + (1 << (shift - 1))) >> shift);
+}
+
+static void weigh_rows(const uint8_t *const *rows, const resample_axis *axis, size_t output,
+                       size_t columns, int16_t *result) {
+  const int16_t *weights = axis->weights + output * axis->taps;
+  for (size_t x = 0; x < columns; x++) {
+    int32_t sum = 0;
+    for (size_t k = 0; k < axis->taps; k++) sum += weights[k] * rows[k][x];
+    result[x] = round_balanced(sum, shift_after_rows(axis));
+  }
+}
+
+static void weigh_lanes(const int16_t *lanes, const resample_axis *axis, size_t channels,
+                        int16_t *result) {
+  for (size_t i = 0; i < axis->outputs; i++)
+    for (size_t c = 0; c < channels; c++)
+      for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
+        int32_t sum = 0;
+        for (size_t k = 0; k < axis->taps; k++) {
+          size_t column = ((size_t)axis->starts[i] + k) * channels + c;
+          sum += axis->weights[i * axis->taps + k] * lanes[column * RESAMPLE_LANES + lane];
+        }
+        result[(i * channels + c) * RESAMPLE_LANES + lane] = round_balanced(sum, axis->shift);
+      }
+}
+
+static void weigh_rows_exact(const uint8_t *const *rows, const resample_axis *axis, size_t output,
+                             size_t columns, uint8_t *result) {
+  for (size_t x = 0; x < columns; x++) {
+    uint32_t sum = 0;
+    for (size_t k = 0; k < axis->taps; k++)
+      sum += (uint32_t)(exact_weight(axis, output * axis->taps + k) * rows[k][x]);
+    result[x] = round_exact(sum);
+  }
+}
+
+static void weigh_lanes_exact(const uint8_t *lanes, const resample_axis *axis, size_t channels,
+                              uint8_t *result) {
+  for (size_t i = 0; i < axis->outputs; i++)
+    for (size_t c = 0; c < channels; c++)
+      for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
+        uint32_t sum = 0;
+        for (size_t k = 0; k < axis->taps; k++) {
+          size_t column = ((size_t)axis->starts[i] + k) * channels + c;
+          sum += (uint32_t)(exact_weight(axis, i * axis->taps + k) *
+                            lanes[column * RESAMPLE_LANES + lane]);
+        }
+        result[(i * channels + c) * RESAMPLE_LANES + lane] = round_exact(sum);
+      }
+}
+
+static void rows_to_lanes(const uint8_t *const *rows, size_t columns, uint8_t *lanes) {
+  for (size_t x = 0; x < columns; x++)
+    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++)
+      lanes[x * RESAMPLE_LANES + lane] = rows[lane][x];
+}
+
+static void rows_to_lanes_16(const int16_t *const *rows, size_t columns, int16_t *lanes) {
+  for (size_t x = 0; x < columns; x++)
+    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++)
+      lanes[x * RESAMPLE_LANES + lane] = rows[lane][x];
+}
+
+static void lanes_to_rows(const uint8_t *lanes, size_t columns, uint8_t *const *rows) {
+  for (size_t x = 0; x < columns; x++)
+    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++)
+      rows[lane][x] = lanes[x * RESAMPLE_LANES + lane];
+}
+
+static uint8_t round_fraction(int32_t value) {
+  return clip_to_8((value + (1 << (RESAMPLE_FRACTION_BITS - 1))) >> RESAMPLE_FRACTION_BITS);
+}
+
+static void clip_lanes(const int16_t *lanes, size_t columns, uint8_t *result) {
+  for (size_t i = 0; i < columns * RESAMPLE_LANES; i++) result[i] = round_fraction(lanes[i]);
+}
+
+static void unpremultiply_lanes(const int16_t *lanes, size_t pixels, uint8_t *result) {
+  for (size_t p = 0; p < pixels; p++)
+    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
+      size_t at = p * 4 * RESAMPLE_LANES + lane;
+      int32_t alpha = lanes[at + 3 * RESAMPLE_LANES];
+      uint8_t rounded = round_fraction(alpha);
+      for (size_t c = 0; c < 3; c++) {
+        int32_t value = lanes[at + c * RESAMPLE_LANES];
+        result[at + c * RESAMPLE_LANES] =
+            rounded == 0 ? 0
+            : value < 0  ? 0
+                         : clip_to_8((value * 255 + alpha / 2) / alpha);
+      }
+      result[at + 3 * RESAMPLE_LANES] = rounded;
+    }
+}
+
+static void ycc_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int16_t *cr,
+                             const resample_ycc_matrix *matrix, size_t pixels, uint8_t *result) {
+  const int shift = 14 + RESAMPLE_FRACTION_BITS;
+  const int32_t half = 1 << (shift - 1), middle = 128 << RESAMPLE_FRACTION_BITS;
+  for (size_t p = 0; p < pixels; p++)
+    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
+      size_t from = p * RESAMPLE_LANES + lane, to = 3 * p * RESAMPLE_LANES + lane;
+      int32_t y = luma[from] - (matrix->luma_offset << RESAMPLE_FRACTION_BITS);
+      int32_t b = cb[from] - middle, r = cr[from] - middle;
+      int32_t base = y * matrix->luma_scale + half;
+      result[to] = clip_to_8((base + r * matrix->cr_to_red) >> shift);
+      result[to + RESAMPLE_LANES] =
+          clip_to_8((base + b * matrix->cb_to_green + r * matrix->cr_to_green) >> shift);
+      result[to + 2 * RESAMPLE_LANES] = clip_to_8((base + b * matrix->cb_to_blue) >> shift);
+    }
+}
+
+// Rounds value / 255 to nearest, exactly, for values up to 255 * 255.
+static uint8_t divide_by_255(uint32_t value) {
+  value += 128;
+  return (uint8_t)((value + (value >> 8)) >> 8);
+}
+
+static void flatten_rgba(const uint8_t *rgba, size_t pixels, const uint8_t *background,
+                         uint8_t *rgb) {
+  for (size_t p = 0; p < pixels; p++) {
+    uint32_t alpha = rgba[4 * p + 3];
+    for (size_t c = 0; c < 3; c++)
+      rgb[3 * p + c] = divide_by_255(rgba[4 * p + c] * alpha + background[c] * (255 - alpha));
+  }
+}
+
+static void premultiply_rgba(const uint8_t *rgba, size_t pixels, uint8_t *result) {
+  for (size_t p = 0; p < pixels; p++) {
+    uint32_t alpha = rgba[4 * p + 3];
+    for (size_t c = 0; c < 3; c++) result[4 * p + c] = divide_by_255(rgba[4 * p + c] * alpha);
+    result[4 * p + 3] = (uint8_t)alpha;
+  }
+}
+
+const resample_kernels *resample_kernels_scalar(void) {
+  static const resample_kernels kernels = {
+      "scalar",          weigh_rows,       weigh_lanes,   weigh_rows_exact, weigh_lanes_exact,
+      rows_to_lanes,     rows_to_lanes_16, lanes_to_rows, clip_lanes,       unpremultiply_lanes,
+      ycc_lanes_to_rgb,  flatten_rgba,     premultiply_rgba,
+  };
+  return &kernels;
+}

@@ -1,0 +1,43 @@
+/// An image that is decoded already.
+final class BufferDecoder: Decoder {
+  let info: ImageInfo
+  let warnings: [String] = []
+
+  private let buffer: PixelBuffer
+  private var row = 0
+
+  private static let rowsPerBand = 16
+
+  init(_ buffer: PixelBuffer) {
+    self.buffer = buffer
+    // A buffer has no file format; of those there are, PNG stores the same samples.
+    var info = ImageInfo(
+      format: .png, storedSize: buffer.size, colourModel: buffer.format == .gray8 ? .gray : .rgb,
+      frameCount: 1, isLossless: true)
+    info.hasAlpha = buffer.format.hasAlpha
+    self.info = info
+  }
+
+  func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
+    guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
+    let plane = PlaneLayout(
+      width: buffer.width, height: buffer.height, rowBytes: buffer.rowBytes,
+      rowsPerBand: Self.rowsPerBand)
+    let pixels: PixelLayout =
+      switch buffer.format {
+      case .gray8: .gray
+      case .rgb8: .rgb
+      case .rgba8: .rgba
+      }
+    return BandLayout(planes: [plane], pixels: pixels)
+  }
+
+  func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
+    for _ in 0..<min(Self.rowsPerBand, buffer.height - row) {
+      unsafe planes[0].row(planes[0].end).update(from: buffer.row(row), count: buffer.rowBytes)
+      planes[0].append(1)
+      row += 1
+    }
+    return row < buffer.height
+  }
+}

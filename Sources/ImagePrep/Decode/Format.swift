@@ -1,0 +1,42 @@
+/// A file format, as told by the first bytes of a file, never by its name.
+public enum Format: String, Sendable, CaseIterable {
+  case jpeg
+  case png
+  case gif
+  case webp
+
+  /// The first bytes that tell the formats apart; `nil` matches any byte.
+  private var signature: [UInt8?] {
+    switch self {
+    case .jpeg: [0xFF, 0xD8, 0xFF]
+    case .png: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    case .gif: [0x47, 0x49, 0x46, 0x38, nil, 0x61]
+    case .webp:
+      [0x52, 0x49, 0x46, 0x46, nil, nil, nil, nil, 0x57, 0x45, 0x42, 0x50]
+    }
+  }
+
+  /// How many bytes `init(sniffing:)` looks at.
+  static let signatureLength = 12
+
+  /// The format that the bytes begin, or nil.
+  public init?(sniffing bytes: [UInt8]) {
+    let match = Self.allCases.first { format in
+      let signature = format.signature
+      return bytes.count >= signature.count
+        && zip(signature, bytes).allSatisfy { $0 == nil || $0 == $1 }
+    }
+    guard let match else { return nil }
+    self = match
+  }
+}
+
+extension Format {
+  /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read.
+  public init?(contentsOf path: String) {
+    guard let file = try? InputFile(path: path),
+      let source = try? ByteSource(descriptor: file.descriptor, limits: Limits())
+    else { return nil }
+    self.init(sniffing: source.peek(Self.signatureLength))
+  }
+}

@@ -1,0 +1,53 @@
+/// The screen that a GIF's frames are composed on: RGBA, transparent at first.
+final class GIFCanvas {
+  private let size: Size
+  private let pixels: AlignedStorage
+  /// What the pixels were before a frame that is to be undone.
+  private var saved: AlignedStorage?
+
+  init(size: Size) throws(ImageError) {
+    self.size = size
+    pixels = try AlignedStorage(byteCount: 4 * size.area)
+  }
+
+  func row(_ y: Int) -> UnsafeMutablePointer<UInt8> { unsafe pixels.bytes + 4 * size.width * y }
+
+  /// Keeps what the frame is going to be undone to, where it asks for that.
+  func prepare(for frame: GIFFrame) throws(ImageError) {
+    guard frame.disposal == .restore else { return }
+    if saved == nil { saved = try AlignedStorage(byteCount: pixels.byteCount) }
+    guard let copy = saved else { return }
+    unsafe copy.bytes.update(from: pixels.bytes, count: pixels.byteCount)
+  }
+
+  func dispose(of frame: GIFFrame) {
+    let columns = frame.area.columns.clamped(to: 0..<size.width)
+    let count = 4 * columns.count
+    for y in frame.area.rows.clamped(to: 0..<size.height) {
+      let start = unsafe row(y) + 4 * columns.lowerBound
+      switch frame.disposal {
+      case .keep: return
+      case .clear: unsafe start.update(repeating: 0, count: count)
+      case .restore:
+        guard let saved else { return }
+        let old = unsafe saved.bytes + 4 * (size.width * y + columns.lowerBound)
+        unsafe start.update(from: old, count: count)
+      }
+    }
+  }
+
+  /// Draws row `row` of a frame; what lies outside the screen is left out.
+  func draw(_ indices: UnsafePointer<UInt8>, row: Int, of frame: GIFFrame) {
+    let y = frame.area.y + row
+    guard y < size.height else { return }
+    let target = unsafe self.row(y)
+    for x in frame.area.columns.clamped(to: 0..<size.width) {
+      let colour = frame.palette[unsafe Int(indices[x - frame.area.x])]
+      guard colour.alpha > 0 else { continue }
+      unsafe target[4 * x] = colour.red
+      unsafe target[4 * x + 1] = colour.green
+      unsafe target[4 * x + 2] = colour.blue
+      unsafe target[4 * x + 3] = 255
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import CImageCodecs
+
+/// Decodes GIF through giflib, row by row.
+///
+/// A first frame that covers the screen and is not interlaced is yielded as it is read, as indices into its
+/// palette; anything else is composed on the screen first. Screen that no frame has covered is transparent,
+/// as in browsers.
+@safe final class GIFDecoder: Decoder {
+  let info: ImageInfo
+
+  private let source: ByteSource
+  private let reader: OpaquePointer
+  private let first: GIFFrame
+  private var canvas: GIFCanvas?
+  private var row = 0
+  private var lenient = false
+  private(set) var warnings: [String] = []
+
+  private static let rowsPerBand = 16
+
+  init(_ source: ByteSource) throws(ImageError) {
+    self.source = source
+    var opened: OpaquePointer?
+    var screen = gif_screen()
+    let status = unsafe gif_reader_open(source.handle, &opened, &screen)
+    guard let reader = unsafe opened else {
+      throw ImageError(.outOfMemory, "no memory for its decoder")
+    }
+    unsafe self.reader = reader
+    var frame = gif_frame()
+    let outcome = unsafe status == codec_ok ? gif_reader_next_frame(reader, &frame) : status
+    guard outcome == codec_ok else {
+      let messages = unsafe gif_reader_messages(reader).pointee
+      unsafe gif_reader_free(reader)
+      if outcome == codec_end { throw ImageError(.corrupt, "it holds no image") }
+      throw source.error(outcome, messages)
+    }
+    first = GIFFrame(frame)
+    // A screen without pixels is a mistake of the writer; the first frame tells the size then.
+    let size = Size(
+      width: screen.width > 0 ? Int(screen.width) : first.area.x + first.area.size.width,
+      height: screen.height > 0 ? Int(screen.height) : first.area.y + first.area.size.height)
+    guard size.area > 0 else {
+      unsafe gif_reader_free(reader)
+      throw ImageError(.corrupt, "an image of \(size) pixels has no pixels")
+    }
+    var info = ImageInfo(
+      format: .gif, storedSize: size, colourModel: .palette, frameCount: nil, isLossless: true)
+    info.hasAlpha = first.hasTransparency || !first.covers(size)
+    info.isProgressive = first.isInterlaced
+    self.info = info
+  }
+
+  deinit { unsafe gif_reader_free(reader) }
+
+  /// Counts the frames by reading the rest of the file; the decoder cannot decode after that.
+  func countFrames() -> Int {
+    var count = 1
+    var frame = gif_frame()
+    while unsafe gif_reader_skip_pixels(reader) == codec_ok,
+      unsafe gif_reader_next_frame(reader, &frame) == codec_ok
+    {
+      count += 1
+    }
+    return count
+  }
+
+  func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
+    lenient = request.lenient
+    let size = info.storedSize
+    let pixels: PixelLayout
+    if request.frame == 0, first.covers(size), !first.isInterlaced, first.area.size == size {
+      pixels = .indexed(first.palette)
+    } else {
+      pixels = .rgba
+      canvas = try GIFCanvas(size: size)
+      try compose(upTo: request.frame)
+    }
+    let plane = PlaneLayout(
+      width: size.width, height: size.height, rowBytes: size.width * pixels.channels,
+      rowsPerBand: Self.rowsPerBand)
+    return BandLayout(planes: [plane], pixels: pixels)
+  }
+
+  func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
+    let size = info.storedSize
+    for _ in 0..<min(Self.rowsPerBand, size.height - row) {
+      let target = unsafe planes[0].row(planes[0].end)
+      if let canvas {
+        unsafe target.update(from: canvas.row(row), count: 4 * size.width)
+      } else {
+        unsafe try readRow(target, width: size.width, row: row, of: size.height)
+      }
+      row += 1
+      planes[0].append(1)
+    }
+    return row < size.height
+  }
+
+  /// Draws frames 0 to `index`, each disposed of before the next.
+  private func compose(upTo index: Int) throws(ImageError) {
+    guard let canvas else { return }
+    var frame = first
+    for number in 0...index {
+      if number > 0 {
+        var next = gif_frame()
+        let status = unsafe gif_reader_next_frame(reader, &next)
+        if status == codec_end { throw .noFrame(index, of: number) }
+        guard status == codec_ok else { throw error(status) }
+        canvas.dispose(of: frame)
+        frame = GIFFrame(next)
+      }
+      try canvas.prepare(for: frame)
+      do {
+        try draw(frame, on: canvas)
+      } catch {
+        guard error.code == .truncated, lenient else { throw error }
+        warnings.append(error.reason)
+        return
+      }
+    }
+  }
+
+  private func draw(_ frame: GIFFrame, on canvas: GIFCanvas) throws(ImageError) {
+    let size = frame.area.size
+    guard size.area > 0 else { return }
+    let indices = try AlignedStorage(byteCount: size.width)
+    for (count, y) in frame.rowOrder.enumerated() {
+      unsafe try readRow(unsafe indices.bytes, width: size.width, row: count, of: size.height)
+      unsafe canvas.draw(indices.bytes, row: y, of: frame)
+    }
+  }
+
+  private func readRow(
+    _ indices: UnsafeMutablePointer<UInt8>, width: Int, row: Int, of height: Int
+  ) throws(ImageError) {
+    let status = unsafe gif_reader_read_row(reader, indices, UInt32(width))
+    guard status != codec_ok else { return }
+    let error = error(status)
+    throw error.code == .truncated ? error.after(rows: row, of: height) : error
+  }
+
+  private func error(_ status: codec_status) -> ImageError {
+    source.error(status, unsafe gif_reader_messages(reader).pointee)
+  }
+}

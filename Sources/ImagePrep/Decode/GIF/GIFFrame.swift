@@ -1,0 +1,53 @@
+import CImageCodecs
+
+/// One frame of a GIF: where it lies on the screen, its colours, and what becomes of it.
+struct GIFFrame {
+  let area: Rectangle
+  let isInterlaced: Bool
+  let disposal: Disposal
+  let palette: Palette
+  let hasTransparency: Bool
+
+  enum Disposal {
+    case keep
+    /// The frame's area becomes transparent.
+    case clear
+    /// The frame's area becomes what it was before the frame.
+    case restore
+  }
+
+  init(_ frame: gif_frame) {
+    area = Rectangle(
+      x: Int(frame.left), y: Int(frame.top),
+      size: Size(width: Int(frame.width), height: Int(frame.height)))
+    isInterlaced = frame.interlaced
+    disposal = frame.disposal == 2 ? .clear : frame.disposal == 3 ? .restore : .keep
+    var palette = Palette()
+    let count = Int(frame.palette_count)
+    let transparent = Int(frame.transparent)
+    unsafe withUnsafeBytes(of: frame.palette) { bytes in
+      for index in 0..<256 {
+        let colour =
+          index < count
+          ? unsafe (bytes[3 * index], bytes[3 * index + 1], bytes[3 * index + 2]) : (0, 0, 0)
+        palette[index] = (colour.0, colour.1, colour.2, index == transparent ? 0 : 255)
+      }
+    }
+    self.palette = palette
+    hasTransparency = transparent >= 0
+  }
+
+  func covers(_ screen: Size) -> Bool {
+    area.x == 0 && area.y == 0 && area.size.width >= screen.width
+      && area.size.height >= screen.height
+  }
+
+  /// The frame's rows in the order they are stored: four passes, when it is interlaced.
+  var rowOrder: [Int] {
+    let rows = 0..<area.size.height
+    guard isInterlaced else { return Array(rows) }
+    return [(0, 8), (4, 8), (2, 4), (1, 2)].flatMap { first, step in
+      Array(stride(from: first, to: rows.upperBound, by: step))
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// What the header of an image says, before any pixel is decoded.
+public struct ImageInfo: Sendable, Equatable {
+  /// The format, by its bytes.
+  public var format: Format
+  /// The size of one frame as stored, before its orientation is applied. For GIF and animated WebP, the
+  /// canvas that frames are composed on.
+  public var storedSize: Size
+  /// The EXIF orientation; `upright` where there is none. It is read from JPEG's first Exif segment, from
+  /// PNG's eXIf chunk when it comes before the image data, and from WebP's EXIF chunk.
+  public var orientation: Orientation = .upright
+  /// Bits a sample, 1 to 16.
+  public var bitDepth = 8
+  public var colourModel: ColourModel
+  /// Whether the image declares transparency: an alpha channel, a transparent colour, or a canvas that its
+  /// first frame does not cover.
+  public var hasAlpha = false
+  /// The number of frames; nil where only reading the whole file would tell (GIF).
+  public var frameCount: Int?
+  /// Whether a colour profile (ICC) is embedded.
+  public var hasColourProfile = false
+  /// Whether rows come in several passes: progressive JPEG, interlaced PNG and GIF.
+  public var isProgressive = false
+  /// Whether every stored value survives: all PNG and GIF, lossless WebP.
+  public var isLossless: Bool
+  /// For JPEG with colour planes, as in `4:2:0`; nil otherwise.
+  public var subsampling: String?
+
+  /// The size of the picture when it is upright.
+  public var uprightSize: Size { orientation.apply(to: storedSize) }
+
+  /// How colours are stored.
+  public enum ColourModel: String, Sendable {
+    case gray, rgb, palette, yCbCr, cmyk
+  }
+}

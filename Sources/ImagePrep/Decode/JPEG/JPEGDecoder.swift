@@ -1,0 +1,184 @@
+import CImageCodecs
+
+/// Decodes JPEG through libjpeg-turbo: baseline and progressive, Huffman and arithmetic coding, 8 bits a
+/// sample, gray, YCbCr, RGB, CMYK and YCCK, any subsampling.
+///
+/// Where the resampler takes planes it yields Y, Cb and Cr as they are stored, and libjpeg neither upsamples
+/// nor converts; otherwise it yields gray or RGB rows.
+@safe final class JPEGDecoder: Decoder {
+  let info: ImageInfo
+
+  private let source: ByteSource
+  private let reader: OpaquePointer
+  private let samplings: [(horizontal: Int, vertical: Int)]
+  private var lenient = false
+  private var planes: [PlaneLayout] = []
+  private var missingScans: String?
+  private var isPlanar = false
+
+  init(_ source: ByteSource) throws(ImageError) {
+    self.source = source
+    var opened: OpaquePointer?
+    let status = unsafe jpeg_reader_open(source.handle, &opened)
+    guard let reader = unsafe opened else {
+      throw ImageError(.outOfMemory, "no memory for its decoder")
+    }
+    unsafe self.reader = reader
+    var header = unsafe jpeg_header()
+    let outcome = unsafe status == codec_ok ? jpeg_reader_read_header(reader, &header) : status
+    guard outcome == codec_ok else {
+      let messages = unsafe jpeg_reader_messages(reader).pointee
+      unsafe jpeg_reader_free(reader)
+      throw source.error(outcome, messages)
+    }
+    samplings = unsafe Self.samplings(header)
+    info = unsafe Self.info(header, samplings)
+  }
+
+  deinit { unsafe jpeg_reader_free(reader) }
+
+  private static func samplings(_ header: jpeg_header) -> [(horizontal: Int, vertical: Int)] {
+    let (h, v) = unsafe (header.horizontal_sampling, header.vertical_sampling)
+    let all = [(h.0, v.0), (h.1, v.1), (h.2, v.2), (h.3, v.3)]
+    return all.prefix(unsafe Int(header.components)).map { (Int($0.0), Int($0.1)) }
+  }
+
+  private static func info(
+    _ header: jpeg_header, _ samplings: [(horizontal: Int, vertical: Int)]
+  ) -> ImageInfo {
+    let model: ImageInfo.ColourModel =
+      switch unsafe header.model {
+      case jpeg_model_gray: .gray
+      case jpeg_model_ycc: .yCbCr
+      case jpeg_model_rgb: .rgb
+      default: .cmyk
+      }
+    var info = ImageInfo(
+      format: .jpeg, storedSize: unsafe Size(width: Int(header.width), height: Int(header.height)),
+      colourModel: model, frameCount: 1, isLossless: false)
+    info.isProgressive = unsafe header.progressive
+    info.hasColourProfile = unsafe header.has_profile
+    if let exif = unsafe header.exif {
+      let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
+      info.orientation = Exif.orientation(in: bytes) ?? .upright
+    }
+    if model == .yCbCr { info.subsampling = subsamplingName(samplings) }
+    return info
+  }
+
+  /// J:a:b as photographers write it, for the usual samplings; the factors themselves for others.
+  private static func subsamplingName(_ samplings: [(horizontal: Int, vertical: Int)]) -> String {
+    switch samplings.map({ "\($0.horizontal)x\($0.vertical)" }) {
+    case ["1x1", "1x1", "1x1"]: "4:4:4"
+    case ["2x1", "1x1", "1x1"]: "4:2:2"
+    case ["2x2", "1x1", "1x1"]: "4:2:0"
+    case ["1x2", "1x1", "1x1"]: "4:4:0"
+    case ["4x1", "1x1", "1x1"]: "4:1:1"
+    case let factors: factors.joined(separator: ",")
+    }
+  }
+
+  var warnings: [String] {
+    let messages = unsafe jpeg_reader_messages(reader).pointee
+    var all = missingScans.map { [$0] } ?? []
+    if messages.warnings > 0 {
+      let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
+      all.append("libjpeg: \(messages.warningText)\(more)")
+    }
+    return all
+  }
+
+  func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
+    guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
+    lenient = request.lenient
+    isPlanar = wantsPlanes(request)
+    if isPlanar {
+      try startPlanes(shrink: request.shrink)
+      return BandLayout(planes: planes, pixels: .yCbCr(.fullRange))
+    }
+    var (width, height): (UInt32, UInt32) = (0, 0)
+    try accept(unsafe jpeg_reader_start_rows(reader, Int32(request.shrink), &width, &height))
+    let channels = info.colourModel == .gray ? 1 : info.colourModel == .cmyk ? 4 : 3
+    planes = [
+      PlaneLayout(
+        width: Int(width), height: Int(height), rowBytes: Int(width) * channels, rowsPerBand: 16,
+        horizontalPitch: Double(request.shrink), verticalPitch: Double(request.shrink))
+    ]
+    return BandLayout(planes: planes, pixels: channels == 1 ? .gray : .rgb)
+  }
+
+  /// Planes pay as long as none of them has to be enlarged. Files whose luma is subsampled are decoded to
+  /// RGB rows, where libjpeg knows how to upsample it.
+  private func wantsPlanes(_ request: DecodeRequest) -> Bool {
+    guard info.colourModel == .yCbCr else { return false }
+    let (widest, highest) = samplings.reduce((1, 1)) {
+      (max($0.0, $1.horizontal), max($0.1, $1.vertical))
+    }
+    guard samplings[0] == (widest, highest) else { return false }
+    return samplings.allSatisfy {
+      request.planes.accepts(
+        horizontalPitch: Double(widest) / Double($0.horizontal),
+        verticalPitch: Double(highest) / Double($0.vertical))
+    }
+  }
+
+  private func startPlanes(shrink: Int) throws(ImageError) {
+    var started = [jpeg_plane](repeating: jpeg_plane(), count: 4)
+    try accept(unsafe jpeg_reader_start_planes(reader, Int32(shrink), &started))
+    planes = started.prefix(3).map { plane in
+      PlaneLayout(
+        width: Int(plane.width), height: Int(plane.height), rowBytes: Int(plane.padded_width),
+        rowsPerBand: Int(plane.rows_per_group), horizontalPitch: plane.horizontal_pitch,
+        verticalPitch: plane.vertical_pitch)
+    }
+  }
+
+  /// A progressive file that lacks scans can be shown whole, if less sharp.
+  private func accept(_ status: codec_status) throws(ImageError) {
+    if status == codec_ok { return }
+    let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)
+    guard error.code == .truncated, lenient, info.isProgressive else { throw error }
+    missingScans = error.reason
+  }
+
+  func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
+    isPlanar ? try readPlanes(into: planes) : try readRows(into: planes[0])
+  }
+
+  private func readRows(into ring: RowRing) throws(ImageError) -> Bool {
+    var delivered: UInt32 = 0
+    let first = ring.end
+    let status = unsafe jpeg_reader_read_rows(
+      reader, ring.rowsToFill(from: first), UInt32(planes[0].rowsPerBand), &delivered)
+    if info.colourModel == .cmyk {
+      for row in first..<first + Int(delivered) {
+        unsafe CMYK.convertToRGB(ring.row(row), pixels: planes[0].width)
+      }
+    }
+    ring.append(Int(delivered))
+    return try goesOn(status, rows: ring.end)
+  }
+
+  private func readPlanes(into rings: [RowRing]) throws(ImageError) -> Bool {
+    let status = unsafe withUnsafeTemporaryAllocation(
+      of: UnsafePointer<UnsafeMutablePointer<UInt8>?>?.self, capacity: rings.count
+    ) { rows in
+      for (index, ring) in rings.enumerated() { unsafe rows[index] = ring.rowsToFill(from: ring.end) }
+      return unsafe jpeg_reader_read_planes(reader, rows.baseAddress)
+    }
+    if status == codec_ok {
+      for (index, ring) in rings.enumerated() { ring.append(planes[index].rowsPerBand) }
+    }
+    return try goesOn(status, rows: rings[0].end)
+  }
+
+  private func goesOn(_ status: codec_status, rows: Int) throws(ImageError) -> Bool {
+    switch status {
+    case codec_ok: return true
+    case codec_end: return false
+    default:
+      let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)
+      throw error.code == .truncated ? error.after(rows: rows, of: planes[0].height) : error
+    }
+  }
+}

@@ -1,0 +1,20 @@
+extension Format {
+  /// The decoder for the data, told by their first bytes; it has read the header.
+  static func openDecoder(_ source: ByteSource) throws(ImageError) -> any Decoder {
+    let start = source.peek(signatureLength)
+    guard !start.isEmpty else {
+      throw ImageError(.corrupt, "it is empty", advice: "fetch or export it again")
+    }
+    guard let format = Format(sniffing: start) else {
+      throw ImageError(
+        .unsupportedFormat, "it is none of the formats JPEG, PNG, GIF and WebP",
+        advice: "convert it with another program first")
+    }
+    switch format {
+    case .jpeg: return try JPEGDecoder(source)
+    case .png: return try PNGDecoder(source)
+    case .gif: return try GIFDecoder(source)
+    case .webp: return try WebPDecoder(source)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import CImageCodecs
+
+/// Decodes PNG through libpng: every colour type and bit depth, interlaced or not, transparent colours.
+///
+/// libpng only inflates and unfilters here; palettes, transparent colours and 16-bit samples are expanded
+/// by us. Of an animated PNG it yields the default image.
+@safe final class PNGDecoder: Decoder {
+  let info: ImageInfo
+
+  private let source: ByteSource
+  private let reader: OpaquePointer
+  private let samples: PNGSamples
+  private var expander: PNGRowExpander?
+  private var scratch: RowRing?
+
+  private static let rowsPerBand = 16
+
+  init(_ source: ByteSource) throws(ImageError) {
+    self.source = source
+    var opened: OpaquePointer?
+    let status = unsafe png_reader_open(source.handle, &opened)
+    guard let reader = unsafe opened else {
+      throw ImageError(.outOfMemory, "no memory for its decoder")
+    }
+    unsafe self.reader = reader
+    var header = unsafe png_header()
+    let outcome = unsafe status == codec_ok ? png_reader_read_header(reader, &header) : status
+    guard outcome == codec_ok else {
+      let messages = unsafe png_reader_messages(reader).pointee
+      unsafe png_reader_free(reader)
+      throw source.error(outcome, messages)
+    }
+    samples = unsafe PNGSamples(header)
+    info = unsafe Self.info(header)
+  }
+
+  deinit { unsafe png_reader_free(reader) }
+
+  private static func info(_ header: png_header) -> ImageInfo {
+    let model: ImageInfo.ColourModel =
+      switch unsafe header.model {
+      case png_model_gray, png_model_gray_alpha: .gray
+      case png_model_palette: .palette
+      default: .rgb
+      }
+    var info = ImageInfo(
+      format: .png, storedSize: unsafe Size(width: Int(header.width), height: Int(header.height)),
+      bitDepth: unsafe Int(header.bit_depth), colourModel: model, frameCount: 1, isLossless: true)
+    let hasChannel = unsafe header.model == png_model_gray_alpha || header.model == png_model_rgb_alpha
+    info.hasAlpha = unsafe hasChannel || header.has_transparency
+    info.isProgressive = unsafe header.interlaced
+    info.hasColourProfile = unsafe header.has_profile
+    if let exif = unsafe header.exif {
+      let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
+      info.orientation = Exif.orientation(in: bytes) ?? .upright
+    }
+    return info
+  }
+
+  var warnings: [String] {
+    let messages = unsafe png_reader_messages(reader).pointee
+    guard messages.warnings > 0 else { return [] }
+    let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
+    return ["libpng: \(messages.warningText)\(more)"]
+  }
+
+  func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
+    guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
+    var bytesPerRow = 0
+    let status = unsafe png_reader_start(reader, &bytesPerRow)
+    guard status == codec_ok else { throw error(status) }
+    let width = info.storedSize.width
+    let pixels = samples.layout
+    expander = PNGRowExpander(samples, width: width, truncates: request.grade == .exact)
+    if expander != nil {
+      scratch = try RowRing(rowBytes: bytesPerRow, capacity: Self.rowsPerBand)
+    }
+    let plane = PlaneLayout(
+      width: width, height: info.storedSize.height,
+      rowBytes: expander == nil ? bytesPerRow : width * pixels.channels,
+      rowsPerBand: Self.rowsPerBand)
+    return BandLayout(planes: [plane], pixels: pixels)
+  }
+
+  func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
+    let ring = planes[0]
+    let target = scratch ?? ring
+    var delivered: UInt32 = 0
+    let status = unsafe png_reader_read_rows(
+      reader, target.rowsToFill(from: target.end), UInt32(Self.rowsPerBand), &delivered)
+    if let expander, let scratch {
+      for index in 0..<Int(delivered) {
+        unsafe expander.expand(scratch.row(scratch.end + index), to: ring.row(ring.end + index))
+      }
+      scratch.append(Int(delivered))
+    }
+    ring.append(Int(delivered))
+    switch status {
+    case codec_ok: return true
+    case codec_end: return false
+    default:
+      let error = error(status)
+      throw error.code == .truncated
+        ? error.after(rows: ring.end, of: info.storedSize.height) : error
+    }
+  }
+
+  private func error(_ status: codec_status) -> ImageError {
+    source.error(status, unsafe png_reader_messages(reader).pointee)
+  }
+}

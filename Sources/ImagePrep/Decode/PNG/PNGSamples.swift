@@ -1,0 +1,116 @@
+import CImageCodecs
+
+/// How a PNG stores its samples.
+struct PNGSamples {
+  /// Samples a pixel: 1 gray or index, 2 gray and alpha, 3 RGB, 4 RGBA.
+  let channels: Int
+  let isSixteenBit: Bool
+  /// The colour that is transparent, in stored values, for images without palette or alpha channel.
+  let transparentColour: [Int]?
+  /// The colours of a palette image, or of a gray one with fewer than 8 bits or a transparent value.
+  let palette: Palette?
+
+  init(_ header: png_header) {
+    let model = unsafe header.model
+    let bitDepth = unsafe Int(header.bit_depth)
+    switch model {
+    case png_model_rgb: channels = 3
+    case png_model_gray_alpha: channels = 2
+    case png_model_rgb_alpha: channels = 4
+    default: channels = 1
+    }
+    isSixteenBit = bitDepth == 16
+    let key = unsafe header.transparent
+    let colour = [Int(key.0), Int(key.1), Int(key.2)]
+    let hasKey = unsafe header.has_transparency && model != png_model_palette
+    transparentColour = hasKey ? Array(colour.prefix(channels)) : nil
+    if model == png_model_palette {
+      palette = unsafe Self.palette(unsafe header)
+    } else if model == png_model_gray, bitDepth < 8 || (bitDepth == 8 && hasKey) {
+      palette = Self.grays(bitDepth: bitDepth, transparent: hasKey ? colour[0] : nil)
+    } else {
+      palette = nil
+    }
+  }
+
+  private static func palette(_ header: png_header) -> Palette {
+    var palette = Palette()
+    unsafe withUnsafeBytes(of: header.palette) { bytes in
+      for index in 0..<256 {
+        let entry = unsafe (
+          red: bytes[4 * index], green: bytes[4 * index + 1], blue: bytes[4 * index + 2],
+          alpha: bytes[4 * index + 3]
+        )
+        palette[index] = entry
+      }
+    }
+    return palette
+  }
+
+  private static func grays(bitDepth: Int, transparent: Int?) -> Palette {
+    var palette = Palette()
+    let largest = 1 << bitDepth - 1
+    for index in 0..<256 {
+      let gray = UInt8(min(index, largest) * 255 / largest)
+      palette[index] = (gray, gray, gray, index == transparent ? 0 : 255)
+    }
+    return palette
+  }
+
+  /// What rows are like once they have been expanded.
+  var layout: PixelLayout {
+    if let palette { return .indexed(palette) }
+    switch channels {
+    case 1: return transparentColour == nil ? .gray : .grayAlpha
+    case 2: return .grayAlpha
+    case 3: return transparentColour == nil ? .rgb : .rgba
+    default: return .rgba
+    }
+  }
+}
+
+/// Makes 8-bit rows with an alpha channel of rows with 16-bit samples or a transparent colour.
+struct PNGRowExpander {
+  private let samples: PNGSamples
+  private let width: Int
+  private let truncates: Bool
+
+  /// Nil where rows need no expansion.
+  ///
+  /// - Parameter truncates: Whether 16-bit samples lose their low byte, as in Pillow, instead of being
+  ///   rounded. Gray without alpha is always rounded: Pillow clips it to white, which nobody wants.
+  init?(_ samples: PNGSamples, width: Int, truncates: Bool) {
+    guard samples.palette == nil, samples.isSixteenBit || samples.transparentColour != nil else {
+      return nil
+    }
+    self.samples = samples
+    self.width = width
+    self.truncates = truncates && samples.channels > 1
+  }
+
+  func expand(_ row: UnsafePointer<UInt8>, to result: UnsafeMutablePointer<UInt8>) {
+    let stored = samples.channels
+    let expanded = samples.layout.channels
+    for x in 0..<width {
+      var isTransparent = samples.transparentColour != nil
+      for channel in 0..<stored {
+        let value = unsafe sample(row, at: x * stored + channel)
+        if let transparent = samples.transparentColour, value != transparent[channel] {
+          isTransparent = false
+        }
+        unsafe result[x * expanded + channel] = eightBit(value)
+      }
+      if expanded > stored { unsafe result[x * expanded + stored] = isTransparent ? 0 : 255 }
+    }
+  }
+
+  private func sample(_ row: UnsafePointer<UInt8>, at index: Int) -> Int {
+    unsafe samples.isSixteenBit
+      ? Int(row[2 * index]) << 8 | Int(row[2 * index + 1]) : Int(row[index])
+  }
+
+  private func eightBit(_ value: Int) -> UInt8 {
+    if !samples.isSixteenBit { return UInt8(value) }
+    return UInt8(truncates ? value >> 8 : (value * 255 + 32767) / 65535)
+  }
+}

@@ -1,0 +1,30 @@
+extension ImageInfo {
+  /// Reads the header of the image in a file.
+  ///
+  /// - Parameters:
+  ///   - countingFrames: Whether a GIF is read to its end, without being decoded, to count its frames.
+  ///   - limits: Of these, bytes and pixels are looked at. Default: see `Limits`.
+  /// - Throws: `ImageError`, with `path` in it.
+  public init(
+    contentsOf path: String, countingFrames: Bool = false, limits: Limits = Limits()
+  ) throws(ImageError) {
+    do {
+      let file = try InputFile(path: path)
+      if let byteCount = file.byteCount { try limits.check(byteCount: byteCount) }
+      try self.init(descriptor: file.descriptor, countingFrames: countingFrames, limits: limits)
+    } catch {
+      throw error.at(path)
+    }
+  }
+
+  /// Reads the header of an image from an open file descriptor, which stays open.
+  public init(
+    descriptor: Int32, countingFrames: Bool = false, limits: Limits = Limits()
+  ) throws(ImageError) {
+    let source = try ByteSource(descriptor: descriptor, limits: limits)
+    let decoder = try Format.openDecoder(source)
+    self = decoder.info
+    try limits.check(self)
+    if countingFrames, let gif = decoder as? GIFDecoder { frameCount = gif.countFrames() }
+  }
+}

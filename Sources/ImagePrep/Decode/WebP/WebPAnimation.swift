@@ -1,0 +1,45 @@
+import CImageCodecs
+import CLibWebP
+
+/// One frame of an animation, composed on its canvas by libwebp: RGBA, straight alpha.
+@safe final class WebPAnimation: WebPImage {
+  let completeRows: Int
+
+  private let decoder: OpaquePointer
+  private let pixels: UnsafePointer<UInt8>
+  private let bytesPerRow: Int
+
+  /// - Parameter data: Must outlive the animation.
+  init(_ data: WebPData, frame: Int, size: Size, _ source: ByteSource) throws(ImageError) {
+    var data = unsafe data
+    var options = WebPAnimDecoderOptions()
+    guard unsafe WebPAnimDecoderOptionsInit(&options) != 0 else {
+      throw ImageError(.unsupportedVariant, "the libwebp in use is not the one this was built for")
+    }
+    options.color_mode = MODE_RGBA
+    guard let decoder = unsafe WebPAnimDecoderNew(&data, &options) else {
+      // It refuses whatever the demuxer does not find complete.
+      throw source.error(codec_truncated, codec_messages())
+    }
+    var composed: UnsafeMutablePointer<UInt8>?
+    var timestamp: Int32 = 0
+    for _ in 0...frame {
+      guard unsafe WebPAnimDecoderGetNext(decoder, &composed, &timestamp) != 0 else {
+        unsafe WebPAnimDecoderDelete(decoder)
+        throw source.error(codec_corrupt, codec_messages())
+      }
+    }
+    guard let composed = unsafe composed else {
+      unsafe WebPAnimDecoderDelete(decoder)
+      throw source.error(codec_corrupt, codec_messages())
+    }
+    unsafe self.decoder = decoder
+    unsafe self.pixels = UnsafePointer(composed)
+    bytesPerRow = 4 * size.width
+    completeRows = size.height
+  }
+
+  deinit { unsafe WebPAnimDecoderDelete(decoder) }
+
+  func row(_ y: Int, ofPlane plane: Int) -> UnsafePointer<UInt8> { unsafe pixels + y * bytesPerRow }
+}

@@ -1,0 +1,142 @@
+import CImageCodecs
+import CLibWebP
+
+/// Decodes WebP through libwebp: lossy and lossless, with and without alpha, animated.
+///
+/// libwebp wants the whole file in memory and decodes the whole image: both stay inside this type. Lossy
+/// images without alpha are yielded as Y, Cb and Cr planes where the resampler takes them.
+@safe final class WebPDecoder: Decoder {
+  let info: ImageInfo
+
+  private let source: ByteSource
+  /// The file; the source owns it.
+  private let data: WebPData
+  private let isAnimated: Bool
+  private let isLossy: Bool
+  private var image: (any WebPImage)?
+  private var planes: [PlaneLayout] = []
+  private var row = 0
+  let warnings: [String] = []
+
+  private static let rowsPerBand = 16
+
+  init(_ source: ByteSource) throws(ImageError) {
+    self.source = source
+    var data = unsafe WebPData(bytes: nil, size: 0)
+    guard unsafe byte_source_read_all(source.handle, &data.bytes, &data.size) else {
+      throw ImageError(.outOfMemory, "no memory for the file")
+    }
+    unsafe self.data = data
+    if unsafe byte_source_error(source.handle) != 0 {
+      throw source.error(codec_unreadable, codec_messages())
+    }
+    var features = WebPBitstreamFeatures()
+    let status = unsafe WebPGetFeatures(data.bytes, data.size, &features)
+    guard status == VP8_STATUS_OK else { throw Self.error(status, source) }
+    guard features.width > 0, features.height > 0 else {
+      throw ImageError(.corrupt, "an image of \(features.width)×\(features.height) pixels has no pixels")
+    }
+    isAnimated = features.has_animation != 0
+    isLossy = features.format == 1
+    var info = ImageInfo(
+      format: .webp,
+      storedSize: Size(width: Int(features.width), height: Int(features.height)),
+      colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
+      isLossless: features.format == 2)
+    info.hasAlpha = features.has_alpha != 0
+    unsafe Self.readContainer(data, into: &info)
+    self.info = info
+  }
+
+  /// Takes from the container what the first frame does not say.
+  private static func readContainer(_ data: WebPData, into info: inout ImageInfo) {
+    var data = unsafe data
+    var state = WEBP_DEMUX_PARSING_HEADER
+    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return }
+    defer { unsafe WebPDemuxDelete(demuxer) }
+    let flags = unsafe WebPDemuxGetI(demuxer, WEBP_FF_FORMAT_FLAGS)
+    info.hasColourProfile = flags & ICCP_FLAG.rawValue != 0
+    info.frameCount = unsafe max(1, Int(WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT)))
+    var chunk = unsafe WebPChunkIterator()
+    guard unsafe WebPDemuxGetChunk(demuxer, "EXIF", 1, &chunk) != 0 else { return }
+    let bytes = unsafe Array(UnsafeBufferPointer(start: chunk.chunk.bytes, count: chunk.chunk.size))
+    info.orientation = Exif.orientation(in: bytes) ?? .upright
+    unsafe WebPDemuxReleaseChunkIterator(&chunk)
+  }
+
+  func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
+    let size = info.storedSize
+    guard request.frame < info.frameCount ?? 1 else {
+      throw .noFrame(request.frame, of: info.frameCount ?? 1)
+    }
+    let pixels: PixelLayout
+    if isAnimated {
+      pixels = .rgba
+      image = unsafe try WebPAnimation(data, frame: request.frame, size: size, source)
+    } else if isLossy, !info.hasAlpha,
+      request.planes.accepts(horizontalPitch: 2, verticalPitch: 2)
+    {
+      pixels = .yCbCr(.studioRange)
+      image = unsafe try WebPStill(data, mode: MODE_YUV, source, lenient: request.lenient)
+    } else {
+      pixels = info.hasAlpha ? .rgba : .rgb
+      let mode = info.hasAlpha ? MODE_RGBA : MODE_RGB
+      image = unsafe try WebPStill(data, mode: mode, source, lenient: request.lenient)
+    }
+    if case .yCbCr = pixels {
+      let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
+      let chroma = PlaneLayout(
+        width: half.width, height: half.height, rowBytes: half.width,
+        rowsPerBand: Self.rowsPerBand / 2, horizontalPitch: 2, verticalPitch: 2)
+      let luma = PlaneLayout(
+        width: size.width, height: size.height, rowBytes: size.width,
+        rowsPerBand: Self.rowsPerBand)
+      planes = [luma, chroma, chroma]
+    } else {
+      planes = [
+        PlaneLayout(
+          width: size.width, height: size.height, rowBytes: size.width * pixels.channels,
+          rowsPerBand: Self.rowsPerBand)
+      ]
+    }
+    return BandLayout(planes: planes, pixels: pixels)
+  }
+
+  func readBand(into rings: [RowRing]) throws(ImageError) -> Bool {
+    guard let image else { return false }
+    for (index, ring) in rings.enumerated() {
+      let plane = planes[index]
+      // A plane of half the height has half the rows of those that were decoded.
+      let complete = (image.completeRows * plane.height + planes[0].height - 1) / planes[0].height
+      for _ in 0..<max(0, min(plane.rowsPerBand, complete - ring.end)) {
+        unsafe ring.row(ring.end).update(
+          from: image.row(ring.end, ofPlane: index), count: plane.rowBytes)
+        ring.append(1)
+      }
+    }
+    row += Self.rowsPerBand
+    if image.completeRows < planes[0].height, rings[0].end >= image.completeRows {
+      throw source.error(codec_truncated, codec_messages())
+        .after(rows: image.completeRows, of: planes[0].height)
+    }
+    return row < planes[0].height
+  }
+
+  static func error(_ status: VP8StatusCode, _ source: ByteSource) -> ImageError {
+    switch status {
+    case VP8_STATUS_NOT_ENOUGH_DATA, VP8_STATUS_SUSPENDED:
+      source.error(codec_truncated, codec_messages())
+    case VP8_STATUS_OUT_OF_MEMORY: source.error(codec_out_of_memory, codec_messages())
+    case VP8_STATUS_UNSUPPORTED_FEATURE:
+      ImageError(.unsupportedVariant, "it uses a feature that libwebp does not decode")
+    default: source.error(codec_corrupt, codec_messages())
+    }
+  }
+}
+
+/// A decoded WebP image, row by row.
+protocol WebPImage: AnyObject {
+  /// Rows that are good, from the top: fewer than the image has where the data end early.
+  var completeRows: Int { get }
+  func row(_ y: Int, ofPlane plane: Int) -> UnsafePointer<UInt8>
+}

@@ -1,0 +1,64 @@
+import CImageCodecs
+import CLibWebP
+
+/// A still image, decoded as far as its data go.
+@safe final class WebPStill: WebPImage {
+  let completeRows: Int
+
+  private let config: UnsafeMutablePointer<WebPDecoderConfig>
+  private let planes: [(start: UnsafePointer<UInt8>, bytesPerRow: Int)]
+
+  /// - Parameter mode: `MODE_RGB`, `MODE_RGBA` or `MODE_YUV` (three planes).
+  init(
+    _ data: WebPData, mode: WEBP_CSP_MODE, _ source: ByteSource, lenient: Bool
+  ) throws(ImageError) {
+    unsafe config = .allocate(capacity: 1)
+    guard unsafe WebPInitDecoderConfig(config) != 0 else {
+      unsafe config.deallocate()
+      throw ImageError(.unsupportedVariant, "the libwebp in use is not the one this was built for")
+    }
+    unsafe config.pointee.output.colorspace = mode
+    guard let decoder = unsafe WebPIDecode(nil, 0, config) else {
+      unsafe config.deallocate()
+      throw source.error(codec_out_of_memory, codec_messages())
+    }
+    let status = unsafe WebPIUpdate(decoder, data.bytes, data.size)
+    var rows: Int32 = 0
+    unsafe _ = WebPIDecodedArea(decoder, nil, nil, nil, &rows)
+    unsafe WebPIDelete(decoder)
+    guard status == VP8_STATUS_OK || status == VP8_STATUS_SUSPENDED,
+      let planes = unsafe Self.planes(config.pointee.output, mode)
+    else {
+      unsafe WebPFreeDecBuffer(&config.pointee.output)
+      unsafe config.deallocate()
+      throw WebPDecoder.error(status, source)
+    }
+    unsafe self.planes = planes
+    // Chroma rows of an odd last row come with it.
+    completeRows = status == VP8_STATUS_OK ? Int.max : Int(rows)
+  }
+
+  deinit {
+    unsafe WebPFreeDecBuffer(&config.pointee.output)
+    unsafe config.deallocate()
+  }
+
+  private static func planes(
+    _ output: WebPDecBuffer, _ mode: WEBP_CSP_MODE
+  ) -> [(start: UnsafePointer<UInt8>, bytesPerRow: Int)]? {
+    if mode == MODE_YUV {
+      let yuv = unsafe output.u.YUVA
+      guard let y = unsafe yuv.y, let u = unsafe yuv.u, let v = unsafe yuv.v else { return nil }
+      return unsafe [
+        (UnsafePointer(y), Int(yuv.y_stride)), (UnsafePointer(u), Int(yuv.u_stride)),
+        (UnsafePointer(v), Int(yuv.v_stride)),
+      ]
+    }
+    guard let rgba = unsafe output.u.RGBA.rgba else { return nil }
+    return unsafe [(UnsafePointer(rgba), Int(output.u.RGBA.stride))]
+  }
+
+  func row(_ y: Int, ofPlane plane: Int) -> UnsafePointer<UInt8> {
+    unsafe planes[plane].start + y * planes[plane].bytesPerRow
+  }
+}

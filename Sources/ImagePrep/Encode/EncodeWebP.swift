@@ -1,0 +1,46 @@
+import CLibWebP
+
+extension PixelBuffer {
+  func writeWebP(to sink: ByteSink, _ encoding: Encoding) throws(ImageError) {
+    let limit = Int(WEBP_MAX_DIMENSION)
+    guard max(width, height) <= limit else { throw .tooLarge(size, limit, "WebP") }
+    let colour = try expandedToColour()
+    var config = WebPConfig()
+    var picture = unsafe WebPPicture()
+    guard unsafe WebPConfigInit(&config) != 0, unsafe WebPPictureInit(&picture) != 0 else {
+      throw ImageError(.unsupportedVariant, "the libwebp in use is not the one this was built for")
+    }
+    defer { unsafe WebPPictureFree(&picture) }
+    config.quality = Float(encoding.quality)
+    if encoding.lossless {
+      guard unsafe WebPConfigLosslessPreset(&config, 4) != 0 else { throw Self.outOfMemory }
+      config.exact = 1
+    }
+    unsafe picture.use_argb = encoding.lossless ? 1 : 0
+    unsafe picture.width = Int32(width)
+    unsafe picture.height = Int32(height)
+    let stride = Int32(colour.bytesPerRow)
+    let imported: Int32
+    if colour.format == .rgba8 {
+      imported = unsafe WebPPictureImportRGBA(&picture, colour.row(0), stride)
+    } else {
+      imported = unsafe WebPPictureImportRGB(&picture, colour.row(0), stride)
+    }
+    guard imported != 0 else { throw Self.outOfMemory }
+    var memory = unsafe WebPMemoryWriter()
+    unsafe WebPMemoryWriterInit(&memory)
+    defer { unsafe WebPMemoryWriterClear(&memory) }
+    let encoded = unsafe withUnsafeMutablePointer(to: &memory) { memory in
+      unsafe picture.writer = WebPMemoryWrite
+      unsafe picture.custom_ptr = UnsafeMutableRawPointer(memory)
+      return unsafe WebPEncode(&config, &picture)
+    }
+    guard encoded != 0, let bytes = unsafe memory.mem else { throw Self.outOfMemory }
+    unsafe try sink.write(bytes, count: memory.size)
+    try sink.flush()
+  }
+
+  private static var outOfMemory: ImageError {
+    ImageError(.outOfMemory, "the WebP encoder could not get memory")
+  }
+}

@@ -1,0 +1,65 @@
+/// How a result is written.
+public struct Encoding: Sendable, Equatable {
+  public var format: OutputFormat
+  /// For JPEG and lossy WebP: 1 (smallest) to 100 (best); 75 to 95 is sensible. Default: 90.
+  public var quality = 90
+  /// For WebP: whether every value is kept. Default: false.
+  public var lossless = false
+  /// For JPEG: whether colour is stored at half the resolution. Default: `half`.
+  public var subsampling = Subsampling.half
+  /// For PNG: the zlib level, 0 (stored) to 9 (smallest). Default: 1, the fastest that compresses.
+  public var compressionLevel = 1
+
+  public init(_ format: OutputFormat) {
+    self.format = format
+  }
+
+  /// The resolution of colour in a JPEG.
+  public enum Subsampling: String, Sendable, CaseIterable {
+    /// Half of the brightness's each way.
+    case half = "4:2:0"
+    /// As high as the brightness's.
+    case full = "4:4:4"
+  }
+
+  /// - Throws: `ImageError` with the code `invalidOptions`.
+  public func validate() throws(ImageError) {
+    guard (1...100).contains(quality) else {
+      throw ImageError(.invalidOptions, "--quality \(quality) is out of range: 1 to 100")
+    }
+    guard (0...9).contains(compressionLevel) else {
+      throw ImageError(.invalidOptions, "compressionLevel \(compressionLevel) is out of range: 0 to 9")
+    }
+    if lossless, format != .webp, format != .png {
+      throw ImageError(
+        .invalidOptions, "--lossless cannot be had with --format \(format.rawValue)",
+        advice: "use --format webp or png")
+    }
+  }
+}
+
+/// A file format that results are written in.
+public enum OutputFormat: String, Sendable, CaseIterable {
+  case png
+  case jpeg
+  case webp
+  /// Binary portable pixmap (P6): a short header and the RGB samples.
+  case ppm
+
+  /// The format that a file of this name should have, by its extension; nil for an unknown one.
+  public init?(path: String) {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    switch path[path.index(after: dot)...].lowercased() {
+    case "png": self = .png
+    case "jpg", "jpeg", "jpe", "jfif": self = .jpeg
+    case "webp": self = .webp
+    case "ppm", "pnm": self = .ppm
+    default: return nil
+    }
+  }
+
+  /// The usual extension of its files.
+  public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
+
+  public var holdsAlpha: Bool { self == .png || self == .webp }
+}

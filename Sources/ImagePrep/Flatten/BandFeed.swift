@@ -1,0 +1,92 @@
+/// Brings bands from a decoder through the flattener to a resampler.
+final class BandFeed {
+  private(set) var warnings: [String] = []
+
+  private let decoder: any Decoder
+  private let bands: BandLayout
+  private let flattener: Flattener
+  private let resampler: any Resampler
+  private let background: Color
+  /// Rows as decoded; where they need no conversion, the resampler's own rings.
+  private let decoded: [RowRing]
+  private var flattened = 0
+
+  init(
+    _ decoder: any Decoder, _ bands: BandLayout, _ flattener: Flattener,
+    _ resampler: any Resampler, background: Color
+  ) throws(ImageError) {
+    self.decoder = decoder
+    self.bands = bands
+    self.flattener = flattener
+    self.resampler = resampler
+    self.background = background
+    decoded =
+      flattener.isIdentity
+      ? resampler.inputs
+      : [try RowRing(rowBytes: bands.planes[0].rowBytes, capacity: bands.planes[0].rowsPerBand)]
+  }
+
+  /// Moves one band on. False after the last.
+  func advance(lenient: Bool) throws(ImageError) -> Bool {
+    let hasMore: Bool
+    do {
+      hasMore = try decoder.readBand(into: decoded)
+    } catch {
+      guard error.code == .truncated, lenient else { throw error }
+      warnings.append(error.reason)
+      try moveOn()
+      try fillWithBackground()
+      return false
+    }
+    try moveOn()
+    return hasMore
+  }
+
+  private func moveOn() throws(ImageError) {
+    if !flattener.isIdentity {
+      let input = resampler.inputs[0]
+      for index in flattened..<decoded[0].end {
+        unsafe flattener.convert(
+          decoded[0].row(index), to: input.row(input.end), pixels: bands.planes[0].width)
+        input.append(1)
+      }
+      flattened = decoded[0].end
+    }
+    try resampler.advance()
+  }
+
+  /// Stands in for the rows that a truncated image lacks.
+  private func fillWithBackground() throws(ImageError) {
+    let colours: [[UInt8]]
+    if case .yCbCr(let matrix) = bands.pixels {
+      colours = matrix.components(of: background).map { [$0] }
+    } else {
+      let opaque = [background.red, background.green, background.blue, 255]
+      colours = [Array(opaque.prefix(flattener.channels))]
+    }
+    let layouts = flattener.layout(bands)
+    while zip(resampler.inputs, layouts).contains(where: { $0.end < $1.height }) {
+      for (index, ring) in resampler.inputs.enumerated() {
+        let layout = layouts[index]
+        for _ in 0..<max(0, min(layout.rowsPerBand, layout.height - ring.end)) {
+          let row = unsafe ring.row(ring.end)
+          for at in 0..<layout.rowBytes { unsafe row[at] = colours[index][at % colours[index].count] }
+          ring.append(1)
+        }
+      }
+      try resampler.advance()
+    }
+  }
+}
+
+extension Flattener {
+  /// The planes of a decoder as they are once they are flattened.
+  func layout(_ bands: BandLayout) -> [PlaneLayout] {
+    guard !isIdentity else { return bands.planes }
+    return bands.planes.map { plane in
+      var flat = plane
+      flat.rowBytes = plane.width * channels
+      return flat
+    }
+  }
+}

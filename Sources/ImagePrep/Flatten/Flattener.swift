@@ -1,0 +1,106 @@
+import CResampleKernels
+
+/// Turns the rows of a decoder into rows a resampler takes, at the cheapest place there is: gray stays one
+/// channel, a palette is flattened as 256 colours, and transparency goes before anything is scaled.
+struct Flattener {
+  /// Channels of what it yields: 1, 3 or 4.
+  let channels: Int
+  /// Whether what it yields is RGBA multiplied by alpha.
+  let isPremultiplied: Bool
+
+  private let step: Step
+  private let kernels = Kernels.current
+
+  private enum Step {
+    case none
+    case flattenRGBA([UInt8])
+    case flattenGrayAlpha(Color)
+    case expandGrayAlpha
+    case premultiply
+    case lookUp([UInt8], channels: Int)
+  }
+
+  /// - Parameter premultiplies: Whether kept transparency is to be multiplied into the colours, as
+  ///   resampling wants it.
+  init(_ pixels: PixelLayout, _ policy: AlphaPolicy, premultiplies: Bool) {
+    switch (pixels, policy) {
+    case (.gray, _), (.yCbCr, _): (channels, step) = (1, .none)
+    case (.rgb, _): (channels, step) = (3, .none)
+    case (.rgba, .flatten(let colour)):
+      (channels, step) = (3, .flattenRGBA([colour.red, colour.green, colour.blue]))
+    case (.rgba, .keep): (channels, step) = (4, premultiplies ? .premultiply : .none)
+    case (.grayAlpha, .flatten(let colour)):
+      (channels, step) = (colour.isGray ? 1 : 3, .flattenGrayAlpha(colour))
+    case (.grayAlpha, .keep): (channels, step) = (4, .expandGrayAlpha)
+    case (.indexed(let palette), let policy):
+      (channels, step) = Self.lookUp(palette, policy, premultiplies: premultiplies)
+    }
+    isPremultiplied = premultiplies && channels == 4
+  }
+
+  private static func lookUp(
+    _ palette: Palette, _ policy: AlphaPolicy, premultiplies: Bool
+  ) -> (Int, Step) {
+    let flat: Palette
+    switch policy {
+    case .flatten(let background): flat = palette.flattened(onto: background)
+    case .keep where palette.isOpaque: flat = palette
+    case .keep:
+      var colours = palette
+      if premultiplies {
+        for index in 0..<256 {
+          let (red, green, blue, alpha) = palette[index]
+          colours[index] = (
+            Alpha.blend(red, over: 0, alpha), Alpha.blend(green, over: 0, alpha),
+            Alpha.blend(blue, over: 0, alpha), alpha
+          )
+        }
+      }
+      return (4, .lookUp(colours.entries, channels: 4))
+    }
+    let channels = flat.isGray ? 1 : 3
+    return (channels, .lookUp(flat.entries, channels: channels))
+  }
+
+  /// Whether rows pass through unchanged, so that a decoder may write them where they are resampled.
+  var isIdentity: Bool {
+    if case .none = step { true } else { false }
+  }
+
+  /// Converts one row.
+  func convert(_ row: UnsafePointer<UInt8>, to result: UnsafeMutablePointer<UInt8>, pixels: Int) {
+    switch step {
+    case .none:
+      unsafe result.update(from: row, count: pixels * channels)
+    case .flattenRGBA(let background):
+      unsafe kernels.table.pointee.flatten_rgba(row, pixels, background, result)
+    case .premultiply:
+      unsafe kernels.table.pointee.premultiply_rgba(row, pixels, result)
+    case .flattenGrayAlpha(let background):
+      for x in 0..<pixels {
+        let (gray, alpha) = unsafe (row[2 * x], row[2 * x + 1])
+        unsafe result[channels * x] = Alpha.blend(gray, over: background.red, alpha)
+        if channels == 3 {
+          unsafe result[3 * x + 1] = Alpha.blend(gray, over: background.green, alpha)
+          unsafe result[3 * x + 2] = Alpha.blend(gray, over: background.blue, alpha)
+        }
+      }
+    case .expandGrayAlpha:
+      for x in 0..<pixels {
+        let (gray, alpha) = unsafe (row[2 * x], row[2 * x + 1])
+        let colour = isPremultiplied ? Alpha.blend(gray, over: 0, alpha) : gray
+        for channel in 0..<3 { unsafe result[4 * x + channel] = colour }
+        unsafe result[4 * x + 3] = alpha
+      }
+    case .lookUp(let entries, let channels):
+      unsafe entries.withUnsafeBufferPointer { entries in
+        for x in 0..<pixels {
+          let at = unsafe 4 * Int(row[x])
+          for channel in 0..<channels {
+            unsafe result[channels * x + channel] = entries[at + channel]
+          }
+        }
+      }
+    }
+  }
+}

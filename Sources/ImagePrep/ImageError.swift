@@ -1,0 +1,82 @@
+/// Why an image could not be had or written.
+///
+/// One type for every failure, so that callers can `catch` it by type and branch on `code`; new codes may
+/// appear in later versions.
+public struct ImageError: Error, Sendable, Equatable {
+  /// The kind of failure.
+  public struct Code: Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+
+    private init(_ name: String) { description = name }
+
+    /// The file does not exist, or no file of that name may be opened.
+    public static let missing = Code("missing")
+    /// Reading failed: the operating system said why.
+    public static let unreadable = Code("unreadable")
+    /// The data are in none of the formats JPEG, PNG, GIF and WebP.
+    public static let unsupportedFormat = Code("unsupportedFormat")
+    /// The data are in a known format, but a variant of it that is not decoded.
+    public static let unsupportedVariant = Code("unsupportedVariant")
+    /// The data break the rules of their format.
+    public static let corrupt = Code("corrupt")
+    /// The data end before the image does.
+    public static let truncated = Code("truncated")
+    /// The image exceeds one of `Options.limits`.
+    public static let overLimit = Code("overLimit")
+    /// The options contradict each other or are out of range.
+    public static let invalidOptions = Code("invalidOptions")
+    /// An allocation failed.
+    public static let outOfMemory = Code("outOfMemory")
+    /// The output exists already, and replacing it was not asked for.
+    public static let outputExists = Code("outputExists")
+    /// The output cannot be created.
+    public static let uncreatable = Code("uncreatable")
+    /// Writing failed: the operating system said why.
+    public static let unwritable = Code("unwritable")
+  }
+
+  public var code: Code
+  /// What is wrong, as a phrase without the file's name.
+  public var reason: String
+  /// What the caller can do about it, as a phrase; empty when there is nothing.
+  public var advice: String
+  /// The file concerned, when there is one.
+  public var path: String?
+
+  public init(_ code: Code, _ reason: String, advice: String = "", path: String? = nil) {
+    self.code = code
+    self.reason = reason
+    self.advice = advice
+    self.path = path
+  }
+
+  /// The same error about a file.
+  public func at(_ path: String) -> ImageError {
+    var copy = self
+    copy.path = path
+    return copy
+  }
+}
+
+extension ImageError: CustomStringConvertible {
+  /// For example `photo.jpg: the data end inside the image; use --lenient to keep what there is`.
+  public var description: String {
+    (path.map { "\($0): " } ?? "") + reason + (advice.isEmpty ? "" : "; \(advice)")
+  }
+}
+
+extension ImageError {
+  /// Says how much of a truncated image there is.
+  func after(rows: Int, of height: Int) -> ImageError {
+    var copy = self
+    let complete = min(rows, height)
+    copy.reason += " (\(complete) of \(height) rows, \(100 * complete / max(height, 1)) %)"
+    return copy
+  }
+
+  static func noFrame(_ frame: Int, of count: Int) -> ImageError {
+    ImageError(
+      .invalidOptions,
+      "there is no frame \(frame) (--frame): the image has \(count), counted from 0")
+  }
+}

@@ -1,0 +1,79 @@
+/// Makes images ready for a model.
+///
+/// A value with nothing but options in it: make it once, share it between threads, call it as often as you
+/// like. Calls are synchronous and independent of each other.
+///
+/// ```swift
+/// let normalizer = Normalizer(Options(max: 1024, multiple: 8))
+/// let image = try normalizer.normalize(contentsOf: "in.webp")
+/// image.pixels  // PixelBuffer: RGB, upright, both sides multiples of 8 and at most 1024
+/// ```
+public struct Normalizer: Sendable {
+  public let options: Options
+
+  /// - Parameter options: Default: see `Options`.
+  public init(_ options: Options = Options()) {
+    self.options = options
+  }
+
+  /// Normalizes the image in a file, a pipe or a device. The file is read in pieces while it is decoded.
+  ///
+  /// - Throws: `ImageError`, with `path` in it.
+  public func normalize(contentsOf path: String) throws(ImageError) -> NormalizedImage {
+    do {
+      try options.validate()
+      let file = try InputFile(path: path)
+      if let byteCount = file.byteCount { try options.limits.check(byteCount: byteCount) }
+      return try normalize(descriptor: file.descriptor)
+    } catch {
+      throw error.code == .invalidOptions && error.path == nil ? error : error.at(path)
+    }
+  }
+
+  /// Normalizes the image read from an open file descriptor (0 is standard input), which stays open.
+  public func normalize(descriptor: Int32) throws(ImageError) -> NormalizedImage {
+    try options.validate()
+    let source = try ByteSource(descriptor: descriptor, limits: options.limits)
+    return try Pipeline.run(Format.openDecoder(source), options)
+  }
+
+  /// Normalizes the image in memory, without copying its bytes.
+  public func normalize(_ bytes: Span<UInt8>) throws(ImageError) -> NormalizedImage {
+    try options.validate()
+    return unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
+      let source = unsafe try ByteSource(borrowing: buffer, limits: options.limits)
+      return try Pipeline.run(Format.openDecoder(source), options)
+    }
+  }
+
+  /// Normalizes the image in memory.
+  public func normalize(_ bytes: [UInt8]) throws(ImageError) -> NormalizedImage {
+    try normalize(bytes.span)
+  }
+
+  /// Normalizes an image that is decoded already: upright, straight alpha.
+  public func normalize(_ buffer: PixelBuffer) throws(ImageError) -> NormalizedImage {
+    try options.validate()
+    return try Pipeline.run(BufferDecoder(buffer), options)
+  }
+}
+
+extension Span where Element == UInt8 {
+  fileprivate func withBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws(ImageError) -> Result
+  ) throws(ImageError) -> Result {
+    try unsafe bytes.withUnsafeBytes(body)
+  }
+}
+
+/// The result of a normalization.
+public struct NormalizedImage: Sendable {
+  /// RGB; RGBA with straight alpha where transparency was kept and the image has some.
+  public let pixels: PixelBuffer
+  /// What the header said.
+  public let info: ImageInfo
+  /// What was done.
+  public let plan: Plan
+  /// What was wrong with the image without keeping it from being decoded; empty when nothing was.
+  public let warnings: [String]
+}

@@ -1,0 +1,46 @@
+/// What is refused, each before its cost is paid. Nil is no limit.
+public struct Limits: Sendable, Equatable {
+  /// Pixels of one frame, as stored. Default 268,402,689 (0x3FFF², what sharp allows).
+  public var pixels: Int? = 268_402_689
+  /// Bytes of the file. Default: no limit.
+  public var bytes: Int?
+  /// Bytes of memory that the plan says the image needs at most. Default: no limit.
+  public var memory: Int?
+  /// Seconds an image may take; looked at between bands of rows. Default: no limit.
+  public var seconds: Double?
+
+  public init() {}
+
+  func check(_ info: ImageInfo) throws(ImageError) {
+    guard let pixels, info.storedSize.area > pixels else { return }
+    throw ImageError(
+      .overLimit,
+      "\(info.storedSize) is \(info.storedSize.area) pixels, over the limit of \(pixels)",
+      advice: "raise limits.pixels (--limit-pixels) if you trust the file")
+  }
+
+  func check(_ plan: Plan) throws(ImageError) {
+    guard let memory, plan.memory > memory else { return }
+    throw ImageError(
+      .overLimit, "it may need \(plan.memory) bytes of memory, over the limit of \(memory)",
+      advice: "raise limits.memory (--limit-memory), or ask for a smaller size")
+  }
+
+  func check(byteCount: Int) throws(ImageError) {
+    guard let bytes, byteCount > bytes else { return }
+    throw overBytes(bytes)
+  }
+
+  func check(elapsed: Duration) throws(ImageError) {
+    guard let seconds, elapsed > .seconds(seconds) else { return }
+    throw ImageError(
+      .overLimit, "it takes longer than the limit of \(seconds) seconds",
+      advice: "raise limits.seconds (--limit-seconds)")
+  }
+
+  func overBytes(_ limit: Int) -> ImageError {
+    ImageError(
+      .overLimit, "the file is larger than the limit of \(limit) bytes",
+      advice: "raise limits.bytes (--limit-bytes)")
+  }
+}

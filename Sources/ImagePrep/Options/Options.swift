@@ -1,0 +1,79 @@
+/// How images are normalized. The defaults make any image ready for most models: upright, opaque on
+/// white, no side longer than 1024, both sides multiples of 8.
+public struct Options: Sendable, Equatable {
+  /// The size of the result. Default: inside 1024×1024, without enlarging.
+  public var geometry: Geometry
+  /// What both sides are snapped to. Default: multiples of 8, nearest, by scaling.
+  public var multiple: Multiple
+  /// The resampling filter. Default: `lanczos3`.
+  public var filter: Filter = .lanczos3
+  /// How closely decoding follows Pillow. Default: `balanced`.
+  public var decode: DecodeGrade = .balanced
+  /// What becomes of transparency. Default: flattened onto white.
+  public var alpha: AlphaPolicy = .flatten(onto: .white)
+  /// Whether the picture is turned upright as its EXIF orientation says. Default: it is.
+  public var orientation: OrientationPolicy = .apply
+  /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
+  public var frame = 0
+  /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha
+  /// is kept) and a warning given. Default: it is an error.
+  public var lenient = false
+  /// What is refused before it costs anything.
+  public var limits = Limits()
+
+  public init(geometry: Geometry, multiple: Multiple) {
+    self.geometry = geometry
+    self.multiple = multiple
+  }
+
+  /// - Parameters:
+  ///   - max: The longest side allowed, at least 1; nil for no limit. Default 1024.
+  ///   - multiple: What both sides are snapped to, 1 for no snapping. Default 8.
+  public init(max: Int? = 1024, multiple: Int = 8) {
+    self.init(
+      geometry: .fit(.inside(width: max, height: max)),
+      multiple: Multiple(width: multiple, height: multiple))
+  }
+}
+
+/// What becomes of transparency.
+public enum AlphaPolicy: Sendable, Equatable {
+  /// Transparent pixels let the colour show through; the result is RGB.
+  case flatten(onto: Color)
+  /// The result is RGBA, straight alpha, when the image declares transparency, and RGB otherwise.
+  case keep
+
+  /// The colour behind the image, and in its padding.
+  var background: Color {
+    switch self {
+    case .flatten(let colour): colour
+    case .keep: .white
+    }
+  }
+}
+
+/// Whether the EXIF orientation is followed.
+public enum OrientationPolicy: String, Sendable, CaseIterable {
+  case apply
+  case ignore
+}
+
+/// How closely decoding follows Pillow, and how much time it may take.
+public enum DecodeGrade: String, Sendable, CaseIterable {
+  /// The same bytes as Pillow's decode, convert and resize.
+  case exact
+  /// As good, and several times faster: colour planes are resampled at their own resolution, in higher
+  /// precision; a codec may shrink while it decodes as long as four times the target size remains.
+  case balanced
+  /// For thumbnails: a codec may shrink down to twice the target size.
+  case fast
+
+  /// How many times the target size a codec that shrinks while decoding must leave; nil: it may not.
+  var leastOversampling: Double? {
+    switch self {
+    case .exact: nil
+    case .balanced: 4
+    case .fast: 2
+    }
+  }
+}

@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Bytes on the heap, aligned to 64 (a cache line, and the widest vector register), zero at first.
+///
+/// Written by the one stage that made it, and only read once it is shared.
+@safe final class AlignedStorage: @unchecked Sendable {
+  static let alignment = 64
+
+  let byteCount: Int
+  private let base: UnsafeMutableRawPointer
+
+  init(byteCount: Int) throws(ImageError) {
+    var allocated: UnsafeMutableRawPointer?
+    let wanted = max(byteCount, 1)
+    guard unsafe posix_memalign(&allocated, Self.alignment, wanted) == 0,
+      let allocated = unsafe allocated
+    else {
+      throw ImageError(.outOfMemory, "\(byteCount) bytes could not be had")
+    }
+    unsafe memset(allocated, 0, wanted)
+    self.byteCount = byteCount
+    unsafe self.base = allocated
+  }
+
+  deinit { unsafe free(base) }
+
+  var bytes: UnsafeMutablePointer<UInt8> {
+    unsafe base.assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// The storage as elements of another trivial type; each storage is used as one type only.
+  func elements<Element: BitwiseCopyable>(of type: Element.Type) -> UnsafeMutablePointer<Element> {
+    unsafe base.assumingMemoryBound(to: type)
+  }
+
+  /// The bytes from one row to the next for rows of `rowBytes`: a multiple of the alignment, but never of
+  /// 4096, at which all rows would compete for the same few cache sets.
+  static func bytesPerRow(for rowBytes: Int) -> Int {
+    let aligned = (rowBytes + alignment - 1) / alignment * alignment
+    return aligned % 4096 == 0 && aligned > 0 ? aligned + alignment : aligned
+  }
+}

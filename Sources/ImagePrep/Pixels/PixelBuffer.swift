@@ -1,0 +1,102 @@
+/// An image in memory: 8-bit samples, interleaved, top row first.
+///
+/// A value that never changes once it is made, so that copies may share their storage. Row `y` begins at byte
+/// `y * bytesPerRow`, is aligned to 64 bytes, and holds `width * format.channels` bytes of samples followed
+/// by padding.
+public struct PixelBuffer: Sendable {
+  public let size: Size
+  public let format: PixelFormat
+  /// Bytes from the start of one row to the start of the next; at least `width * format.channels`.
+  public let bytesPerRow: Int
+
+  private let storage: AlignedStorage
+
+  /// A black image (transparent where the format has alpha).
+  ///
+  /// - Throws: `ImageError` with the code `invalidOptions` for a side of less than 1, and `outOfMemory`.
+  public init(size: Size, format: PixelFormat) throws(ImageError) {
+    guard size.width > 0, size.height > 0 else {
+      throw ImageError(.invalidOptions, "an image of \(size) pixels has no pixels")
+    }
+    let (rowBytes, overflow) = size.width.multipliedReportingOverflow(by: format.channels)
+    let bytesPerRow = overflow ? Int.max : AlignedStorage.bytesPerRow(for: rowBytes)
+    let (byteCount, tooLarge) = bytesPerRow.multipliedReportingOverflow(by: size.height)
+    guard !overflow, !tooLarge else {
+      throw ImageError(.outOfMemory, "an image of \(size) pixels does not fit in memory")
+    }
+    self.size = size
+    self.format = format
+    self.bytesPerRow = bytesPerRow
+    self.storage = try AlignedStorage(byteCount: byteCount)
+  }
+
+  /// An image from samples without padding between rows.
+  ///
+  /// - Parameter samples: `width * height * format.channels` bytes, top row first.
+  public init(size: Size, format: PixelFormat, samples: [UInt8]) throws(ImageError) {
+    try self.init(size: size, format: format)
+    guard samples.count == size.area * format.channels else {
+      throw ImageError(
+        .invalidOptions,
+        "\(samples.count) samples do not make \(size) pixels of \(format.channels) channels")
+    }
+    let rowBytes = rowBytes
+    for y in 0..<size.height {
+      let row = unsafe mutableRow(y)
+      for x in 0..<rowBytes { unsafe row[x] = samples[y * rowBytes + x] }
+    }
+  }
+
+  public var width: Int { size.width }
+  public var height: Int { size.height }
+
+  /// Bytes of samples in a row, without padding.
+  public var rowBytes: Int { width * format.channels }
+
+  /// The samples of row `y`, from the top, without padding.
+  public subscript(row y: Int) -> Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      precondition(y >= 0 && y < height, "row out of range")
+      let span = unsafe Span(_unsafeStart: self.row(y), count: rowBytes)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// The samples of one pixel.
+  public subscript(x: Int, y: Int) -> [UInt8] {
+    precondition(x >= 0 && x < width, "column out of range")
+    let row = self[row: y]
+    return (0..<format.channels).map { row[x * format.channels + $0] }
+  }
+
+  /// All samples without padding, top row first.
+  public var samples: [UInt8] {
+    let count = rowBytes * height
+    let stride = rowBytes
+    return unsafe Array(unsafeUninitializedCapacity: count) { target, initialized in
+      for y in 0..<height {
+        if let start = target.baseAddress {
+          unsafe (start + y * stride).initialize(from: row(y), count: stride)
+        }
+      }
+      initialized = count
+    }
+  }
+
+  func row(_ y: Int) -> UnsafePointer<UInt8> {
+    unsafe UnsafePointer(storage.bytes + y * bytesPerRow)
+  }
+
+  /// The row to write to, for whoever makes the image and has not handed it out yet.
+  func mutableRow(_ y: Int) -> UnsafeMutablePointer<UInt8> {
+    unsafe storage.bytes + y * bytesPerRow
+  }
+}
+
+extension PixelBuffer: Equatable {
+  /// Whether two images have the same size, format and samples; padding does not count.
+  public static func == (left: PixelBuffer, right: PixelBuffer) -> Bool {
+    left.size == right.size && left.format == right.format && left.samples == right.samples
+  }
+}

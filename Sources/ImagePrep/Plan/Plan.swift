@@ -1,0 +1,71 @@
+/// What will be done with an image, made from its header and the options alone: no I/O, no pixels.
+///
+/// Sizes and rectangles are those of the upright picture.
+public struct Plan: Sendable, Equatable {
+  /// The size of the upright source.
+  public var source: Size
+  /// The turn that makes the stored picture upright.
+  public var orientation: Orientation
+  /// The size the whole picture is scaled to.
+  public var scaled: Size
+  /// The part of the scaled picture that is kept.
+  public var crop: Rectangle
+  /// Where in the output that part lies; the rest is background.
+  public var placement: Rectangle
+  /// The size of the result.
+  public var output: Size
+  /// How much smaller the codec decodes the image: 1, 2, 4 or 8.
+  public var decodeShrink: Int
+  /// At most as many bytes of memory as the image needs while it is normalized, its result included; the
+  /// bytes of the file are not counted.
+  public var memory: Int = 0
+
+  /// - Throws: `ImageError` with the code `invalidOptions`.
+  public init(info: ImageInfo, options: Options) throws(ImageError) {
+    try options.validate()
+    orientation = options.orientation == .apply ? info.orientation : .upright
+    source = orientation.apply(to: info.storedSize)
+    let layout = try Layout(source: source, geometry: options.geometry, multiple: options.multiple)
+    scaled = layout.scaled
+    crop = layout.crop
+    placement = layout.placement
+    output = layout.output
+    decodeShrink = Self.decodeShrink(
+      info: info, options: options, source: source, scaled: layout.scaled)
+    memory = MemoryBound(info: info, plan: self, options: options).bytes
+  }
+
+  /// Whether the picture keeps its size and all of its pixels.
+  public var keepsPixels: Bool { scaled == source && crop.size == scaled }
+
+  /// Where a point of the upright source comes to lie in the output: `output = scale * source + shift` on
+  /// each axis, with pixel (0, 0) covering the square from 0 to 1.
+  public var transform: Transform {
+    Transform(
+      scaleX: Double(scaled.width) / Double(source.width),
+      scaleY: Double(scaled.height) / Double(source.height),
+      shiftX: Double(placement.x - crop.x), shiftY: Double(placement.y - crop.y))
+  }
+
+  /// A scaling and a shift of each axis.
+  public struct Transform: Sendable, Equatable {
+    public var scaleX: Double
+    public var scaleY: Double
+    public var shiftX: Double
+    public var shiftY: Double
+  }
+
+  private static func decodeShrink(
+    info: ImageInfo, options: Options, source: Size, scaled: Size
+  ) -> Int {
+    guard info.format == .jpeg, options.filter != .nearest,
+      let oversampling = options.decode.leastOversampling
+    else { return 1 }
+    // 1/2, 1/4 and 1/8 are the scales for which libjpeg-turbo has SIMD inverse transforms.
+    let shrinks = [8, 4, 2]
+    return shrinks.first { shrink in
+      Double(source.width) / Double(shrink) >= oversampling * Double(scaled.width)
+        && Double(source.height) / Double(shrink) >= oversampling * Double(scaled.height)
+    } ?? 1
+  }
+}

@@ -1,0 +1,30 @@
+/// Keeps the size: copies the rows that are kept.
+final class CopyResampler: Resampler {
+  let inputs: [RowRing]
+  private let crop: Rectangle
+  private let channels: Int
+  private let result: ResultRows
+  private var next = 0
+
+  init(_ task: ResampleTask) throws(ImageError) {
+    crop = task.crop
+    channels = task.channels
+    result = try ResultRows(size: task.crop.size, channels: task.channels)
+    inputs = [
+      try RowRing(rowBytes: task.planes[0].rowBytes, capacity: task.planes[0].rowsPerBand)
+    ]
+  }
+
+  func advance() throws(ImageError) {
+    while next < inputs[0].end {
+      if crop.rows.contains(next) {
+        unsafe result.nextRow.update(
+          from: inputs[0].row(next) + crop.x * channels, count: crop.size.width * channels)
+        result.append(1)
+      }
+      next += 1
+    }
+  }
+
+  func finish() throws(ImageError) -> PixelBuffer { result.buffer }
+}

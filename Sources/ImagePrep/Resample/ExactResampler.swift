@@ -1,0 +1,158 @@
+import CResampleKernels
+
+/// Pillow's arithmetic: each pass rounds and clips to 8 bits, the pass along the upright picture's rows
+/// comes first, and a pass that would change nothing is left out.
+final class ExactResampler: Resampler {
+  let inputs: [RowRing]
+
+  private let task: ResampleTask
+  private let kernels = Kernels.current
+  private let horizontal: FixedAxis?
+  private let vertical: FixedAxis?
+  /// Rows between the passes, when the stored rows are resampled first.
+  private let between: RowRing?
+  private let result: ResultRows
+  private let lanes: AlignedStorage
+  private let resultLanes: AlignedStorage
+  /// Rows after a first pass along the stored columns.
+  private let block: LaneBlock<UInt8>
+  private var consumed = 0
+
+  init(_ task: ResampleTask) throws(ImageError) {
+    self.task = task
+    let plane = task.planes[0]
+    horizontal = try Self.axis(
+      task, count: task.source.width, scaled: task.scaled.width, wanted: task.crop.columns,
+      reversed: task.orientation.reversesStoredColumns)
+    vertical = try Self.axis(
+      task, count: task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
+      reversed: task.orientation.reversesStoredRows)
+    result = try ResultRows(size: task.crop.size, channels: task.channels)
+    let lanesHigh = Int(RESAMPLE_LANES)
+    let columns = max(task.source.width, horizontal?.reach ?? 0) * task.channels
+    lanes = try AlignedStorage(byteCount: columns * lanesHigh)
+    resultLanes = try AlignedStorage(
+      byteCount: task.crop.size.width * task.channels * lanesHigh)
+    let rowsHeld = (vertical?.taps ?? 1) + plane.rowsPerBand + lanesHigh + 1
+    block = try LaneBlock(columns: task.source.width * task.channels)
+    if task.orientation.swapsAxes {
+      between = nil
+      inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: rowsHeld)]
+    } else {
+      between = try RowRing(rowBytes: task.crop.size.width * task.channels, capacity: rowsHeld)
+      inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: plane.rowsPerBand + lanesHigh)]
+    }
+  }
+
+  /// The weights of a stored axis, computed on the upright axis it lies on; nil where the size stays.
+  private static func axis(
+    _ task: ResampleTask, count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool
+  ) throws(ImageError) -> FixedAxis? {
+    guard count != scaled else { return nil }
+    let outputs =
+      reversed ? scaled - wanted.upperBound..<scaled - wanted.lowerBound : wanted
+    var weights = AxisWeights(
+      filter: task.filter, scale: Double(count) / Double(scaled), sourceCount: count,
+      outputs: outputs)
+    if reversed { weights.reverse(sourceCount: count) }
+    return try .exact(weights)
+  }
+
+  func advance() throws(ImageError) {
+    if task.orientation.swapsAxes { advanceColumnsFirst() } else { advanceRowsFirst(flushing: false) }
+  }
+
+  func finish() throws(ImageError) -> PixelBuffer {
+    if task.orientation.swapsAxes {
+      resampleBlock()
+    } else {
+      advanceRowsFirst(flushing: true)
+    }
+    if task.isPremultiplied { Premultiplied.undo(in: result.buffer) }
+    return result.buffer
+  }
+
+  // MARK: Stored rows first
+
+  private func advanceRowsFirst(flushing: Bool) {
+    guard let between else { return }
+    while inputs[0].end - consumed >= Int(RESAMPLE_LANES) || (flushing && consumed < inputs[0].end) {
+      let count = min(Int(RESAMPLE_LANES), inputs[0].end - consumed)
+      unsafe resampleRows(
+        unsafe inputs[0].rowsToRead(from: consumed), into: unsafe between.rowsToFill(from: between.end),
+        count: count)
+      consumed += count
+      between.append(count)
+      resampleColumns(of: between)
+    }
+  }
+
+  private func resampleColumns(of ring: RowRing) {
+    while !result.isComplete, isReady(ring) {
+      unsafe resampleColumn(ring, into: result.nextRow, columns: ring.rowBytes)
+      result.append(1)
+    }
+  }
+
+  // MARK: Stored columns first
+
+  private func advanceColumnsFirst() {
+    while !isDone, isReady(inputs[0]) {
+      unsafe resampleColumn(inputs[0], into: block.nextRow, columns: block.columns)
+      block.append()
+      if block.isFull { resampleBlock() }
+    }
+  }
+
+  private func resampleBlock() {
+    guard block.count > 0 else { return }
+    unsafe resampleRows(block.rows, into: result.nextRows, count: block.count)
+    result.append(block.count)
+    block.removeAll()
+  }
+
+  // MARK: The two passes
+
+  private var nextOutput: Int { result.count + block.count }
+  private var isDone: Bool { nextOutput == task.crop.size.height }
+
+  private func isReady(_ ring: RowRing) -> Bool {
+    if let vertical { return vertical.window(nextOutput).upperBound <= ring.end }
+    return nextOutput + task.crop.y < ring.end
+  }
+
+  /// One output row from the window of rows it needs.
+  private func resampleColumn(
+    _ ring: RowRing, into target: UnsafeMutablePointer<UInt8>, columns: Int
+  ) {
+    guard let vertical else {
+      unsafe target.update(from: ring.row(nextOutput + task.crop.y), count: columns)
+      return
+    }
+    var axis = unsafe vertical.kernelAxis
+    unsafe kernels.table.pointee.weigh_rows_exact(
+      ring.rowsToRead(from: vertical.starts[nextOutput]), &axis, nextOutput, columns, target)
+  }
+
+  /// Up to sixteen rows along themselves. The kernels take sixteen; the rings have room for them, and rows
+  /// past `count` hold older samples, whose results are overwritten or never read.
+  private func resampleRows(
+    _ rows: UnsafePointer<UnsafePointer<UInt8>?>,
+    into targets: UnsafePointer<UnsafeMutablePointer<UInt8>?>, count: Int
+  ) {
+    let channels = task.channels
+    let targetColumns = task.crop.size.width * channels
+    guard let horizontal else {
+      for index in 0..<count {
+        guard let row = unsafe rows[index], let target = unsafe targets[index] else { continue }
+        unsafe target.update(from: row + task.crop.x * channels, count: targetColumns)
+      }
+      return
+    }
+    var axis = unsafe horizontal.kernelAxis
+    let table = unsafe kernels.table.pointee
+    unsafe table.rows_to_lanes(rows, task.source.width * channels, lanes.bytes)
+    unsafe table.weigh_lanes_exact(lanes.bytes, &axis, channels, resultLanes.bytes)
+    unsafe table.lanes_to_rows(resultLanes.bytes, targetColumns, targets)
+  }
+}

@@ -1,0 +1,106 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension Filter {
+  /// How far from its centre the filter reaches, in source pixels when nothing is scaled.
+  var support: Double {
+    switch self {
+    case .lanczos3: 3
+    case .bicubic: 2
+    case .hamming, .bilinear: 1
+    case .box: 0.5
+    case .nearest: 0
+    }
+  }
+
+  /// The weight at a signed distance, before weights are normalised.
+  ///
+  /// Written operation for operation as Pillow defines its filters, because `exact` promises the same
+  /// bits: for example, box includes its right edge only.
+  func weight(at distance: Double) -> Double {
+    let x = abs(distance)
+    switch self {
+    case .lanczos3:
+      return -3 <= distance && distance < 3 ? sinc(distance) * sinc(distance / 3) : 0
+    case .bicubic:
+      let a = -0.5
+      if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+      if x < 2 { return (((x - 5) * x + 8) * x - 4) * a }
+      return 0
+    case .hamming:
+      if x == 0 { return 1 }
+      if x >= 1 { return 0 }
+      let angle = x * Double.pi
+      return sin(angle) / angle * (0.54 + 0.46 * cos(angle))
+    case .bilinear:
+      return x < 1 ? 1 - x : 0
+    case .box:
+      return distance > -0.5 && distance <= 0.5 ? 1 : 0
+    case .nearest:
+      return 0
+    }
+  }
+
+  private func sinc(_ x: Double) -> Double {
+    if x == 0 { return 1 }
+    let angle = x * Double.pi
+    return sin(angle) / angle
+  }
+}
+
+/// Which source samples each output of one axis is made from, and how much of each.
+struct AxisWeights {
+  /// The first source sample of each output's window.
+  private(set) var starts: [Int] = []
+  /// The normalised weights of each output's window; their sum is 1.
+  private(set) var windows: [[Double]] = []
+
+  /// - Parameters:
+  ///   - scale: Source samples for each output: not always the ratio of the two counts, because a
+  ///     subsampled plane may reach past the picture's edge.
+  ///   - sourceCount: The samples there are.
+  ///   - outputs: Which outputs are wanted, of those the whole source is scaled to.
+  init(filter: Filter, scale: Double, sourceCount: Int, outputs: Range<Int>) {
+    let stretch = max(scale, 1)
+    let support = filter.support * stretch
+    starts.reserveCapacity(outputs.count)
+    windows.reserveCapacity(outputs.count)
+    for output in outputs {
+      let center = (Double(output) + 0.5) * scale
+      // A plane's last output may be centred past its last sample by less than one sample.
+      let end = max(1, min(sourceCount, Int(center + support + 0.5)))
+      let start = min(end - 1, max(0, Int(center - support + 0.5)))
+      var window = [Double](repeating: 0, count: end - start)
+      var sum = 0.0
+      for index in window.indices {
+        let distance = Double(index + start) - center + 0.5
+        window[index] = filter.weight(at: distance * (1 / stretch))
+        sum += window[index]
+      }
+      if sum == 0 {
+        window[window.count - 1] = 1
+      } else {
+        for index in window.indices { window[index] /= sum }
+      }
+      starts.append(start)
+      windows.append(window)
+    }
+  }
+
+  /// The same weights for an axis that runs the other way.
+  mutating func reverse(sourceCount: Int) {
+    for index in starts.indices {
+      starts[index] = sourceCount - starts[index] - windows[index].count
+      windows[index].reverse()
+    }
+    starts.reverse()
+    windows.reverse()
+  }
+
+  var longestWindow: Int { windows.reduce(1) { max($0, $1.count) } }
+}

@@ -1,0 +1,76 @@
+import CResampleKernels
+
+/// Sixteen rows at a time on their way through the lane kernels: the rows that are collected, and the
+/// addresses of the rows that the result goes to.
+final class LaneBlock<Sample: BitwiseCopyable> {
+  static var capacity: Int { Int(RESAMPLE_LANES) }
+
+  /// Samples in a row.
+  let columns: Int
+  private(set) var count = 0
+
+  private let storage: AlignedStorage
+  private let addresses: AlignedStorage
+
+  init(columns: Int) throws(ImageError) {
+    self.columns = columns
+    let stride = AlignedStorage.bytesPerRow(for: columns * MemoryLayout<Sample>.stride)
+    storage = try AlignedStorage(byteCount: stride * Self.capacity)
+    addresses = unsafe try AlignedStorage(
+      byteCount: Self.capacity * MemoryLayout<UnsafePointer<Sample>>.stride)
+    let table = unsafe addresses.elements(of: UnsafeMutablePointer<Sample>.self)
+    for index in 0..<Self.capacity {
+      unsafe table[index] =
+        UnsafeMutableRawPointer(storage.bytes + index * stride)
+        .assumingMemoryBound(to: Sample.self)
+    }
+  }
+
+  var isFull: Bool { count == Self.capacity }
+
+  /// The next row to write to.
+  var nextRow: UnsafeMutablePointer<Sample> {
+    unsafe addresses.elements(of: UnsafeMutablePointer<Sample>.self)[count]
+  }
+
+  func append() { count += 1 }
+  func removeAll() { count = 0 }
+
+  /// All sixteen rows; those beyond `count` hold what they held before.
+  var rows: UnsafePointer<UnsafePointer<Sample>?> {
+    unsafe UnsafePointer(addresses.elements(of: UnsafePointer<Sample>?.self))
+  }
+}
+
+/// The result of a resampling, filled from the top.
+final class ResultRows {
+  let buffer: PixelBuffer
+  private(set) var count = 0
+
+  private let addresses: AlignedStorage
+  private let spare: AlignedStorage
+
+  init(size: Size, channels: Int) throws(ImageError) {
+    buffer = try PixelBuffer(size: size, format: PixelFormat(channels: channels))
+    spare = try AlignedStorage(byteCount: buffer.bytesPerRow)
+    addresses = unsafe try AlignedStorage(
+      byteCount: Int(RESAMPLE_LANES) * MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
+  }
+
+  var isComplete: Bool { count == buffer.height }
+
+  /// The next row to write to.
+  var nextRow: UnsafeMutablePointer<UInt8> { unsafe buffer.mutableRow(count) }
+
+  /// The next sixteen rows to write to; past the bottom of the image, a row that nobody reads.
+  var nextRows: UnsafePointer<UnsafeMutablePointer<UInt8>?> {
+    let table = unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>?.self)
+    for lane in 0..<Int(RESAMPLE_LANES) {
+      unsafe table[lane] =
+        count + lane < buffer.height ? buffer.mutableRow(count + lane) : spare.bytes
+    }
+    return unsafe UnsafePointer(table)
+  }
+
+  func append(_ rows: Int) { count = min(count + rows, buffer.height) }
+}

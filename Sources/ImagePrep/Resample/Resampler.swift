@@ -1,0 +1,59 @@
+/// Scales rows as they arrive, in stored orientation, and keeps the result.
+protocol Resampler: AnyObject {
+  /// Where the rows of each plane are to be appended. A ring has room for one more band whenever
+  /// `advance` has returned.
+  var inputs: [RowRing] { get }
+
+  /// Takes in the rows that have been appended since the last call.
+  func advance() throws(ImageError)
+
+  /// The result, once all rows have been taken in: gray, RGB, or RGBA with straight alpha.
+  func finish() throws(ImageError) -> PixelBuffer
+}
+
+/// What there is to resample: the stored picture, and what is wanted of it.
+struct ResampleTask {
+  var filter: Filter
+  /// The planes that arrive, in stored orientation.
+  var planes: [PlaneLayout]
+  /// Channels a pixel of an interleaved plane.
+  var channels: Int
+  /// The size of the stored picture.
+  var source: Size
+  /// The size the whole stored picture is scaled to.
+  var scaled: Size
+  /// The part of it that is kept.
+  var crop: Rectangle
+  var orientation: Orientation
+  /// RGBA only: whether colours arrive multiplied by alpha.
+  var isPremultiplied: Bool
+
+  /// The scale of each axis: stored pixels for each output pixel.
+  var horizontalScale: Double { Double(source.width) / Double(scaled.width) }
+  var verticalScale: Double { Double(source.height) / Double(scaled.height) }
+}
+
+extension ResampleTask {
+  /// Turns what the plan says of the upright picture back to how the picture is stored.
+  init(
+    plan: Plan, filter: Filter, planes: [PlaneLayout], channels: Int, isPremultiplied: Bool
+  ) {
+    let orientation = plan.orientation
+    let upright = plan.crop
+    let left =
+      orientation.reversesStoredColumns
+      ? (orientation.swapsAxes ? plan.scaled.height - upright.rows.upperBound
+        : plan.scaled.width - upright.columns.upperBound)
+      : (orientation.swapsAxes ? upright.y : upright.x)
+    let top =
+      orientation.reversesStoredRows
+      ? (orientation.swapsAxes ? plan.scaled.width - upright.columns.upperBound
+        : plan.scaled.height - upright.rows.upperBound)
+      : (orientation.swapsAxes ? upright.x : upright.y)
+    self.init(
+      filter: filter, planes: planes, channels: channels,
+      source: orientation.apply(to: plan.source), scaled: orientation.apply(to: plan.scaled),
+      crop: Rectangle(x: left, y: top, size: orientation.apply(to: upright.size)),
+      orientation: orientation, isPremultiplied: isPremultiplied)
+  }
+}

@@ -1,0 +1,48 @@
+/// The last rows of a plane: a decoder appends at the end, a resampler reads its window, and rows too old
+/// to be needed are overwritten.
+final class RowRing {
+  /// Bytes of samples in a row.
+  let rowBytes: Int
+  /// Rows that are kept.
+  let capacity: Int
+  /// Rows appended so far: the index of the next row.
+  private(set) var end = 0
+
+  private let storage: AlignedStorage
+  /// The address of every row, twice over, so that any window of rows is a contiguous list of addresses.
+  private let addresses: AlignedStorage
+
+  /// - Parameter rowBytes: What a writer may write to a row, padding included.
+  init(rowBytes: Int, capacity: Int) throws(ImageError) {
+    self.rowBytes = rowBytes
+    self.capacity = max(capacity, 1)
+    let stride = AlignedStorage.bytesPerRow(for: rowBytes)
+    storage = try AlignedStorage(byteCount: stride * self.capacity)
+    addresses = unsafe try AlignedStorage(
+      byteCount: 2 * self.capacity * MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
+    let table = unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self)
+    for index in 0..<2 * self.capacity {
+      unsafe table[index] = storage.bytes + index % self.capacity * stride
+    }
+  }
+
+  /// The addresses of the rows from `index` on, up to `capacity` of them.
+  func rows(from index: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<UInt8>> {
+    unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self) + index % capacity
+  }
+
+  /// The same addresses as C takes them: to fill, and to read.
+  func rowsToFill(from index: Int) -> UnsafePointer<UnsafeMutablePointer<UInt8>?> {
+    unsafe UnsafeRawPointer(rows(from: index))
+      .assumingMemoryBound(to: UnsafeMutablePointer<UInt8>?.self)
+  }
+
+  func rowsToRead(from index: Int) -> UnsafePointer<UnsafePointer<UInt8>?> {
+    unsafe UnsafeRawPointer(rows(from: index)).assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
+  }
+
+  func row(_ index: Int) -> UnsafeMutablePointer<UInt8> { unsafe rows(from: index)[0] }
+
+  /// Says that `count` further rows have been written.
+  func append(_ count: Int) { end += count }
+}

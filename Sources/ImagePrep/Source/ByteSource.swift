@@ -1,0 +1,77 @@
+import CImageCodecs
+
+/// The bytes of an image, read once from front to back, from memory or from a file descriptor.
+///
+/// Used by one decoder on one thread at a time.
+@safe final class ByteSource {
+  let handle: OpaquePointer
+  private let limits: Limits
+
+  /// - Parameter bytes: Must outlive the source.
+  init(borrowing bytes: UnsafeRawBufferPointer, limits: Limits) throws(ImageError) {
+    try limits.check(byteCount: bytes.count)
+    let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    guard let handle = unsafe byte_source_from_memory(start, bytes.count) else {
+      throw ImageError(.outOfMemory, "no memory to read it with")
+    }
+    unsafe self.handle = handle
+    self.limits = limits
+  }
+
+  /// - Parameter descriptor: Must stay open as long as the source lives.
+  init(descriptor: Int32, limits: Limits) throws(ImageError) {
+    guard let handle = unsafe byte_source_from_descriptor(descriptor) else {
+      throw ImageError(.outOfMemory, "no memory to read it with")
+    }
+    unsafe self.handle = handle
+    self.limits = limits
+    if let bytes = limits.bytes { unsafe byte_source_set_limit(handle, UInt64(max(bytes, 0))) }
+  }
+
+  deinit { unsafe byte_source_free(handle) }
+
+  /// The next bytes, up to `count` of them, which stay unread.
+  func peek(_ count: Int) -> [UInt8] {
+    unsafe Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = unsafe byte_source_peek(handle, buffer.baseAddress, count)
+    }
+  }
+
+  var consumed: Int { unsafe Int(byte_source_consumed(handle)) }
+  var isAtEnd: Bool { unsafe byte_source_at_end(handle) }
+
+  /// What a codec's status and message mean; the source knows whether reading itself failed.
+  func error(_ status: codec_status, _ messages: codec_messages) -> ImageError {
+    if unsafe byte_source_over_limit(handle), let limit = limits.bytes {
+      return limits.overBytes(limit)
+    }
+    let text = messages.errorText
+    switch status {
+    case codec_truncated:
+      return ImageError(
+        .truncated, text.isEmpty ? "the data end inside the image" : text,
+        advice: "fetch it again, or use --lenient (options.lenient) to keep what there is")
+    case codec_unsupported:
+      return ImageError(.unsupportedVariant, text, advice: "convert it with another program first")
+    case codec_out_of_memory:
+      return ImageError(.outOfMemory, "its decoder could not get memory")
+    case codec_unreadable:
+      return ImageError(
+        .unreadable, "reading failed: \(systemMessage(unsafe byte_source_error(handle)))")
+    default:
+      return ImageError(
+        .corrupt, text.isEmpty ? "the data are damaged" : text, advice: "fetch or export it again")
+    }
+  }
+}
+
+extension codec_messages {
+  var errorText: String { Self.text(error) }
+  var warningText: String { Self.text(warning) }
+
+  private static func text<Tuple>(_ tuple: Tuple) -> String {
+    unsafe withUnsafeBytes(of: tuple) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

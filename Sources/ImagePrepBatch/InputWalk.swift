@@ -1,0 +1,77 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import ImagePrep
+
+/// One image to work on.
+public struct Input: Sendable, Equatable {
+  /// Where it is; `-` is standard input.
+  public var path: String
+  /// Its path inside the folder that was walked to find it; nil for an input that was named itself.
+  public var relativePath: String?
+
+  public init(path: String, relativePath: String? = nil) {
+    self.path = path
+    self.relativePath = relativePath
+  }
+
+  public var isStandardInput: Bool { path == "-" }
+}
+
+/// Finds the images that are meant by a list of files and folders.
+public struct InputWalk: Sendable {
+  /// A folder that is not walked: the one the results go to.
+  public var excluded: String?
+
+  public init(excluding excluded: String? = nil) {
+    self.excluded = excluded
+  }
+
+  /// The inputs in the order they are named; those of a folder by name, its subfolders included.
+  ///
+  /// In a folder, hidden files and earlier results (`*.prep.*`) are passed over, and so is a file that has
+  /// neither the name nor the first bytes of an image. Folders behind symbolic links are not walked.
+  public func inputs(_ paths: [String]) throws(ImageError) -> [Input] {
+    var inputs: [Input] = []
+    for path in paths {
+      guard path != "-", FileSystem.isFolder(path) else {
+        inputs.append(Input(path: path))
+        continue
+      }
+      let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+      try walk(folder, prefix: "", into: &inputs)
+    }
+    return inputs
+  }
+
+  private func walk(_ folder: String, prefix: String, into inputs: inout [Input]) throws(ImageError) {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    } catch {
+      throw ImageError(.unreadable, "the folder cannot be read", path: folder)
+    }
+    for name in names where !name.hasPrefix(".") {
+      let path = "\(folder)/\(name)"
+      if FileSystem.isFolder(path) {
+        guard !FileSystem.isSymbolicLink(path), path != excluded else { continue }
+        try walk(path, prefix: "\(prefix)\(name)/", into: &inputs)
+      } else if isImage(name, path) {
+        inputs.append(Input(path: path, relativePath: prefix + name))
+      }
+    }
+  }
+
+  private func isImage(_ name: String, _ path: String) -> Bool {
+    if OutputNames.isDefaultName(name) { return false }
+    return Self.hasImageName(name) || Format(contentsOf: path) != nil
+  }
+
+  private static func hasImageName(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    let known = ["jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp"]
+    return known.contains(name[name.index(after: dot)...].lowercased())
+  }
+}

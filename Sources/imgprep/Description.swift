@@ -1,0 +1,43 @@
+import ImagePrep
+
+/// An image and its plan in words.
+struct Description {
+  let lines: [String]
+
+  init(_ info: ImageInfo, _ plan: Plan) {
+    lines = [Self.source(info), Self.result(plan), Self.cost(plan)]
+  }
+
+  private static func source(_ info: ImageInfo) -> String {
+    var parts = ["\(info.format.rawValue.uppercased()) \(info.storedSize)", "\(info.bitDepth) bit"]
+    parts.append(info.subsampling.map { "\(info.colourModel.rawValue) \($0)" } ?? info.colourModel.rawValue)
+    if info.hasAlpha { parts.append("alpha") }
+    if info.isProgressive { parts.append(info.format == .jpeg ? "progressive" : "interlaced") }
+    if info.hasColourProfile { parts.append("colour profile") }
+    if info.orientation != .upright { parts.append("orientation \(info.orientation.rawValue)") }
+    if let frames = info.frameCount, frames > 1 { parts.append("\(frames) frames") }
+    return "is       " + parts.joined(separator: ", ")
+  }
+
+  private static func result(_ plan: Plan) -> String {
+    var parts = ["\(plan.output)"]
+    if plan.keepsPixels { parts.append("its size kept") } else { parts.append("scaled to \(plan.scaled)") }
+    if plan.decodeShrink > 1 { parts.append("decoded at 1/\(plan.decodeShrink)") }
+    if plan.crop.size != plan.scaled { parts.append("cropped to \(plan.crop.size)") }
+    if plan.placement.size != plan.output { parts.append("padded from \(plan.placement.size)") }
+    let transform = plan.transform
+    let distortion = abs(transform.scaleX / transform.scaleY - 1) * 100
+    if distortion >= 0.05 { parts.append("aspect ratio changed by \(decimal(distortion, places: 1)) %") }
+    return "becomes  " + parts.joined(separator: ", ")
+  }
+
+  private static func cost(_ plan: Plan) -> String {
+    "needs    at most \(decimal(Double(plan.memory) / 1_000_000, places: 1)) MB of memory, besides the program"
+  }
+
+  private static func decimal(_ value: Double, places: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    return "\((value * scale).rounded() / scale)"
+  }
+}

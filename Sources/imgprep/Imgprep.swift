@@ -1,0 +1,21 @@
+import ArgumentParser
+import ImagePrep
+
+@main
+struct Imgprep: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "imgprep",
+    abstract: "Makes any JPEG, PNG, GIF or WebP image ready for a model.",
+    version: version,
+    subcommands: [NormalizeCommand.self, InspectCommand.self],
+    defaultSubcommand: NormalizeCommand.self)
+
+  /// Asked for help without a subcommand, it shows that of `normalize`, which is what nearly everybody wants.
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
+    await main(asksForHelp ? ["normalize", "--help"] : arguments)
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import ImagePrep
+import ImagePrepBatch
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Say what images are, what would be done with them, and how much memory that takes.",
+    discussion: """
+      Reads headers only (of a GIF, all blocks, to count its frames), so the largest image answers at once.
+
+      EXAMPLES:
+        imgprep inspect in.jpg
+        imgprep inspect photos/ --max 512 --json
+      """)
+
+  @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
+  var inputs: [String]
+
+  @Flag(help: "One JSON object a line for each input.")
+  var json = false
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    let options = try shared.options()
+    let found: [Input]
+    do {
+      found = try InputWalk().inputs(inputs)
+    } catch {
+      throw Report.fail(error)
+    }
+    var running = RunningOptions()
+    running.json = json
+    running.quiet = !json
+    let report = Report(
+      running, single: found.count == 1 && found[0].relativePath == nil, writesImage: false)
+    for input in found {
+      let outcome = inspect(input, options)
+      if !json, let info = outcome.info, let plan = outcome.plan {
+        let lines = Description(info, plan).lines.map { "  \($0)\n" }.joined()
+        Machine.write("\(input.name)\n\(lines)", to: 1)
+      }
+      report.add(outcome)
+    }
+    if let code = report.exitCode(inputs: found.count) { throw code }
+  }
+
+  private func inspect(_ input: Input, _ options: Options) -> Outcome {
+    let start = ContinuousClock.now
+    var outcome = Outcome(input: input.path, output: "")
+    do {
+      let info = try input.readInfo(countingFrames: true, limits: options.limits)
+      outcome.info = info
+      outcome.plan = try Plan(info: info, options: options)
+    } catch {
+      outcome.error = error.path == nil ? error.at(input.name) : error
+    }
+    outcome.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    return outcome
+  }
+}

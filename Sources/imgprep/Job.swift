@@ -1,0 +1,82 @@
+import ImagePrep
+import ImagePrepBatch
+
+/// What is done with each input: the same for all of them.
+struct Job: Sendable {
+  let normalizer: Normalizer
+  let encoding: Encoding
+  let names: OutputNames
+  let replaces: Bool
+  let isDryRun: Bool
+
+  /// Normalizes one input; never throws, since one failure must not stop the rest.
+  func run(_ input: Input, to output: String?) -> Outcome {
+    let start = ContinuousClock.now
+    var outcome = Outcome(input: input.path, output: output ?? "-")
+    do {
+      if isDryRun {
+        let info = try input.readInfo(limits: normalizer.options.limits)
+        outcome.info = info
+        outcome.plan = try Plan(info: info, options: normalizer.options)
+      } else {
+        try prepare(output)
+        let image = try normalize(input)
+        try write(image, to: output)
+        outcome.info = image.info
+        outcome.plan = image.plan
+        outcome.warnings = image.warnings
+      }
+    } catch {
+      outcome.error = error.path == nil ? error.at(input.name) : error
+    }
+    outcome.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    return outcome
+  }
+
+  /// Finds out that an output cannot be written before an image is decoded for it.
+  private func prepare(_ output: String?) throws(ImageError) {
+    guard let output else { return }
+    if !replaces, Machine.exists(output) { throw ImageError.outputExists.at(output) }
+    try names.prepareFolder(for: output)
+  }
+
+  private func normalize(_ input: Input) throws(ImageError) -> NormalizedImage {
+    input.isStandardInput
+      ? try normalizer.normalize(descriptor: 0)
+      : try normalizer.normalize(contentsOf: input.path)
+  }
+
+  private func write(_ image: NormalizedImage, to output: String?) throws(ImageError) {
+    if let output {
+      try image.pixels.write(to: output, as: encoding, replacing: replaces)
+    } else {
+      do {
+        try image.pixels.write(descriptor: 1, as: encoding)
+      } catch {
+        throw error.at("standard output")
+      }
+    }
+  }
+}
+
+extension Input {
+  /// What messages call it.
+  var name: String { isStandardInput ? "standard input" : path }
+
+  func readInfo(countingFrames: Bool = false, limits: Limits) throws(ImageError) -> ImageInfo {
+    isStandardInput
+      ? try ImageInfo(descriptor: 0, countingFrames: countingFrames, limits: limits)
+      : try ImageInfo(contentsOf: path, countingFrames: countingFrames, limits: limits)
+  }
+}
+
+/// What became of one input.
+struct Outcome: Sendable {
+  var input: String
+  var output: String
+  var info: ImageInfo?
+  var plan: Plan?
+  var warnings: [String] = []
+  var error: ImageError?
+  var milliseconds = 0.0
+}

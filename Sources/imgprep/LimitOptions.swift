@@ -1,0 +1,55 @@
+import ArgumentParser
+import ImagePrep
+
+/// What is refused before it costs anything.
+struct LimitOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Pixels of one frame. (default: 268402689)", valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitPixels: Limit?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Bytes of the input file.", valueName: "n|none"), transform: { try Limit($0) })
+  var limitBytes: Limit?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Bytes of memory that one image may need; imgprep inspect tells.", valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitMemory: Limit?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seconds that one image may take.", valueName: "n"), transform: seconds)
+  var limitSeconds: Double?
+
+  var limits: Limits {
+    var limits = Limits()
+    if let limitPixels { limits.pixels = limitPixels.value }
+    limits.bytes = limitBytes?.value
+    limits.memory = limitMemory?.value
+    limits.seconds = limitSeconds
+    return limits
+  }
+
+  private static func seconds(_ text: String) throws -> Double {
+    guard let value = Double(text), value > 0 else {
+      throw ValidationError("it takes a number above 0.")
+    }
+    return value
+  }
+
+  struct Limit {
+    let value: Int?
+
+    init(_ text: String) throws {
+      value = text == "none" ? nil : Int(text)
+      guard text == "none" || (value ?? 0) > 0 else {
+        throw ValidationError("it takes a whole number from 1, or none.")
+      }
+    }
+  }
+}

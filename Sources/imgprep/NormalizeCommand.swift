@@ -1,0 +1,103 @@
+import ArgumentParser
+import ImagePrep
+import ImagePrepBatch
+
+struct NormalizeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "normalize",
+    abstract: "Make images ready for a model (the default command).",
+    usage: """
+      imgprep [normalize] <input> ... [options]
+      imgprep inspect <input> ...
+      """,
+    discussion: """
+      Decodes any JPEG, PNG, GIF or WebP, turns it upright, flattens transparency onto white, scales it to \
+      at most 1024 pixels a side and makes both sides multiples of 8.
+
+      EXAMPLES:
+        imgprep in.webp                                writes in.prep.png beside it
+        imgprep in.webp --max 512 --multiple 16        smaller, for another model
+        imgprep photos/ -o ready/ --format jpeg        a whole folder, its tree kept
+        imgprep in.jpg --width 640 --height 640 --fit pad --background gray
+        curl -s URL | imgprep - -o - --format ppm      from a pipe to a pipe
+        imgprep inspect in.jpg                         what is it, and what would be done?
+
+      Exit codes: 0 all done, 1 some of several inputs failed, 64 wrong usage, 65 bad image data or over a \
+      limit, 66 input missing, 73 output exists or cannot be created, 74 reading or writing failed.
+      """)
+
+  @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
+  var inputs: [String]
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup var shared: SharedOptions
+  @OptionGroup(title: "Running") var running: RunningOptions
+
+  func run() async throws {
+    let job = try makeJob()
+    let walk = InputWalk(excluding: job.names.destination.folder)
+    let inputs: [Input]
+    let outputs: [String?]
+    do {
+      inputs = try walk.inputs(self.inputs)
+    } catch {
+      throw Report.fail(error)
+    }
+    if inputs.count > 1, case .file(let path) = job.names.destination {
+      throw ValidationError("--output \(path) is one file, for \(inputs.count) inputs: name a folder, as \(path)/")
+    }
+    do {
+      outputs = try job.names.outputs(for: inputs)
+    } catch {
+      throw ValidationError(error.description)
+    }
+    if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
+
+    let isSingle = inputs.count == 1 && inputs[0].relativePath == nil
+    let report = Report(running, single: isSingle, writesImage: outputs.contains(nil))
+    let progress = Progress(total: inputs.count, isShown: !isSingle && !running.quiet)
+    await WorkQueue.run(Array(zip(inputs, outputs)), jobs: running.jobs ?? Machine.cores) { item in
+      job.run(item.0, to: item.1)
+    } progress: { outcome in
+      progress.count(failed: outcome.error != nil)
+    } report: { outcome in
+      progress.hide()
+      report.add(outcome)
+      progress.show()
+    }
+    progress.hide()
+    if let code = report.exitCode(inputs: inputs.count) { throw code }
+  }
+
+  private func makeJob() throws -> Job {
+    let encoding = try output.encoding
+    do {
+      try encoding.validate()
+    } catch {
+      throw ValidationError(error.description)
+    }
+    if shared.picture.alpha == .keep, !encoding.format.holdsAlpha {
+      throw ValidationError(
+        "--format \(encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp, or --alpha flatten")
+    }
+    return Job(
+      normalizer: Normalizer(try shared.options()), encoding: encoding,
+      names: OutputNames(Destination(output.output), fileExtension: encoding.format.fileExtension),
+      replaces: output.force, isDryRun: running.dryRun)
+  }
+
+  private func checkStandardOutput() throws {
+    if running.json {
+      throw ValidationError("--json and an image cannot both go to standard output: name a file with --output")
+    }
+    if Machine.isTerminal(1) {
+      throw ValidationError("an image is not written to a terminal: name a file with --output, or use a pipe")
+    }
+  }
+}
+
+extension Destination {
+  fileprivate var folder: String? {
+    if case .folder(let path) = self { path } else { nil }
+  }
+}

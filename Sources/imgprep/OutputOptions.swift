@@ -1,0 +1,72 @@
+import ArgumentParser
+import ImagePrep
+import ImagePrepBatch
+
+/// Where the results go, and how they are written.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      """
+      A file, a folder (ending in / or existing), or - for standard output. (default: beside the input, \
+      STEM.prep.EXT)
+      """, valueName: "path"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Output format. (default: by the extension of --output, else png)",
+      valueName: "png|jpeg|webp|ppm"))
+  var format: OutputFormat?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Quality of JPEG and lossy WebP, 1 to 100; 75 to 95 is sensible. (default: 90)", valueName: "n"),
+    transform: quality)
+  var quality = 90
+
+  @Option(
+    help: ArgumentHelp("Colour resolution of JPEG.", valueName: "4:2:0|4:4:4"))
+  var subsampling: Encoding.Subsampling = .half
+
+  @Flag(help: "Write WebP without loss.")
+  var lossless = false
+
+  @Flag(name: .shortAndLong, help: "Replace outputs that exist.")
+  var force = false
+
+  var encoding: Encoding {
+    get throws {
+      var encoding = Encoding(try resolvedFormat)
+      encoding.quality = quality
+      encoding.lossless = lossless
+      encoding.subsampling = subsampling
+      return encoding
+    }
+  }
+
+  private var resolvedFormat: OutputFormat {
+    get throws {
+      if let format { return format }
+      guard case .file(let output) = Destination(output) else { return .png }
+      if let known = OutputFormat(path: output) { return known }
+      let name = output.split(separator: "/").last.map(String.init) ?? output
+      guard name.contains(".") else { return .png }
+      throw ValidationError(
+        "--output \(output): its extension names no format that is written; use --format")
+    }
+  }
+
+  private static func quality(_ text: String) throws -> Int {
+    guard let value = Int(text), (1...100).contains(value) else {
+      throw ValidationError("it takes a whole number from 1 to 100.")
+    }
+    return value
+  }
+}
+
+extension OutputFormat: ExpressibleByArgument {
+  public init?(argument: String) { self.init(rawValue: argument == "jpg" ? "jpeg" : argument) }
+}
+
+extension Encoding.Subsampling: ExpressibleByArgument {}

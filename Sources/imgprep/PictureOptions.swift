@@ -1,0 +1,72 @@
+import ArgumentParser
+import ImagePrep
+
+/// What becomes of the pixels.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Colour behind transparent pixels and in padding: #rgb, #rrggbb or a CSS colour name. (default: white)",
+      valueName: "color"),
+    transform: color)
+  var background: Color = .white
+
+  @Option(
+    help: ArgumentHelp(
+      "Transparency: flatten it onto the background, or keep it (PNG and WebP).", valueName: "flatten|keep"))
+  var alpha: AlphaName = .flatten
+
+  @Option(
+    help: ArgumentHelp(
+      "Resampling filter, the sharpest first.", valueName: "lanczos3|bicubic|hamming|bilinear|box|nearest"))
+  var filter: Filter = .lanczos3
+
+  @Option(
+    help: ArgumentHelp(
+      "exact: the same bytes as Pillow. balanced: as good and much faster. fast: for thumbnails.",
+      valueName: "exact|balanced|fast"))
+  var decode: DecodeGrade = .balanced
+
+  @Option(
+    help: ArgumentHelp("Turn the picture upright as EXIF says, or not.", valueName: "apply|ignore"))
+  var orient: OrientationPolicy = .apply
+
+  @Option(
+    help: ArgumentHelp(
+      "Colour values are kept as stored; converting embedded profiles to sRGB is not there yet.",
+      valueName: "keep"))
+  var colour: ColourName = .keep
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Frame of an animation, from 0.", valueName: "n"), transform: frameNumber)
+  var frame = 0
+
+  @Flag(help: "Accept truncated images: what is missing becomes background, with a warning.")
+  var lenient = false
+
+  private static func color(_ text: String) throws -> Color {
+    guard let colour = Color(text) else {
+      throw ValidationError("it takes #rgb, #rrggbb or a CSS colour name, such as white or #7f7f7f.")
+    }
+    return colour
+  }
+
+  private static func frameNumber(_ text: String) throws -> Int {
+    guard let value = Int(text), value >= 0 else {
+      throw ValidationError("it takes a whole number from 0.")
+    }
+    return value
+  }
+}
+
+enum AlphaName: String, ExpressibleByArgument, CaseIterable {
+  case flatten, keep
+}
+
+enum ColourName: String, ExpressibleByArgument, CaseIterable {
+  case keep
+}
+
+extension Filter: ExpressibleByArgument {}
+extension DecodeGrade: ExpressibleByArgument {}
+extension OrientationPolicy: ExpressibleByArgument {}

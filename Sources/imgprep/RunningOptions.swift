@@ -1,0 +1,29 @@
+import ArgumentParser
+
+struct RunningOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Images worked on at once: 1 to 1024. (default: the number of cores)", valueName: "n"),
+    transform: jobCount)
+  var jobs: Int?
+
+  @Flag(help: "One JSON object a line on standard output for each input.")
+  var json = false
+
+  @Flag(name: [.long, .customShort("n")], help: "Read headers and say what would be done; write nothing.")
+  var dryRun = false
+
+  @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Print what was done in detail.")
+  var verbose = false
+
+  private static func jobCount(_ text: String) throws -> Int {
+    guard let value = Int(text), (1...1024).contains(value) else {
+      throw ValidationError("it takes a whole number from 1 to 1024.")
+    }
+    return value
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import ImagePrep
+
+/// The options that say what a result is like, for every command that makes or plans one.
+struct SharedOptions: ParsableArguments {
+  @OptionGroup(title: "Size") var size: SizeOptions
+  @OptionGroup(title: "Picture") var picture: PictureOptions
+  @OptionGroup(title: "Limits (an image over one of them is refused before it costs anything)")
+  var limits: LimitOptions
+
+  /// - Throws: `ValidationError`, which names the options at fault.
+  func options() throws -> Options {
+    var options = Options(geometry: try size.geometry(), multiple: try size.multiples())
+    options.filter = picture.filter
+    options.decode = picture.decode
+    options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
+    options.orientation = picture.orient
+    options.frame = picture.frame
+    options.lenient = picture.lenient
+    options.limits = limits.limits
+    do {
+      try options.validate()
+    } catch {
+      throw ValidationError(error.description)
+    }
+    return options
+  }
+}
