@@ -36,7 +36,7 @@ extension Filter {
       if x == 0 { return 1 }
       if x >= 1 { return 0 }
       let angle = x * Double.pi
-      return sin(angle) / angle * (0.54 + 0.46 * cos(angle))
+      return sin(angle) / angle * (Double(Float(0.54)) + Double(Float(0.46)) * cos(angle))
     case .bilinear:
       return x < 1 ? 1 - x : 0
     case .box:

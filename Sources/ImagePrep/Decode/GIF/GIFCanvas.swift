@@ -12,6 +12,15 @@ final class GIFCanvas {
 
   func row(_ y: Int) -> UnsafeMutablePointer<UInt8> { unsafe pixels.bytes + 4 * size.width * y }
 
+  func fill(_ colour: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8)) {
+    for pixel in 0..<size.area {
+      unsafe pixels.bytes[4 * pixel] = colour.red
+      unsafe pixels.bytes[4 * pixel + 1] = colour.green
+      unsafe pixels.bytes[4 * pixel + 2] = colour.blue
+      unsafe pixels.bytes[4 * pixel + 3] = 255
+    }
+  }
+
   /// Keeps what the frame is going to be undone to, where it asks for that.
   func prepare(for frame: GIFFrame) throws(ImageError) {
     guard frame.disposal == .restore else { return }

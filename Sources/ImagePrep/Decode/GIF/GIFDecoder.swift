@@ -4,7 +4,8 @@ import CImageCodecs
 ///
 /// A first frame that covers the screen and is not interlaced is yielded as it is read, as indices into its
 /// palette; anything else is composed on the screen first. Screen that no frame has covered is transparent,
-/// as in browsers.
+/// as in browsers; in `exact` it is what Pillow makes of it, the first colour of the first frame, unless that
+/// frame has a transparent colour.
 @safe final class GIFDecoder: Decoder {
   let info: ImageInfo
 
@@ -74,6 +75,9 @@ import CImageCodecs
     } else {
       pixels = .rgba
       canvas = try GIFCanvas(size: size)
+      if request.grade == .exact, !first.hasTransparency {
+        canvas?.fill(first.palette[0])
+      }
       try compose(upTo: request.frame)
     }
     let plane = PlaneLayout(

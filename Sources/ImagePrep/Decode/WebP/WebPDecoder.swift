@@ -77,11 +77,11 @@ import CLibWebP
       request.planes.accepts(horizontalPitch: 2, verticalPitch: 2)
     {
       pixels = .yCbCr(.studioRange)
-      image = unsafe try WebPStill(data, mode: MODE_YUV, source, lenient: request.lenient)
+      image = unsafe try WebPStill(data, mode: MODE_YUV, height: size.height, source)
     } else {
       pixels = info.hasAlpha ? .rgba : .rgb
       let mode = info.hasAlpha ? MODE_RGBA : MODE_RGB
-      image = unsafe try WebPStill(data, mode: mode, source, lenient: request.lenient)
+      image = unsafe try WebPStill(data, mode: mode, height: size.height, source)
     }
     if case .yCbCr = pixels {
       let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)

@@ -10,7 +10,7 @@ import CLibWebP
 
   /// - Parameter mode: `MODE_RGB`, `MODE_RGBA` or `MODE_YUV` (three planes).
   init(
-    _ data: WebPData, mode: WEBP_CSP_MODE, _ source: ByteSource, lenient: Bool
+    _ data: WebPData, mode: WEBP_CSP_MODE, height: Int, _ source: ByteSource
   ) throws(ImageError) {
     unsafe config = .allocate(capacity: 1)
     guard unsafe WebPInitDecoderConfig(config) != 0 else {
@@ -34,8 +34,7 @@ import CLibWebP
       throw WebPDecoder.error(status, source)
     }
     unsafe self.planes = planes
-    // Chroma rows of an odd last row come with it.
-    completeRows = status == VP8_STATUS_OK ? Int.max : Int(rows)
+    completeRows = status == VP8_STATUS_OK ? height : Int(rows)
   }
 
   deinit {
