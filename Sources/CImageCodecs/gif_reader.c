@@ -97,8 +97,12 @@ codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame) {
   frame->transparent = NO_TRANSPARENT_COLOR;
   for (;;) {
     GifRecordType record;
-    if (DGifGetRecordType(reader->gif, &record) == GIF_ERROR)
-      return failure(reader, reader->gif->Error);
+    if (DGifGetRecordType(reader->gif, &record) == GIF_ERROR) {
+      // Data that end between two records only lack the end mark.
+      return reader->data_ended && byte_source_error(reader->source) == 0
+                 ? codec_end
+                 : failure(reader, reader->gif->Error);
+    }
     if (record == TERMINATE_RECORD_TYPE) return codec_end;
     if (record == IMAGE_DESC_RECORD_TYPE) return read_description(reader, frame);
     if (record == EXTENSION_RECORD_TYPE) {

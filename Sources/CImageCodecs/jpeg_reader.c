@@ -231,7 +231,7 @@ static codec_status started(jpeg_reader *reader) {
   reader->lacked_data = false;  // every row can be had, at a lower quality
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside scan %d of the image",
            decompressor->input_scan_number);
-  return codec_truncated;
+  return codec_incomplete;
 }
 
 codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,

@@ -1,9 +1,10 @@
+import ImagePrep
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import ImagePrep
 
 /// One image to work on.
 public struct Input: Sendable, Equatable {

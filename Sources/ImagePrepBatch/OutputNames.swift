@@ -1,9 +1,10 @@
+import ImagePrep
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import ImagePrep
 
 /// Where results go.
 public enum Destination: Sendable, Equatable {

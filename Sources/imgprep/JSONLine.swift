@@ -1,9 +1,10 @@
+import ImagePrep
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import ImagePrep
 
 /// What `--json` prints for one input. Fields are only ever added while `schema` stays 1.
 struct JSONLine: Encodable {

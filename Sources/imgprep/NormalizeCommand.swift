@@ -44,7 +44,8 @@ struct NormalizeCommand: AsyncParsableCommand {
       throw Report.fail(error)
     }
     if inputs.count > 1, case .file(let path) = job.names.destination {
-      throw ValidationError("--output \(path) is one file, for \(inputs.count) inputs: name a folder, as \(path)/")
+      throw ValidationError(
+        "--output \(path) is one file, for \(inputs.count) inputs: name a folder, as \(path)/")
     }
     do {
       outputs = try job.names.outputs(for: inputs)
@@ -78,7 +79,8 @@ struct NormalizeCommand: AsyncParsableCommand {
     }
     if shared.picture.alpha == .keep, !encoding.format.holdsAlpha {
       throw ValidationError(
-        "--format \(encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp, or --alpha flatten")
+        "--format \(encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp, or --alpha flatten"
+      )
     }
     return Job(
       normalizer: Normalizer(try shared.options()), encoding: encoding,
@@ -88,7 +90,8 @@ struct NormalizeCommand: AsyncParsableCommand {
 
   private func checkStandardOutput() throws {
     if running.json {
-      throw ValidationError("--json and an image cannot both go to standard output: name a file with --output")
+      throw ValidationError(
+        "--json and an image cannot both go to standard output: name a file with --output")
     }
     if Machine.isTerminal(1) {
       throw ValidationError("an image is not written to a terminal: name a file with --output, or use a pipe")

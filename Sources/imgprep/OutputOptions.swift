@@ -21,7 +21,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Quality of JPEG and lossy WebP, 1 to 100; 75 to 95 is sensible. (default: 90)", valueName: "n"),
+    help: ArgumentHelp(
+      "Quality of JPEG and lossy WebP, 1 to 100; 75 to 95 is sensible. (default: 90)", valueName: "n"),
     transform: quality)
   var quality = 90
 

@@ -91,7 +91,8 @@ struct SizeOptions: ParsableArguments {
       try check(width, "--width", multiple.width)
       try check(height, "--height", multiple.height)
     }
-    let sides = multiple ?? (hasExplicitSize ? Multiples(width: 1, height: 1) : Multiples(width: 8, height: 8))
+    let sides =
+      multiple ?? (hasExplicitSize ? Multiples(width: 1, height: 1) : Multiples(width: 8, height: 8))
     return Multiple(
       width: sides.width, height: sides.height, rounding: snap, by: snapBy.method)
   }

@@ -4,6 +4,7 @@
 typedef enum {
   codec_ok = 0,
   codec_end,            // no further frame
+  codec_incomplete,     // scans are missing: every row can be had all the same, at a lower quality
   codec_truncated,      // the data ended before the image did
   codec_corrupt,        // the data breaks the format's rules
   codec_unsupported,    // a legal variant that this build does not decode

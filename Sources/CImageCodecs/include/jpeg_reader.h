@@ -41,8 +41,8 @@ const codec_messages *jpeg_reader_messages(const jpeg_reader *reader);
 codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header);
 
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
-/// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_truncated` means that a
-/// progressive file lacks scans: its rows can be read all the same, at a lower quality.
+/// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that a
+/// progressive file lacks scans.
 codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
                                     uint32_t *height);
 

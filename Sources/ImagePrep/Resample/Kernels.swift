@@ -29,8 +29,7 @@ import CResampleKernels
   var name: String { unsafe String(cString: table.pointee.name) }
 
   private static func chosen() -> Kernels {
-    if let name = unsafe getenv("IMGPREP_SIMD"), let named = Kernels(named: unsafe String(cString: name))
-    {
+    if let name = unsafe getenv("IMGPREP_SIMD"), let named = Kernels(named: unsafe String(cString: name)) {
       return named
     }
     return unsafe Kernels(table: resample_kernels_best())

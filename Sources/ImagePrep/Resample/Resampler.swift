@@ -42,12 +42,14 @@ extension ResampleTask {
     let upright = plan.crop
     let left =
       orientation.reversesStoredColumns
-      ? (orientation.swapsAxes ? plan.scaled.height - upright.rows.upperBound
+      ? (orientation.swapsAxes
+        ? plan.scaled.height - upright.rows.upperBound
         : plan.scaled.width - upright.columns.upperBound)
       : (orientation.swapsAxes ? upright.y : upright.x)
     let top =
       orientation.reversesStoredRows
-      ? (orientation.swapsAxes ? plan.scaled.width - upright.columns.upperBound
+      ? (orientation.swapsAxes
+        ? plan.scaled.width - upright.columns.upperBound
         : plan.scaled.height - upright.rows.upperBound)
       : (orientation.swapsAxes ? upright.x : upright.y)
     self.init(

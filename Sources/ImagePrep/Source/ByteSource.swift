@@ -47,7 +47,7 @@ import CImageCodecs
     }
     let text = messages.errorText
     switch status {
-    case codec_truncated:
+    case codec_truncated, codec_incomplete:
       return ImageError(
         .truncated, text.isEmpty ? "the data end inside the image" : text,
         advice: "fetch it again, or use --lenient (options.lenient) to keep what there is")

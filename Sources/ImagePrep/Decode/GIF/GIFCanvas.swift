@@ -10,7 +10,18 @@ final class GIFCanvas {
     pixels = try AlignedStorage(byteCount: 4 * size.area)
   }
 
-  func row(_ y: Int) -> UnsafeMutablePointer<UInt8> { unsafe pixels.bytes + 4 * size.width * y }
+  private func row(_ y: Int) -> UnsafeMutablePointer<UInt8> { unsafe pixels.bytes + 4 * size.width * y }
+
+  private(set) lazy var isOpaque = (0..<size.area).allSatisfy { unsafe pixels.bytes[4 * $0 + 3] == 255 }
+
+  /// Copies a row of the finished picture: RGB where the whole of it is opaque, RGBA otherwise.
+  func copyRow(_ y: Int, to target: UnsafeMutablePointer<UInt8>) {
+    let from = unsafe row(y)
+    let channels = isOpaque ? 3 : 4
+    for x in 0..<size.width {
+      for channel in 0..<channels { unsafe target[channels * x + channel] = from[4 * x + channel] }
+    }
+  }
 
   func fill(_ colour: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8)) {
     for pixel in 0..<size.area {

@@ -33,8 +33,8 @@ import CImageCodecs
     guard outcome == codec_ok else {
       let messages = unsafe gif_reader_messages(reader).pointee
       unsafe gif_reader_free(reader)
-      if outcome == codec_end { throw ImageError(.corrupt, "it holds no image") }
-      throw source.error(outcome, messages)
+      if outcome == codec_end, !source.isAtEnd { throw ImageError(.corrupt, "it holds no image") }
+      throw source.error(outcome == codec_end ? codec_truncated : outcome, messages)
     }
     first = GIFFrame(frame)
     // A screen without pixels is a mistake of the writer; the first frame tells the size then.
@@ -73,12 +73,11 @@ import CImageCodecs
     if request.frame == 0, first.covers(size), !first.isInterlaced, first.area.size == size {
       pixels = .indexed(first.palette)
     } else {
-      pixels = .rgba
-      canvas = try GIFCanvas(size: size)
-      if request.grade == .exact, !first.hasTransparency {
-        canvas?.fill(first.palette[0])
-      }
-      try compose(upTo: request.frame)
+      let canvas = try GIFCanvas(size: size)
+      if request.grade == .exact, !first.hasTransparency { canvas.fill(first.palette[0]) }
+      try compose(upTo: request.frame, on: canvas)
+      pixels = canvas.isOpaque ? .rgb : .rgba
+      self.canvas = canvas
     }
     let plane = PlaneLayout(
       width: size.width, height: size.height, rowBytes: size.width * pixels.channels,
@@ -91,7 +90,7 @@ import CImageCodecs
     for _ in 0..<min(Self.rowsPerBand, size.height - row) {
       let target = unsafe planes[0].row(planes[0].end)
       if let canvas {
-        unsafe target.update(from: canvas.row(row), count: 4 * size.width)
+        unsafe canvas.copyRow(row, to: target)
       } else {
         unsafe try readRow(target, width: size.width, row: row, of: size.height)
       }
@@ -102,8 +101,7 @@ import CImageCodecs
   }
 
   /// Draws frames 0 to `index`, each disposed of before the next.
-  private func compose(upTo index: Int) throws(ImageError) {
-    guard let canvas else { return }
+  private func compose(upTo index: Int, on canvas: GIFCanvas) throws(ImageError) {
     var frame = first
     for number in 0...index {
       if number > 0 {

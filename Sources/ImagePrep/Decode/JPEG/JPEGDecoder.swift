@@ -137,7 +137,7 @@ import CImageCodecs
   private func accept(_ status: codec_status) throws(ImageError) {
     if status == codec_ok { return }
     let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)
-    guard error.code == .truncated, lenient, info.isProgressive else { throw error }
+    guard status == codec_incomplete, lenient else { throw error }
     missingScans = error.reason
   }
 

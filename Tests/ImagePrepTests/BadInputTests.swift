@@ -1,0 +1,135 @@
+import Foundation
+import Testing
+
+@testable import ImagePrep
+
+@Suite("Bad input gives an error or a warned result, never a crash")
+struct BadInputTests {
+  /// What damage may lead to.
+  private static let dataErrors: [ImageError.Code] = [
+    .corrupt, .truncated, .unsupportedFormat, .unsupportedVariant, .overLimit,
+  ]
+
+  private static func limited(lenient: Bool) -> Normalizer {
+    var options = Options(max: 24)
+    options.lenient = lenient
+    // Damage to a header may claim any size.
+    options.limits.pixels = 1_000_000
+    return Normalizer(options)
+  }
+
+  private static func check(_ bytes: [UInt8], _ normalizer: Normalizer, _ what: @autoclosure () -> String) {
+    do {
+      let image = try normalizer.normalize(bytes)
+      if image.pixels.width.isMultiple(of: 8), image.pixels.height.isMultiple(of: 8) { return }
+      Issue.record("\(what()) gave \(image.pixels.size)")
+    } catch {
+      if dataErrors.contains(error.code), !error.reason.isEmpty { return }
+      Issue.record("\(what()): \(error.code) \(error)")
+    }
+  }
+
+  @Test("Nothing, one byte, text")
+  func nothing() {
+    for (bytes, code) in [
+      ([], ImageError.Code.corrupt), ([0xFF], .unsupportedFormat),
+      (Array("not an image".utf8), .unsupportedFormat),
+      (Array("GIF89a".utf8), .truncated), ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], .truncated),
+      ([0xFF, 0xD8, 0xFF], .truncated), (Array("RIFF\u{40}\u{0}\u{0}\u{0}WEBP".utf8), .truncated),
+    ] {
+      let error = #expect(throws: ImageError.self) { try Normalizer().normalize(bytes) }
+      #expect(error?.code == code, "\(bytes)")
+    }
+  }
+
+  @Test("Every prefix of every image", arguments: TestImage.all)
+  func prefixes(_ image: TestImage) throws {
+    let bytes = try image.bytes()
+    let step = bytes.count > 8_000 ? bytes.count / 300 : 1
+    for lenient in [false, true] {
+      let normalizer = Self.limited(lenient: lenient)
+      for count in stride(from: 0, to: bytes.count, by: step) {
+        Self.check(Array(bytes[..<count]), normalizer, "\(count) bytes, lenient \(lenient)")
+      }
+    }
+  }
+
+  @Test("2,000 random corruptions of every image", arguments: TestImage.all)
+  func corruptions(_ image: TestImage) throws {
+    let bytes = try image.bytes()
+    var generator = SeededGenerator(UInt64(bytes.count))
+    for round in 0..<2_000 {
+      var damaged = bytes
+      for _ in 0..<Int.random(in: 1...6, using: &generator) where !damaged.isEmpty {
+        let at = Int.random(in: damaged.indices, using: &generator)
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0: damaged[at] = UInt8.random(in: 0...255, using: &generator)
+        case 1: damaged[at] ^= 1 << UInt8.random(in: 0...7, using: &generator)
+        case 2: damaged[at] = [0, 255, 127, 128].randomElement(using: &generator) ?? 0
+        case 3: damaged.remove(at: at)
+        default: damaged.insert(UInt8.random(in: 0...255, using: &generator), at: at)
+        }
+      }
+      Self.check(damaged, Self.limited(lenient: round.isMultiple(of: 2)), "corruption \(round)")
+    }
+  }
+
+  @Test("A header that claims 60000×60000 is refused before anything of that size is allocated")
+  func hugeHeader() throws {
+    var header: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]
+    let ihdr = Array("IHDR".utf8) + [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60, 8, 2, 0, 0, 0]
+    header += ihdr + Self.crc32(ihdr) + [0, 0, 0, 1] + Array("IDAT".utf8) + [0]
+    let error = #expect(throws: ImageError.self) { try Normalizer().normalize(header) }
+    #expect(error?.code == .overLimit)
+    #expect(error?.reason.contains("60000×60000") == true)
+  }
+
+  @Test(
+    "What is missing of a truncated image is background, when that is asked for",
+    arguments: ["photo.jpg", "subject.png", "photo.gif", "photo.webp"])
+  func lenient(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    let bytes = try image.bytes()
+    let half = Array(bytes[..<(bytes.count * 3 / 4)])
+    var options = Options(max: nil, multiple: 1)
+    options.orientation = .ignore
+    options.alpha = .flatten(onto: Color(red: 255, green: 0, blue: 255))
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(half) }
+    #expect(error?.code == .truncated)
+    #expect(error?.description.contains("--lenient") == true)
+    options.lenient = true
+    let result = try Normalizer(options).normalize(half)
+    #expect(result.pixels.size == image.size)
+    #expect(!result.warnings.isEmpty)
+    let last = result.pixels[image.size.width / 2, image.size.height - 1]
+    #expect(last == [255, 0, 255])
+    let whole = try Normalizer(options).normalize(bytes).pixels
+    #expect(result.pixels[20, 2] == whole[20, 2])
+  }
+
+  @Test("A progressive JPEG that lacks scans is refused, or shown less sharp")
+  func missingScans() throws {
+    let image = try #require(TestImage.named("progressive-444.jpg"))
+    let bytes = try image.bytes()
+    let half = Array(bytes[..<(bytes.count * 9 / 10)])
+    var options = Options(max: nil, multiple: 1)
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(half) }
+    #expect(error?.code == .truncated)
+    options.lenient = true
+    let result = try Normalizer(options).normalize(half)
+    #expect(result.warnings.contains { $0.contains("scan") })
+    let whole = try Normalizer(options).normalize(bytes).pixels.samples
+    let difference = zip(whole, result.pixels.samples).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+    #expect(difference > 0 && difference < 20 * whole.count)
+  }
+
+  private static func crc32(_ bytes: [UInt8]) -> [UInt8] {
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+    }
+    crc = ~crc
+    return [24, 16, 8, 0].map { UInt8(crc >> $0 & 255) }
+  }
+}

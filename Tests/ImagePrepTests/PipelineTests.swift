@@ -1,0 +1,248 @@
+import CResampleKernels
+import Foundation
+import Testing
+
+@testable import ImagePrep
+
+@Suite("Pipeline")
+struct PipelineTests {
+  private static let files = [
+    "420.jpg", "422.jpg", "440.jpg", "411.jpg", "444.jpg", "progressive-420.jpg", "lossy.webp", "photo.webp",
+    "photo.jpg",
+  ]
+
+  /// All rows of every plane, kept.
+  private static func wholePlanes(_ image: TestImage) throws -> (BandLayout, [ReferenceResampler.Grid]) {
+    let bytes = try image.bytes()
+    return try unsafe bytes.withUnsafeBytes { buffer in
+      let decoder = unsafe try Format.openDecoder(ByteSource(borrowing: buffer, limits: Limits()))
+      let any = PlanePreference(horizontalPitch: 8, verticalPitch: 8)
+      let layout = try decoder.start(DecodeRequest(grade: .balanced, planes: any))
+      let rings = try layout.planes.map {
+        try RowRing(rowBytes: $0.rowBytes, capacity: $0.height + $0.rowsPerBand)
+      }
+      while try decoder.readBand(into: rings) {}
+      let grids = zip(rings, layout.planes).map { ring, plane in
+        ReferenceResampler.Grid(
+          columns: plane.width,
+          samples: (0..<plane.height).flatMap { y in
+            (0..<plane.width).map { x in unsafe Int(ring.row(y)[x]) }
+          })
+      }
+      return (layout, grids)
+    }
+  }
+
+  @Test("Streaming planes equal the simple path", arguments: files)
+  func planes(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    let (layout, grids) = try Self.wholePlanes(image)
+    guard case .yCbCr(let matrix) = layout.pixels else {
+      Issue.record("\(name) has no planes")
+      return
+    }
+    // A quarter of the size, so that no plane of any of them is enlarged.
+    let target = Size(width: image.size.width / 4, height: image.size.height / 4)
+    let planes = try zip(grids, layout.planes).map { grid, plane in
+      try ReferenceResampler.balanced(
+        grid, channels: 1,
+        across: AxisWeights(
+          filter: .lanczos3, scale: Double(image.size.width) / Double(target.width) / plane.horizontalPitch,
+          sourceCount: plane.width, outputs: 0..<target.width),
+        down: AxisWeights(
+          filter: .lanczos3, scale: Double(image.size.height) / Double(target.height) / plane.verticalPitch,
+          sourceCount: plane.height, outputs: 0..<target.height))
+    }
+    let m = matrix.coefficients
+    func fixed(_ value: Int) -> UInt8 { UInt8(min(255, max(0, (value + 1 << 19) >> 20))) }
+    let expected = (0..<target.area).flatMap { index -> [UInt8] in
+      let y = (planes[0].samples[index] - Int(m.luma_offset) * 64) * Int(m.luma_scale)
+      let (cb, cr) = (planes[1].samples[index] - 8192, planes[2].samples[index] - 8192)
+      return [
+        fixed(y + cr * Int(m.cr_to_red)),
+        fixed(y + cb * Int(m.cb_to_green) + cr * Int(m.cr_to_green)), fixed(y + cb * Int(m.cb_to_blue)),
+      ]
+    }
+    var options = Options(
+      geometry: .fit(.stretch(width: target.width, height: target.height)),
+      multiple: Multiple(width: 1, height: 1))
+    options.orientation = .ignore
+    let result = try Normalizer(options).normalize(contentsOf: image.path)
+    #expect(result.pixels.samples == expected)
+  }
+
+  @Test("A turned picture is what Pillow makes of it turned first, in exact", arguments: Orientation.allCases)
+  func orientation(_ orientation: Orientation) throws {
+    let stored = try PixelBuffer.noise(Size(width: 47, height: 31), .rgb8, seed: 11)
+    let upright = try stored.turned(orientation)
+    for filter in Filter.allCases {
+      for fit in [
+        Fit.stretch(width: 19, height: 40), .cover(width: 16, height: 13), .stretch(width: 60, height: 31),
+      ] {
+        var options = Options(geometry: .fit(fit), multiple: Multiple(width: 1, height: 1))
+        options.filter = filter
+        options.decode = .exact
+        let expected = try Normalizer(options).normalize(upright).pixels
+        let decoder = OrientedDecoder(BufferDecoder(stored), orientation)
+        #expect(try Pipeline.run(decoder, options).pixels == expected)
+      }
+    }
+  }
+
+  @Test("Turning: where three corners go", arguments: Orientation.allCases)
+  func corners(_ orientation: Orientation) throws {
+    // Stored: 1 at the top left, 2 at the top right, 3 at the bottom left.
+    let stored = try PixelBuffer(
+      size: Size(width: 3, height: 2), format: .gray8, samples: [1, 0, 2, 3, 0, 0])
+    let expected: [Orientation: [UInt8]] = [
+      .upright: [1, 0, 2, 3, 0, 0], .mirrored: [2, 0, 1, 0, 0, 3], .halfTurned: [0, 0, 3, 2, 0, 1],
+      .flipped: [3, 0, 0, 1, 0, 2], .transposed: [1, 3, 0, 0, 2, 0], .quarterTurned: [3, 1, 0, 0, 0, 2],
+      .transversed: [0, 2, 0, 0, 3, 1], .threeQuarterTurned: [2, 0, 0, 0, 1, 3],
+    ]
+    let turned = try stored.turned(orientation)
+    #expect(turned.samples == expected[orientation])
+    #expect(turned.size == (orientation.swapsAxes ? Size(width: 2, height: 3) : Size(width: 3, height: 2)))
+  }
+
+  @Test("All eight orientations of one picture come out alike", arguments: [DecodeGrade.exact, .balanced])
+  func sameUpright(_ grade: DecodeGrade) throws {
+    var options = Options(max: nil, multiple: 1)
+    options.decode = grade
+    for number in 1...8 {
+      let image = try #require(TestImage.named("orientation-\(number).jpg"))
+      let result = try Normalizer(options).normalize(contentsOf: image.path)
+      let orientation = try #require(Orientation(rawValue: number))
+      #expect(result.pixels == (try image.expected().turned(orientation)))
+    }
+  }
+
+  @Test("A crop is a part of the whole picture resampled", arguments: DecodeGrade.allCases)
+  func crop(_ grade: DecodeGrade) throws {
+    let image = try PixelBuffer.noise(Size(width: 80, height: 50), .rgb8, seed: 12)
+    var options = Options(
+      geometry: .fit(.cover(width: 20, height: 20)), multiple: Multiple(width: 1, height: 1))
+    options.decode = grade
+    let cropped = try Normalizer(options).normalize(image)
+    #expect(cropped.plan.scaled == Size(width: 32, height: 20))
+    options.geometry = .fit(.stretch(width: 32, height: 20))
+    let whole = try Normalizer(options).normalize(image).pixels
+    for y in 0..<20 { for x in 0..<20 { #expect(cropped.pixels[x, y] == whole[x + 6, y]) } }
+  }
+
+  @Test("Padding is the background, all around")
+  func padding() throws {
+    let image = try PixelBuffer.noise(Size(width: 10, height: 4), .rgb8, seed: 13)
+    var options = Options(
+      geometry: .fit(.pad(width: 16, height: 16)), multiple: Multiple(width: 1, height: 1))
+    options.alpha = .flatten(onto: Color(red: 1, green: 2, blue: 3))
+    let result = try Normalizer(options).normalize(image).pixels
+    for y in 0..<16 {
+      for x in 0..<16 {
+        let isPicture = (3..<13).contains(x) && (6..<10).contains(y)
+        #expect(result[x, y] == (isPicture ? image[x - 3, y - 6] : [1, 2, 3]))
+      }
+    }
+  }
+
+  @Test("Normalizing a normalized image changes nothing", arguments: TestImage.all)
+  func idempotence(_ image: TestImage) throws {
+    let normalizer = Normalizer(Options(max: 32, multiple: 8))
+    let first = try normalizer.normalize(contentsOf: image.path).pixels
+    #expect(first.width.isMultiple(of: 8) && first.height.isMultiple(of: 8))
+    #expect(max(first.width, first.height) <= 32 && first.format == .rgb8)
+    #expect(try normalizer.normalize(first).pixels == first)
+    let file = try first.encoded(as: Encoding(.png))
+    #expect(try normalizer.normalize(file).pixels == first)
+  }
+
+  @Test("Gray pixels give gray, whatever the filter and grade", arguments: Filter.allCases)
+  func gray(_ filter: Filter) throws {
+    let image = try PixelBuffer.noise(Size(width: 33, height: 29), .gray8, seed: 14)
+    let colour = try image.expandedToColour()
+    for grade in DecodeGrade.allCases {
+      var options = Options(max: 16, multiple: 8)
+      options.filter = filter
+      options.decode = grade
+      #expect(try Normalizer(options).normalize(image).pixels == Normalizer(options).normalize(colour).pixels)
+    }
+  }
+
+  @Test("Limits refuse, and say which option raises them")
+  func limits() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
+    func error(_ change: (inout Limits) -> Void) -> ImageError? {
+      var options = Options()
+      change(&options.limits)
+      return #expect(throws: ImageError.self) { try Normalizer(options).normalize(contentsOf: image.path) }
+    }
+    for (error, option) in [
+      (error { $0.pixels = 640 * 427 - 1 }, "--limit-pixels"), (error { $0.bytes = 1000 }, "--limit-bytes"),
+      (error { $0.memory = 1000 }, "--limit-memory"), (error { $0.seconds = 1e-9 }, "--limit-seconds"),
+    ] {
+      #expect(error?.code == .overLimit)
+      #expect(error?.description.contains(option) == true)
+      #expect(error?.path == image.path)
+    }
+    var options = Options()
+    options.limits.pixels = 640 * 427
+    #expect(try Normalizer(options).normalize(contentsOf: image.path).plan.memory > 0)
+  }
+
+  @Test("A pipe is read to its end, and no more of it than the limit of bytes")
+  func pipe() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
+    let bytes = try image.bytes()
+    let expected = try Normalizer().normalize(bytes).pixels
+    for limit in [nil, bytes.count, bytes.count - 1000] {
+      let pipe = Pipe()
+      // Fewer bytes than a pipe holds, so that nobody has to read while they are written.
+      try pipe.fileHandleForWriting.write(contentsOf: Data(bytes))
+      try pipe.fileHandleForWriting.close()
+      var options = Options()
+      options.limits.bytes = limit
+      let descriptor = pipe.fileHandleForReading.fileDescriptor
+      if let limit, limit < bytes.count {
+        let error = #expect(throws: ImageError.self) {
+          try Normalizer(options).normalize(descriptor: descriptor)
+        }
+        #expect(error?.code == .overLimit)
+      } else {
+        #expect(try Normalizer(options).normalize(descriptor: descriptor).pixels == expected)
+      }
+    }
+  }
+
+  @Test("One normalizer serves many threads")
+  func concurrency() async throws {
+    let normalizer = Normalizer(Options(max: 32))
+    let images = TestImage.all
+    let alone = try images.map { try normalizer.normalize(contentsOf: $0.path).pixels }
+    let together = try await withThrowingTaskGroup(of: (Int, PixelBuffer).self) { group in
+      for _ in 0..<4 {
+        for index in images.indices {
+          group.addTask { (index, try normalizer.normalize(contentsOf: images[index].path).pixels) }
+        }
+      }
+      return try await group.reduce(into: [(Int, PixelBuffer)]()) { $0.append($1) }
+    }
+    #expect(together.count == 4 * images.count)
+    for (index, pixels) in together { #expect(pixels == alone[index]) }
+  }
+}
+
+/// A decoder that says its picture has an orientation.
+private final class OrientedDecoder: Decoder {
+  private let decoder: BufferDecoder
+  let info: ImageInfo
+  var warnings: [String] { decoder.warnings }
+
+  init(_ decoder: BufferDecoder, _ orientation: Orientation) {
+    self.decoder = decoder
+    var info = decoder.info
+    info.orientation = orientation
+    self.info = info
+  }
+
+  func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout { try decoder.start(request) }
+  func readBand(into planes: [RowRing]) throws(ImageError) -> Bool { try decoder.readBand(into: planes) }
+}

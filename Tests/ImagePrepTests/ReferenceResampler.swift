@@ -1,0 +1,133 @@
+import Testing
+
+@testable import ImagePrep
+
+/// The simple path: whole images, one pass after the other, plain integers. It is what the streaming path is
+/// held to.
+enum ReferenceResampler {
+  /// Samples of one plane, row by row.
+  struct Grid {
+    var columns: Int
+    var samples: [Int]
+    var rows: Int { samples.count / columns }
+
+    /// The same samples with rows and columns exchanged, for planes of `channels` samples a pixel.
+    func transposed(channels: Int) -> Grid {
+      let width = columns / channels
+      var result = Grid(columns: rows * channels, samples: [])
+      result.samples.reserveCapacity(samples.count)
+      for x in 0..<width {
+        for y in 0..<rows {
+          result.samples += samples[(y * width + x) * channels..<(y * width + x + 1) * channels]
+        }
+      }
+      return result
+    }
+
+    /// Weighs rows: each output row is a sum over its window, then finished.
+    func weighed(_ weights: [(start: Int, window: [Int])], finish: (Int) -> Int) -> Grid {
+      var result = Grid(columns: columns, samples: [])
+      result.samples.reserveCapacity(columns * weights.count)
+      for (start, window) in weights {
+        for x in 0..<columns {
+          var sum = 0
+          for (tap, weight) in window.enumerated() { sum += weight * samples[(start + tap) * columns + x] }
+          result.samples.append(finish(sum))
+        }
+      }
+      return result
+    }
+  }
+
+  static func grid(_ image: PixelBuffer) -> Grid {
+    Grid(columns: image.rowBytes, samples: image.samples.map(Int.init))
+  }
+
+  private static func exactWeights(_ filter: Filter, _ count: Int, _ scaled: Int) -> [(
+    start: Int, window: [Int]
+  )] {
+    let weights = AxisWeights(
+      filter: filter, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled)
+    return zip(weights.starts, weights.windows).map { start, window in
+      (start, window.map { Int(($0 * Double(1 << 22)).rounded(.toNearestOrAwayFromZero)) })
+    }
+  }
+
+  /// Pillow's way: along the rows, then down the columns, rounded and clipped to 8 bits by each.
+  static func exact(_ image: PixelBuffer, _ filter: Filter, to size: Size) throws -> PixelBuffer {
+    let channels = image.format.channels
+    func finish(_ sum: Int) -> Int { min(255, max(0, (sum + 1 << 21) >> 22)) }
+    var grid = grid(image)
+    if size.width != image.width {
+      grid = grid.transposed(channels: channels)
+        .weighed(exactWeights(filter, image.width, size.width), finish: finish)
+        .transposed(channels: channels)
+    }
+    if size.height != image.height {
+      grid = grid.weighed(exactWeights(filter, image.height, size.height), finish: finish)
+    }
+    return try PixelBuffer(size: size, format: image.format, samples: grid.samples.map { UInt8($0) })
+  }
+
+  /// The result in double precision, neither rounded nor clipped on the way.
+  static func ideal(_ image: PixelBuffer, _ filter: Filter, to size: Size) -> [Double] {
+    let channels = image.format.channels
+    func weights(_ count: Int, _ scaled: Int) -> AxisWeights {
+      AxisWeights(
+        filter: filter, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled)
+    }
+    let (across, down) = (weights(image.width, size.width), weights(image.height, size.height))
+    let samples = image.samples.map(Double.init)
+    var rows: [[Double]] = []
+    for y in 0..<image.height {
+      var row: [Double] = []
+      for x in 0..<size.width {
+        for channel in 0..<channels {
+          var sum = 0.0
+          for (tap, weight) in across.windows[x].enumerated() {
+            sum += weight * samples[(y * image.width + across.starts[x] + tap) * channels + channel]
+          }
+          row.append(sum)
+        }
+      }
+      rows.append(row)
+    }
+    return down.windows.indices.flatMap { y in
+      (0..<size.width * channels).map { x in
+        down.windows[y].enumerated().reduce(0) { $0 + $1.element * rows[down.starts[y] + $1.offset][x] }
+      }
+    }
+  }
+
+  /// One plane the balanced way, to samples with 6 fractional bits.
+  static func balanced(
+    _ plane: Grid, channels: Int, across: AxisWeights, down: AxisWeights
+  ) throws -> Grid {
+    let (downFixed, downShift) = fixed(down, bits: 22)
+    let (acrossFixed, acrossShift) = fixed(across, bits: 15)
+    func rounding(_ shift: Int) -> (Int) -> Int {
+      { min(32767, max(-32768, ($0 + 1 << (shift - 1)) >> shift)) }
+    }
+    return plane.weighed(downFixed, finish: rounding(downShift - 6))
+      .transposed(channels: channels)
+      .weighed(acrossFixed, finish: rounding(acrossShift))
+      .transposed(channels: channels)
+  }
+
+  /// Weights whose running sum is rounded, with as many bits as 16 hold.
+  private static func fixed(_ weights: AxisWeights, bits: Int) -> ([(start: Int, window: [Int])], Int) {
+    let largest = weights.windows.joined().map(abs).max() ?? 1
+    var shift = bits
+    while largest * Double(1 << shift) > 32766 { shift -= 1 }
+    let windows = weights.windows.map { window in
+      var (sum, before) = (0.0, 0)
+      return window.map { weight in
+        sum += weight
+        let now = Int((sum * Double(1 << shift)).rounded())
+        defer { before = now }
+        return now - before
+      }
+    }
+    return (Array(zip(weights.starts, windows)), shift)
+  }
+}

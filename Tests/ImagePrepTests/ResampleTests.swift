@@ -1,0 +1,163 @@
+import Testing
+
+@testable import ImagePrep
+
+@Suite("Resampling")
+struct ResampleTests {
+  private static let sizes = [(24, 16), (53, 20), (20, 41), (71, 56), (8, 8), (1, 1)]
+
+  private static func resize(
+    _ image: PixelBuffer, _ filter: Filter, to size: Size, _ grade: DecodeGrade, alpha: AlphaPolicy = .keep
+  ) throws -> PixelBuffer {
+    var options = Options(
+      geometry: .fit(.stretch(width: size.width, height: size.height)),
+      multiple: Multiple(width: 1, height: 1))
+    options.filter = filter
+    options.decode = grade
+    options.alpha = alpha
+    return try Normalizer(options).normalize(image).pixels
+  }
+
+  private static func source(_ name: String) throws -> PixelBuffer {
+    let path = "\(TestImage.folder)/resample/source-\(name).png"
+    return try Normalizer(.asStored).normalize(contentsOf: path).pixels
+  }
+
+  @Test("exact gives Pillow's bytes", arguments: Filter.allCases, ["rgb", "rgba"])
+  func pillow(_ filter: Filter, _ source: String) throws {
+    let image = try Self.source(source)
+    for (width, height) in Self.sizes {
+      let expected = try PixelBuffer(pam: "resample/\(source)-\(filter.rawValue)-\(width)x\(height)")
+      let result = try Self.resize(image, filter, to: expected.size, .exact)
+      #expect(result.samples == expected.samples, "\(width)×\(height)")
+    }
+  }
+
+  @Test("A step halved with a box is the mean of pairs")
+  func box() throws {
+    let image = try PixelBuffer(
+      size: Size(width: 6, height: 2), format: .gray8,
+      samples: [0, 0, 0, 200, 200, 200, 10, 30, 50, 70, 90, 110])
+    let expected: [UInt8] = [
+      // columns 0-1, 2-3, 4-5 of both rows: (0+0+10+30)/4, (0+200+50+70)/4, (200+200+90+110)/4
+      10, 80, 150,
+    ]
+    for grade in DecodeGrade.allCases {
+      let result = try Self.resize(image, .box, to: Size(width: 3, height: 1), grade)
+      #expect(result.samples == expected.flatMap { [$0, $0, $0] })
+    }
+  }
+
+  @Test("Bilinear enlargement of two pixels")
+  func bilinear() throws {
+    let image = try PixelBuffer(size: Size(width: 2, height: 1), format: .gray8, samples: [0, 80])
+    // Centres at 0.25, 0.75, 1.25, 1.75 of a row whose samples are centred at 0.5 and 1.5.
+    for grade in DecodeGrade.allCases {
+      let result = try Self.resize(image, .bilinear, to: Size(width: 4, height: 1), grade)
+      #expect(result.samples == [0, 0, 0, 20, 20, 20, 60, 60, 60, 80, 80, 80])
+    }
+  }
+
+  @Test("Nearest repeats pixels")
+  func nearest() throws {
+    let image = try PixelBuffer(size: Size(width: 3, height: 1), format: .gray8, samples: [1, 2, 3])
+    let result = try Self.resize(image, .nearest, to: Size(width: 6, height: 2), .balanced)
+    let row: [UInt8] = [1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3]
+    #expect(result.samples == row + row)
+  }
+
+  @Test("A flat colour stays what it is", arguments: Filter.allCases, DecodeGrade.allCases)
+  func flat(_ filter: Filter, _ grade: DecodeGrade) throws {
+    let size = Size(width: 61, height: 47)
+    let image = try PixelBuffer(
+      size: size, format: .rgb8, samples: (0..<size.area).flatMap { _ -> [UInt8] in [255, 0, 77] })
+    for (width, height) in [(60, 46), (7, 200), (1, 1), (123, 9)] {
+      let result = try Self.resize(image, filter, to: Size(width: width, height: height), grade)
+      #expect(result.samples == (0..<width * height).flatMap { _ -> [UInt8] in [255, 0, 77] })
+    }
+  }
+
+  @Test(
+    "Colours under transparent pixels do not bleed into visible ones", arguments: Filter.allCases,
+    DecodeGrade.allCases)
+  func noBleeding(_ filter: Filter, _ grade: DecodeGrade) throws {
+    let size = Size(width: 40, height: 30)
+    // A green picture, transparent red on its left half.
+    let samples = (0..<size.area).flatMap { index -> [UInt8] in
+      index % 40 < 20 ? [255, 0, 0, 0] : [0, 200, 0, 255]
+    }
+    let image = try PixelBuffer(size: size, format: .rgba8, samples: samples)
+    let result = try Self.resize(image, filter, to: Size(width: 13, height: 11), grade)
+    for y in 0..<11 {
+      for x in 0..<13 where result[x, y][3] > 0 { #expect(result[x, y][0] == 0) }
+    }
+  }
+
+  @Test("Streaming exact equals the simple path, any shape and size", arguments: Filter.allCases)
+  func streamingExact(_ filter: Filter) throws {
+    guard filter != .nearest else { return }
+    var generator = SeededGenerator(7)
+    for seed in 0..<25 {
+      let from = Size(
+        width: Int.random(in: 1...90, using: &generator), height: Int.random(in: 1...90, using: &generator))
+      let to = Size(
+        width: Int.random(in: 1...90, using: &generator), height: Int.random(in: 1...90, using: &generator))
+      let image = try PixelBuffer.noise(from, .rgb8, seed: UInt64(seed))
+      let result = try Self.resize(image, filter, to: to, .exact)
+      #expect(result == (try ReferenceResampler.exact(image, filter, to: to)), "\(from) to \(to)")
+    }
+  }
+
+  @Test("Streaming balanced equals the simple path, any shape and size", arguments: Filter.allCases)
+  func streamingBalanced(_ filter: Filter) throws {
+    guard filter != .nearest else { return }
+    var generator = SeededGenerator(8)
+    for seed in 0..<25 {
+      let from = Size(
+        width: Int.random(in: 2...90, using: &generator), height: Int.random(in: 2...90, using: &generator))
+      let to = Size(
+        width: Int.random(in: 1...90, using: &generator), height: Int.random(in: 1...90, using: &generator))
+      guard from != to else { continue }
+      let image = try PixelBuffer.noise(from, .rgb8, seed: UInt64(seed))
+      let simple = try ReferenceResampler.balanced(
+        ReferenceResampler.grid(image), channels: 3,
+        across: AxisWeights(
+          filter: filter, scale: Double(from.width) / Double(to.width), sourceCount: from.width,
+          outputs: 0..<to.width),
+        down: AxisWeights(
+          filter: filter, scale: Double(from.height) / Double(to.height), sourceCount: from.height,
+          outputs: 0..<to.height))
+      let expected = simple.samples.map { UInt8(min(255, max(0, ($0 + 32) >> 6))) }
+      #expect(try Self.resize(image, filter, to: to, .balanced).samples == expected, "\(from) to \(to)")
+    }
+  }
+
+  @Test("balanced is closer to double precision than exact, and rounds nearly perfectly")
+  func precision() throws {
+    for filter in [Filter.lanczos3, .bicubic, .hamming, .bilinear] {
+      let image = try PixelBuffer.noise(Size(width: 161, height: 119), .rgb8, seed: 5)
+      let size = Size(width: 41, height: 37)
+      let ideal = ReferenceResampler.ideal(image, filter, to: size).map { min(255, max(0, $0)) }
+      func error(_ grade: DecodeGrade) throws -> Double {
+        let samples = try Self.resize(image, filter, to: size, grade).samples
+        return zip(samples, ideal).reduce(0) { $0 + abs(Double($1.0) - $1.1) } / Double(ideal.count)
+      }
+      #expect(try error(.balanced) < error(.exact))
+      // Rounding alone makes a mean error of a quarter.
+      #expect(try error(.balanced) < 0.26)
+    }
+  }
+
+  @Test("Weights of every window sum to one", arguments: Filter.allCases)
+  func weights(_ filter: Filter) {
+    guard filter != .nearest else { return }
+    for (count, outputs) in [(100, 7), (7, 100), (4000, 1024), (1, 5), (65535, 8)] {
+      let weights = AxisWeights(
+        filter: filter, scale: Double(count) / Double(outputs), sourceCount: count, outputs: 0..<outputs)
+      for (start, window) in zip(weights.starts, weights.windows) {
+        #expect(abs(window.reduce(0, +) - 1) < 1e-12)
+        #expect(start >= 0 && start + window.count <= count)
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import ImagePrep
+
+@Suite("Small parts")
+struct SmallPartsTests {
+  @Test(
+    "Colours",
+    arguments: [
+      ("#fff", Color.white), ("#1a2B3c", Color(red: 0x1A, green: 0x2B, blue: 0x3C)), ("White", .white),
+      ("rebeccapurple", Color(red: 102, green: 51, blue: 153)), ("nope", nil), ("#12", nil), ("#12345", nil),
+      ("", nil), ("#+12", nil), ("#１２３", nil),
+    ])
+  func colours(_ text: String, _ colour: Color?) {
+    #expect(Color(text) == colour)
+  }
+
+  @Test("Exif: both byte orders, with and without its signature")
+  func exif() {
+    let little: [UInt8] = [
+      0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0,
+    ]
+    let big: [UInt8] = [
+      0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0,
+    ]
+    #expect(Exif.orientation(in: little) == .quarterTurned)
+    #expect(Exif.orientation(in: big) == .threeQuarterTurned)
+    #expect(Exif.orientation(in: Array("Exif".utf8) + [0, 0] + big) == .threeQuarterTurned)
+    for count in little.indices.dropLast(6) { #expect(Exif.orientation(in: Array(little[..<count])) == nil) }
+    var outOfRange = little
+    outOfRange[18] = 9
+    #expect(Exif.orientation(in: outOfRange) == nil)
+  }
+
+  @Test("Exif made of noise never traps")
+  func exifNoise() {
+    var generator = SeededGenerator(30)
+    var found = 0
+    for _ in 0..<20_000 {
+      var bytes = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
+      if bytes.count > 8 { bytes.replaceSubrange(0..<4, with: [0x4D, 0x4D, 0, 42]) }
+      if Exif.orientation(in: bytes) != nil { found += 1 }
+    }
+    #expect(found < 20_000)
+  }
+
+  @Test("Formats are told by their first bytes")
+  func sniffing() {
+    #expect(Format(sniffing: [0xFF, 0xD8, 0xFF, 0xE0]) == .jpeg)
+    #expect(Format(sniffing: Array("GIF87a".utf8)) == .gif)
+    #expect(Format(sniffing: Array("RIFFxxxxWEBPVP8 ".utf8)) == .webp)
+    #expect(Format(sniffing: Array("RIFFxxxxWAVE".utf8)) == nil)
+    #expect(Format(sniffing: [0xFF, 0xD8]) == nil)
+    #expect(Format(sniffing: []) == nil)
+  }
+
+  @Test("Errors name the file, the matter and the way out")
+  func errors() {
+    let error = ImageError(.corrupt, "it is bent", advice: "unbend it", path: "a.png")
+    #expect(error.description == "a.png: it is bent; unbend it")
+    #expect(ImageError(.corrupt, "it is bent").description == "it is bent")
+  }
+
+  @Test("Buffers refuse what they cannot hold")
+  func buffers() {
+    for size in [Size(width: 0, height: 5), Size(width: 5, height: -1), Size(width: Int.max, height: 2)] {
+      #expect(throws: ImageError.self) { try PixelBuffer(size: size, format: .rgb8) }
+    }
+    #expect(throws: ImageError.self) {
+      try PixelBuffer(size: Size(width: 2, height: 2), format: .gray8, samples: [1, 2, 3])
+    }
+  }
+
+  @Test("Rows are aligned, and never a multiple of 4096 apart")
+  func strides() {
+    for rowBytes in 1...20_000 {
+      let stride = AlignedStorage.bytesPerRow(for: rowBytes)
+      #expect(stride >= rowBytes && stride.isMultiple(of: 64) && !stride.isMultiple(of: 4096))
+    }
+  }
+
+  @Test("A missing file, a folder")
+  func paths() throws {
+    let missing = #expect(throws: ImageError.self) { try Normalizer().normalize(contentsOf: "/no/such.png") }
+    #expect(missing?.code == .missing && missing?.path == "/no/such.png")
+    let folder = #expect(throws: ImageError.self) { try Normalizer().normalize(contentsOf: TestImage.folder) }
+    #expect(folder?.code == .unreadable)
+  }
+}
