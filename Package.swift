@@ -34,7 +34,10 @@ let package = Package(
     .systemLibrary(
       name: "CLibGIF", pkgConfig: "libgif",
       providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
-    .target(name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CLibGIF"]),
+    .target(
+      name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CLibGIF"],
+      // giflib has no pkg-config file on every system.
+      linkerSettings: [.linkedLibrary("gif")]),
     .target(name: "CResampleKernels"),
     .target(
       name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP"],
@@ -46,6 +49,9 @@ let package = Package(
         "ImagePrep", "ImagePrepBatch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "before-and-after", dependencies: ["ImagePrep"], path: "Examples/BeforeAndAfter",
       swiftSettings: strict),
     .testTarget(
       name: "ImagePrepTests", dependencies: ["ImagePrep", "CResampleKernels"],

@@ -1,0 +1,61 @@
+# make demo    normalize an image and show it before and after
+# make test    every test
+# make install PREFIX=/usr/local
+# make format  format all Swift sources
+# make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
+# make asan    every test under the address and undefined-behaviour sanitizers
+
+PREFIX ?= /usr/local
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev
+BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib
+RELEASE := -c release --static-swift-stdlib
+TEST := -c release -Xswiftc -enable-testing --scratch-path .build-test
+DEMO := .build/demo
+
+ifeq ($(shell uname -s),Darwin)
+RELEASE := -c release
+endif
+
+.PHONY: demo test install format lint parity asan libraries
+
+demo: libraries
+	@swift build $(RELEASE) --product imgprep
+	@swift build $(RELEASE) --product before-and-after
+	@mkdir -p $(DEMO)
+	@cp TestImages/in.webp $(DEMO)/in.webp
+	.build/release/imgprep $(DEMO)/in.webp --max 1024 --multiple 8 --force
+	@.build/release/before-and-after $(DEMO)/in.webp $(DEMO)/in.prep.png $(DEMO)/before-and-after.png
+
+test: libraries
+	swift test $(TEST)
+
+install: libraries
+	swift build $(RELEASE) --product imgprep
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -s .build/release/imgprep "$(DESTDIR)$(PREFIX)/bin/imgprep"
+
+format:
+	swift format --in-place --recursive Sources Tests Examples Package.swift
+
+lint:
+	swift format lint --strict --recursive Sources Tests Examples Package.swift
+
+parity: libraries
+	@swift build $(RELEASE) --product imgprep
+	python3 -m venv .build/parity
+	.build/parity/bin/pip install --quiet --requirement TestImages/requirements.txt
+	.build/parity/bin/python Tests/Parity/parity.py .build/release/imgprep
+
+asan: libraries
+	swift test --sanitize=address --scratch-path .build-asan
+
+# Installs the codec libraries where they are missing.
+libraries:
+ifeq ($(shell uname -s),Darwin)
+	@for package in $(BREW_PACKAGES); do brew list --versions $$package >/dev/null || brew install $$package; done
+else
+	@pkg-config --exists libpng libjpeg libwebpdemux 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
+	  { $(SUDO) apt-get update -qq && \
+	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES); }
+endif
