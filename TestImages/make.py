@@ -448,7 +448,7 @@ def main():
     with open(f"{HERE}/manifest.tsv", "w") as file:
         file.write("\n".join(rows) + "\n")
     make_resampling()
-    subject(1600, 1200, 2).save(f"{HERE}/in.webp", "WEBP", quality=60, method=4, alpha_quality=60)
+    subject(1600, 1200, 2).save(f"{HERE}/in.webp", "WEBP", quality=70, method=4)
 
 
 main()
