@@ -3,7 +3,7 @@
 # make install PREFIX=/usr/local
 # make format  format all Swift sources
 # make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
-# make asan    every test under the address and undefined-behaviour sanitizers
+# make asan    every test under the address and leak sanitizers
 
 PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -48,7 +48,7 @@ parity: libraries
 	.build/parity/bin/python Tests/Parity/parity.py .build/release/imgprep
 
 asan: libraries
-	swift test --sanitize=address --scratch-path .build-asan
+	swift test -c release -Xswiftc -enable-testing --sanitize=address --scratch-path .build-asan --disable-xctest
 
 # Installs the codec libraries where they are missing.
 libraries:

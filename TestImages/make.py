@@ -429,7 +429,7 @@ def make_resampling():
     for name, source in (("rgb", Image.fromarray(rgb)), ("rgba", rgba)):
         source.save(f"{HERE}/resample/source-{name}.png")
         for filter_name, filter in FILTERS.items():
-            for size in ((24, 16), (53, 20), (20, 41), (71, 56), (8, 8), (1, 1)):
+            for size in ((24, 16), (50, 9), (53, 20), (20, 41), (71, 56), (8, 8), (1, 1)):
                 pixels = np.asarray(source.resize(size, filter))
                 write_pam(f"{HERE}/resample/{name}-{filter_name}-{size[0]}x{size[1]}.pam", pixels)
 

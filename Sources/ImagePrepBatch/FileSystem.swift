@@ -8,14 +8,39 @@
 
 /// Questions about paths.
 enum FileSystem {
-  /// Whether a folder is there, links followed.
-  static func isFolder(_ path: String) -> Bool {
+  /// What is at a path, links followed; nil where there is nothing.
+  private static func status(_ path: String) -> stat? {
     var status = stat()
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return unsafe stat(path, &status) == 0 ? status : nil
   }
+
+  private static func kind(_ path: String) -> mode_t? { status(path).map { $0.st_mode & S_IFMT } }
+
+  static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
+
+  /// Pipes and devices are no files: reading one may wait for ever.
+  static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
 
   static func isSymbolicLink(_ path: String) -> Bool {
     var status = stat()
     return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Whether two paths lead to the same existing file or folder.
+  static func isSame(_ path: String, as other: String) -> Bool {
+    guard let one = status(path), let two = status(other) else { return false }
+    return one.st_dev == two.st_dev && one.st_ino == two.st_ino
+  }
+
+  /// The path with links and dots resolved as far as it exists; the same text for all spellings of a path.
+  static func resolved(_ path: String) -> String {
+    if let real = unsafe realpath(path, nil) {
+      defer { unsafe free(real) }
+      return unsafe String(cString: real)
+    }
+    guard let slash = path.lastIndex(of: "/") else { return resolved(".") + "/" + path }
+    let folder = slash == path.startIndex ? "/" : resolved(String(path[..<slash]))
+    let name = path[path.index(after: slash)...]
+    return name.isEmpty || name == "." ? folder : folder + "/" + name
   }
 }

@@ -57,12 +57,16 @@ public struct InputWalk: Sendable {
     for name in names where !name.hasPrefix(".") {
       let path = "\(folder)/\(name)"
       if FileSystem.isFolder(path) {
-        guard !FileSystem.isSymbolicLink(path), path != excluded else { continue }
+        guard !FileSystem.isSymbolicLink(path), !isExcluded(path) else { continue }
         try walk(path, prefix: "\(prefix)\(name)/", into: &inputs)
-      } else if isImage(name, path) {
+      } else if FileSystem.isRegularFile(path), isImage(name, path) {
         inputs.append(Input(path: path, relativePath: prefix + name))
       }
     }
+  }
+
+  private func isExcluded(_ path: String) -> Bool {
+    excluded.map { FileSystem.isSame($0, as: path) } ?? false
   }
 
   private func isImage(_ name: String, _ path: String) -> Bool {

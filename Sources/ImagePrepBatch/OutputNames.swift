@@ -50,10 +50,15 @@ public struct OutputNames: Sendable {
   ///
   /// - Throws: `ImageError` with the code `invalidOptions` where two inputs would write one file.
   public func outputs(for inputs: [Input]) throws(ImageError) -> [String?] {
+    if inputs.count > 1, case .file(let path) = destination {
+      throw ImageError(
+        .invalidOptions, "--output \(path) is one file, for \(inputs.count) inputs",
+        advice: "name a folder, as \(path)/")
+    }
     let outputs = inputs.map(output)
     var taken: [String: String] = [:]
     for (input, output) in zip(inputs, outputs) {
-      let key = output.map(Self.normalized) ?? "-"
+      let key = output.map(FileSystem.resolved) ?? "-"
       if let other = taken.updateValue(input.path, forKey: key) {
         throw ImageError(
           .invalidOptions, "\(other) and \(input.path) would both be written to \(output ?? "-")",
@@ -84,12 +89,6 @@ public struct OutputNames: Sendable {
     let nameStart = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
     guard let dot = path.lastIndex(of: "."), dot > nameStart else { return path }
     return String(path[..<dot])
-  }
-
-  /// The path without `.` and empty components, so that two spellings of it are the same text.
-  private static func normalized(_ path: String) -> String {
-    let parts = path.split(separator: "/").filter { $0 != "." }
-    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 
   /// Makes the folder that an output lies in, for destinations that promise to.

@@ -22,11 +22,14 @@ struct InspectCommand: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  func validate() throws { _ = try shared.options() }
+
   func run() throws {
     let options = try shared.options()
     let found: [Input]
-    do {
+    do throws(ImageError) {
       found = try InputWalk().inputs(inputs)
+      if found.isEmpty { throw ImageError.noImages(in: inputs) }
     } catch {
       throw Report.fail(error)
     }
@@ -39,7 +42,7 @@ struct InspectCommand: ParsableCommand {
       let outcome = inspect(input, options)
       if !json, let info = outcome.info, let plan = outcome.plan {
         let lines = Description(info, plan).lines.map { "  \($0)\n" }.joined()
-        Machine.write("\(input.name)\n\(lines)", to: 1)
+        report.print("\(input.name)\n\(lines)")
       }
       report.add(outcome)
     }

@@ -18,8 +18,10 @@ struct Job: Sendable {
         let info = try input.readInfo(limits: normalizer.options.limits)
         outcome.info = info
         outcome.plan = try Plan(info: info, options: normalizer.options)
+        try refuseExisting(output)
       } else {
-        try prepare(output)
+        try refuseExisting(output)
+        if let output { try names.prepareFolder(for: output) }
         let image = try normalize(input)
         try write(image, to: output)
         outcome.info = image.info
@@ -33,11 +35,11 @@ struct Job: Sendable {
     return outcome
   }
 
-  /// Finds out that an output cannot be written before an image is decoded for it.
-  private func prepare(_ output: String?) throws(ImageError) {
-    guard let output else { return }
-    if !replaces, Machine.exists(output) { throw ImageError.outputExists.at(output) }
-    try names.prepareFolder(for: output)
+  /// Finds out that an output is in the way before an image is decoded for it. Devices and pipes are written
+  /// to, not replaced.
+  private func refuseExisting(_ output: String?) throws(ImageError) {
+    guard let output, !replaces, Machine.existsAsFile(output) else { return }
+    throw ImageError.outputExists.at(output)
   }
 
   private func normalize(_ input: Input) throws(ImageError) -> NormalizedImage {
@@ -67,6 +69,12 @@ extension Input {
     isStandardInput
       ? try ImageInfo(descriptor: 0, countingFrames: countingFrames, limits: limits)
       : try ImageInfo(contentsOf: path, countingFrames: countingFrames, limits: limits)
+  }
+}
+
+extension ImageError {
+  static func noImages(in paths: [String]) -> ImageError {
+    ImageError(.missing, "no images in \(paths.joined(separator: ", "))")
   }
 }
 

@@ -33,26 +33,20 @@ struct NormalizeCommand: AsyncParsableCommand {
   @OptionGroup var shared: SharedOptions
   @OptionGroup(title: "Running") var running: RunningOptions
 
+  func validate() throws { _ = try makeJob() }
+
   func run() async throws {
     let job = try makeJob()
-    let walk = InputWalk(excluding: job.names.destination.folder)
     let inputs: [Input]
     let outputs: [String?]
-    do {
-      inputs = try walk.inputs(self.inputs)
+    do throws(ImageError) {
+      inputs = try InputWalk(excluding: job.names.destination.folder).inputs(self.inputs)
+      if inputs.isEmpty { throw ImageError.noImages(in: self.inputs) }
+      outputs = try job.names.outputs(for: inputs)
+      if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
     } catch {
       throw Report.fail(error)
     }
-    if inputs.count > 1, case .file(let path) = job.names.destination {
-      throw ValidationError(
-        "--output \(path) is one file, for \(inputs.count) inputs: name a folder, as \(path)/")
-    }
-    do {
-      outputs = try job.names.outputs(for: inputs)
-    } catch {
-      throw ValidationError(error.description)
-    }
-    if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
 
     let isSingle = inputs.count == 1 && inputs[0].relativePath == nil
     let report = Report(running, single: isSingle, writesImage: outputs.contains(nil))
@@ -72,6 +66,7 @@ struct NormalizeCommand: AsyncParsableCommand {
 
   private func makeJob() throws -> Job {
     let encoding = try output.encoding
+    if output.output?.isEmpty == true { throw ValidationError("--output needs a name") }
     do {
       try encoding.validate()
     } catch {
@@ -88,13 +83,16 @@ struct NormalizeCommand: AsyncParsableCommand {
       replaces: output.force, isDryRun: running.dryRun)
   }
 
-  private func checkStandardOutput() throws {
+  private func checkStandardOutput() throws(ImageError) {
     if running.json {
-      throw ValidationError(
-        "--json and an image cannot both go to standard output: name a file with --output")
+      throw ImageError(
+        .invalidOptions, "--json and an image cannot both go to standard output",
+        advice: "name a file with --output")
     }
     if Machine.isTerminal(1) {
-      throw ValidationError("an image is not written to a terminal: name a file with --output, or use a pipe")
+      throw ImageError(
+        .invalidOptions, "an image is not written to a terminal",
+        advice: "name a file with --output, or use a pipe")
     }
   }
 }

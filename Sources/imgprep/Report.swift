@@ -9,6 +9,7 @@ final class Report {
   private let writesImage: Bool
   private let style = Style(descriptor: 2)
   private var failures: [ImageError] = []
+  private var hasLostText = false
 
   init(_ options: RunningOptions, single isSingle: Bool, writesImage: Bool) {
     self.options = options
@@ -22,17 +23,25 @@ final class Report {
         Machine.write("imgprep: \(style.warning("warning")): \(outcome.input): \(warning)\n", to: 2)
       }
     }
-    if options.json { Machine.write(JSONLine(outcome).text + "\n", to: 1) }
+    if options.json { print(JSONLine(outcome).text + "\n") }
     if let error = outcome.error {
       failures.append(error)
       Machine.write("imgprep: \(style.error("error")): \(error)\n", to: 2)
     } else if !options.json, !options.quiet {
-      Machine.write(line(outcome), to: writesImage ? 2 : 1)
+      print(line(outcome))
     }
+  }
+
+  /// Prints a result: to standard output, or beside it when that carries an image.
+  func print(_ text: String) {
+    if !Machine.write(text, to: writesImage ? 2 : 1) { hasLostText = true }
   }
 
   /// Nil when all went well.
   func exitCode(inputs: Int) -> ExitCode? {
+    if hasLostText {
+      return Self.fail(ImageError(.unwritable, "writing to standard output failed"))
+    }
     guard let first = failures.first else { return nil }
     if isSingle { return Self.exitCode(first) }
     Machine.write("imgprep: \(failures.count) of \(inputs) failed\n", to: 2)

@@ -53,19 +53,25 @@ enum ReferenceResampler {
     }
   }
 
-  /// Pillow's way: along the rows, then down the columns, rounded and clipped to 8 bits by each.
+  /// Pillow's way: along the rows, then down the columns, rounded and clipped to 8 bits by each; the other way
+  /// round where the height loses more than twice the pixels that the width loses.
   static func exact(_ image: PixelBuffer, _ filter: Filter, to size: Size) throws -> PixelBuffer {
     let channels = image.format.channels
     func finish(_ sum: Int) -> Int { min(255, max(0, (sum + 1 << 21) >> 22)) }
-    var grid = grid(image)
-    if size.width != image.width {
-      grid = grid.transposed(channels: channels)
+    func alongRows(_ grid: Grid) -> Grid {
+      guard size.width != image.width else { return grid }
+      return grid.transposed(channels: channels)
         .weighed(exactWeights(filter, image.width, size.width), finish: finish)
         .transposed(channels: channels)
     }
-    if size.height != image.height {
-      grid = grid.weighed(exactWeights(filter, image.height, size.height), finish: finish)
+    func downColumns(_ grid: Grid) -> Grid {
+      guard size.height != image.height else { return grid }
+      return grid.weighed(exactWeights(filter, image.height, size.height), finish: finish)
     }
+    let losesHeight =
+      size.height < image.height && image.height - size.height > 2 * (image.width - size.width)
+    let grid =
+      losesHeight ? alongRows(downColumns(grid(image))) : downColumns(alongRows(grid(image)))
     return try PixelBuffer(size: size, format: image.format, samples: grid.samples.map { UInt8($0) })
   }
 

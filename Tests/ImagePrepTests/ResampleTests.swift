@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Resampling")
 struct ResampleTests {
-  private static let sizes = [(24, 16), (53, 20), (20, 41), (71, 56), (8, 8), (1, 1)]
+  private static let sizes = [(24, 16), (50, 9), (53, 20), (20, 41), (71, 56), (8, 8), (1, 1)]
 
   private static func resize(
     _ image: PixelBuffer, _ filter: Filter, to size: Size, _ grade: DecodeGrade, alpha: AlphaPolicy = .keep

@@ -13,13 +13,17 @@ extension PixelBuffer {
     try encode(to: ByteSink(descriptor: descriptor), encoding)
   }
 
-  /// Writes the image to a file, which appears under its name only when it is complete.
+  /// Writes the image to a file, which appears under its name only when it is complete; or to a device or a
+  /// pipe of that name.
   ///
   /// - Parameter replacing: Whether an existing file is replaced; otherwise it is an error. Default: false.
   public func write(
     to path: String, as encoding: Encoding, replacing: Bool = false
   ) throws(ImageError) {
     do {
+      if let device = try OutputDevice(path: path) {
+        return try write(descriptor: device.descriptor, as: encoding)
+      }
       let file = try TemporaryFile(for: path)
       try write(descriptor: file.descriptor, as: encoding)
       try file.publish(replacing: replacing)

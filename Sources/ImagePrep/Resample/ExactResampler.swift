@@ -1,12 +1,15 @@
 import CResampleKernels
 
-/// Pillow's arithmetic: each pass rounds and clips to 8 bits, the pass along the upright picture's rows
-/// comes first, and a pass that would change nothing is left out.
+/// The arithmetic of Pillow 13: each pass rounds and clips to 8 bits, and a pass that would change nothing is
+/// left out. On the upright picture the pass along the rows comes first, unless the height loses more than
+/// twice the pixels that the width loses. (Before version 13, it always came first.)
 final class ExactResampler: Resampler {
   let inputs: [RowRing]
 
   private let task: ResampleTask
   private let kernels = Kernels.current
+  /// Whether the pass down the stored columns comes first.
+  private let startsWithColumns: Bool
   private let horizontal: FixedAxis?
   private let vertical: FixedAxis?
   /// Rows between the passes, when the stored rows are resampled first.
@@ -21,6 +24,7 @@ final class ExactResampler: Resampler {
   init(_ task: ResampleTask) throws(ImageError) {
     self.task = task
     let plane = task.planes[0]
+    startsWithColumns = task.orientation.swapsAxes != Self.startsDownUprightColumns(task)
     horizontal = try Self.axis(
       task, count: task.source.width, scaled: task.scaled.width, wanted: task.crop.columns,
       reversed: task.orientation.reversesStoredColumns)
@@ -35,13 +39,20 @@ final class ExactResampler: Resampler {
       byteCount: task.crop.size.width * task.channels * lanesHigh)
     let rowsHeld = (vertical?.taps ?? 1) + plane.rowsPerBand + lanesHigh + 1
     block = try LaneBlock(columns: task.source.width * task.channels)
-    if task.orientation.swapsAxes {
+    if startsWithColumns {
       between = nil
       inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: rowsHeld)]
     } else {
       between = try RowRing(rowBytes: task.crop.size.width * task.channels, capacity: rowsHeld)
       inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: plane.rowsPerBand + lanesHigh)]
     }
+  }
+
+  private static func startsDownUprightColumns(_ task: ResampleTask) -> Bool {
+    let source = task.orientation.apply(to: task.source)
+    let scaled = task.orientation.apply(to: task.scaled)
+    return scaled.height < source.height
+      && source.height - scaled.height > 2 * (source.width - scaled.width)
   }
 
   /// The weights of a stored axis, computed on the upright axis it lies on; nil where the size stays.
@@ -59,11 +70,11 @@ final class ExactResampler: Resampler {
   }
 
   func advance() throws(ImageError) {
-    if task.orientation.swapsAxes { advanceColumnsFirst() } else { advanceRowsFirst(flushing: false) }
+    if startsWithColumns { advanceColumnsFirst() } else { advanceRowsFirst(flushing: false) }
   }
 
   func finish() throws(ImageError) -> PixelBuffer {
-    if task.orientation.swapsAxes {
+    if startsWithColumns {
       resampleBlock()
     } else {
       advanceRowsFirst(flushing: true)

@@ -39,3 +39,22 @@ final class InputFile {
 
   deinit { close(descriptor) }
 }
+
+/// A device or a pipe that exists, open for writing: something that has a name but cannot be replaced.
+final class OutputDevice {
+  let descriptor: Int32
+
+  /// Nil where the path is not that of a device or a pipe.
+  init?(path: String) throws(ImageError) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0,
+      [S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+    else { return nil }
+    descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw ImageError(.uncreatable, "it cannot be opened: \(systemMessage(errno))")
+    }
+  }
+
+  deinit { close(descriptor) }
+}

@@ -63,11 +63,12 @@ final class GIFCanvas {
     let target = unsafe self.row(y)
     for x in frame.area.columns.clamped(to: 0..<size.width) {
       let colour = frame.palette[unsafe Int(indices[x - frame.area.x])]
-      guard colour.alpha > 0 else { continue }
+      // A transparent pixel leaves what is there; on bare screen it leaves its hidden colour, as in Pillow.
+      guard colour.alpha > 0 || (unsafe target[4 * x + 3]) == 0 else { continue }
       unsafe target[4 * x] = colour.red
       unsafe target[4 * x + 1] = colour.green
       unsafe target[4 * x + 2] = colour.blue
-      unsafe target[4 * x + 3] = 255
+      unsafe target[4 * x + 3] = colour.alpha
     }
   }
 }

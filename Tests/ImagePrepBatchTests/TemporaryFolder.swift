@@ -1,0 +1,43 @@
+import Foundation
+
+/// A folder for one test, gone when the test is.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "imgprep-batch-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    path = url.path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func place(_ name: String) -> String { "\(path)/\(name)" }
+
+  func isFolder(_ name: String) -> Bool {
+    (try? FileManager.default.contentsOfDirectory(atPath: place(name))) != nil
+  }
+
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: place(name), withIntermediateDirectories: true)
+  }
+
+  /// Makes a file, and the folders it lies in.
+  func write(_ bytes: [UInt8] = [], to name: String) throws {
+    let url = URL(filePath: place(name))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+  }
+
+  func link(_ name: String, to target: String) throws {
+    try FileManager.default.createSymbolicLink(atPath: place(name), withDestinationPath: place(target))
+  }
+
+  /// Makes a named pipe, and holds both ends of it so that nobody who opens it waits.
+  func pipe(_ name: String) throws -> FileHandle {
+    guard unsafe mkfifo(place(name), 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    let descriptor = unsafe open(place(name), O_RDWR)
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+}

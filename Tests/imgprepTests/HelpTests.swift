@@ -1,0 +1,42 @@
+import Testing
+
+@Suite("Help")
+struct HelpTests {
+  @Test("--help shows examples, groups and exit codes", arguments: ["--help", "-h"])
+  func help(_ option: String) async throws {
+    let run = try await TemporaryFolder().run(option)
+    #expect(run.code == 0)
+    #expect(run.errors.isEmpty)
+    for part in ["EXAMPLES:", "imgprep in.webp", "OUTPUT", "SIZE", "LIMITS", "Exit codes:", "inspect"] {
+      #expect(run.text.uppercased().contains(part.uppercased()), "\(part)")
+    }
+  }
+
+  @Test("--help has every option of the contract")
+  func options() async throws {
+    let text = try await TemporaryFolder().run("--help").text
+    for option in [
+      "--output", "--format", "--quality", "--lossless", "--max", "--multiple", "--width", "--height",
+      "--fit", "--upscale", "--snap", "--snap-by", "--filter", "--decode", "--background", "--alpha",
+      "--orient", "--colour", "--frame", "--lenient", "--limit-pixels", "--limit-bytes", "--limit-memory",
+      "--limit-seconds", "--jobs", "--json", "--dry-run", "--quiet", "--verbose", "--force",
+    ] {
+      #expect(text.contains("\(option) ") || text.contains("\(option)\n"), "\(option)")
+    }
+  }
+
+  @Test("inspect has a help of its own, with examples")
+  func inspect() async throws {
+    let run = try await TemporaryFolder().run("inspect", "--help")
+    #expect(run.code == 0)
+    #expect(run.text.contains("imgprep inspect in.jpg"))
+  }
+
+  @Test("--version prints a version of three numbers")
+  func version() async throws {
+    let run = try await TemporaryFolder().run("--version")
+    #expect(run.code == 0)
+    #expect(run.lines.count == 1)
+    #expect(run.lines.first?.split(separator: ".").compactMap { Int($0) }.count == 3)
+  }
+}

@@ -1,0 +1,74 @@
+import ImagePrep
+import Testing
+
+@Suite("inspect")
+struct InspectTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test("Says what an image is, what it would become and what that needs; writes nothing")
+  func text() async throws {
+    try folder.draw("in.png", 200, 100, format: .rgba8)
+    let run = try await folder.run("inspect", "in.png")
+    #expect(run.code == 0)
+    #expect(run.errors.isEmpty)
+    #expect(run.lines.first == "in.png")
+    for part in ["PNG 200×100", "8 bit", "alpha", "becomes  200×104", "MB of memory"] {
+      #expect(run.text.contains(part))
+    }
+    #expect(try folder.files == ["in.png"])
+  }
+
+  @Test("Follows the options of size")
+  func options() async throws {
+    try folder.draw("in.png", 200, 100)
+    let run = try await folder.run(
+      "inspect", "in.png", "--width", "50", "--height", "50", "--fit", "pad")
+    #expect(run.text.contains("50×50") && run.text.contains("padded from 50×25"))
+  }
+
+  @Test("--json has source and result, and no output")
+  func json() async throws {
+    try folder.draw("in.jpg", 200, 100)
+    let run = try await folder.run("inspect", "in.jpg", "--json")
+    #expect(run.code == 0)
+    let line = try #require(try Line.all(in: run).first)
+    #expect(line.input == "in.jpg")
+    #expect(line.output == nil)
+    #expect(line.source?.format == "jpeg")
+    #expect(line.source?.width == 200)
+    #expect(line.result?.height == 104)
+    #expect(try #require(line.memory) > 200 * 104 * 3)
+  }
+
+  @Test("Takes folders, and goes on after a failure")
+  func folders() async throws {
+    try folder.draw("photos/a.png")
+    try folder.draw("photos/deep/c.webp")
+    try folder.write("words", to: "photos/b.png")
+    let run = try await folder.run("inspect", "photos", "--json")
+    #expect(run.code == 1)
+    let lines = try Line.all(in: run)
+    #expect(lines.map(\.input) == ["photos/a.png", "photos/b.png", "photos/deep/c.webp"])
+    #expect(lines.map(\.error?.kind) == [nil, "unsupportedFormat", nil])
+  }
+
+  @Test("Reads standard input")
+  func standardInput() async throws {
+    let png = try Picture.gradient(48, 32).encoded(as: Encoding(.png))
+    let run = try await folder.run("inspect", "-", input: png)
+    #expect(run.code == 0)
+    #expect(run.text.contains("standard input") && run.text.contains("48×32"))
+  }
+
+  @Test("A missing input is 66, and what is no image 65")
+  func failures() async throws {
+    try folder.write("words", to: "text.png")
+    #expect(try await folder.run("inspect", "none.png").code == 66)
+    let run = try await folder.run("inspect", "text.png")
+    #expect(run.code == 65)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("text.png"))
+  }
+}

@@ -1,0 +1,123 @@
+import ImagePrep
+import Testing
+
+@Suite("Names of outputs")
+struct NameTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test("An output lies beside its input, as STEM.prep.png")
+  func besideInput() async throws {
+    try folder.draw("some/in.webp")
+    #expect(try await folder.run("some/in.webp").code == 0)
+    #expect(try folder.files == ["some/in.prep.png", "some/in.webp"])
+    #expect(Format(contentsOf: folder.place("some/in.prep.png")) == .png)
+  }
+
+  @Test("The extension of an output is its format's", arguments: ["png", "jpeg", "webp", "ppm"])
+  func formats(_ format: String) async throws {
+    try folder.draw("in.png")
+    #expect(try await folder.run("in.png", "--format", format).code == 0)
+    let name = format == "jpeg" ? "in.prep.jpg" : "in.prep.\(format)"
+    #expect(try folder.files == ["in.png", name].sorted())
+    if format == "ppm" {
+      #expect(try Pixmap(folder.bytes(name))?.size == Size(40, 24))
+    } else {
+      #expect(Format(contentsOf: folder.place(name))?.rawValue == format)
+    }
+  }
+
+  @Test(
+    "The extension of --output says the format",
+    arguments: [("out.jpg", Format.jpeg), ("out.JPEG", .jpeg), ("out.webp", .webp), ("out.png", .png)])
+  func formatByExtension(_ name: String, _ format: Format) async throws {
+    try folder.draw("in.png")
+    #expect(try await folder.run("in.png", "-o", name).code == 0)
+    #expect(Format(contentsOf: folder.place(name)) == format)
+  }
+
+  @Test("--format beats the extension of --output")
+  func formatBeatsExtension() async throws {
+    try folder.draw("in.png")
+    #expect(try await folder.run("in.png", "-o", "out.png", "--format", "webp").code == 0)
+    #expect(Format(contentsOf: folder.place("out.png")) == .webp)
+  }
+
+  @Test("An extension that names no format is refused, and --format is proposed")
+  func unknownExtension() async throws {
+    try folder.draw("in.png")
+    let run = try await folder.run("in.png", "-o", "out.bmp")
+    #expect(run.code == 64)
+    #expect(run.errors.contains("out.bmp") && run.errors.contains("--format"))
+    #expect(try folder.files == ["in.png"])
+  }
+
+  @Test("--output ending in a slash is a folder, made when it is needed")
+  func newFolder() async throws {
+    try folder.draw("in.webp")
+    #expect(try await folder.run("in.webp", "--output", "new/deep/").code == 0)
+    #expect(try folder.files == ["in.webp", "new/deep/in.png"])
+  }
+
+  @Test("--output naming an existing folder is that folder")
+  func existingFolder() async throws {
+    try folder.draw("in.webp")
+    try folder.makeFolder("ready")
+    #expect(try await folder.run("in.webp", "-o", "ready", "--format", "jpeg").code == 0)
+    #expect(try folder.files == ["in.webp", "ready/in.jpg"])
+  }
+
+  @Test("Only the last extension of an input is replaced")
+  func severalDots() async throws {
+    try folder.draw("v1.2/a.b.png")
+    try folder.draw("v1.2/plain")
+    #expect(try await folder.run("v1.2/a.b.png", "v1.2/plain").code == 0)
+    #expect(try folder.files == ["v1.2/a.b.png", "v1.2/a.b.prep.png", "v1.2/plain", "v1.2/plain.prep.png"])
+  }
+
+  @Test("An input named itself is taken even when its name is that of a result")
+  func namedResult() async throws {
+    try folder.draw("in.prep.png")
+    #expect(try await folder.run("in.prep.png").code == 0)
+    #expect(folder.exists("in.prep.prep.png"))
+  }
+
+  @Test("Several inputs and one output file are refused, and a folder is proposed")
+  func fileForSeveral() async throws {
+    try folder.draw("a.png")
+    try folder.draw("b.png")
+    let run = try await folder.run("a.png", "b.png", "-o", "out.png")
+    #expect(run.code == 64)
+    #expect(run.errors.contains("out.png/"))
+    #expect(try folder.files == ["a.png", "b.png"])
+  }
+
+  @Test(
+    "Two inputs that would write one output are refused before any work",
+    arguments: [
+      ["a.png", "a.webp"], ["a.png", "./a.png"], ["a.png", ".//a.webp"], ["a.png", "b/a.png", "-o", "out/"],
+      ["a.png", "a.webp", "-o", "-"], ["a.png", "."],
+    ])
+  func sharedOutput(_ arguments: [String]) async throws {
+    try folder.draw("a.png")
+    try folder.draw("a.webp")
+    try folder.draw("b/a.png")
+    let run = try await folder.run(arguments)
+    #expect(run.code == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("a.png"))
+    #expect(try folder.files == ["a.png", "a.webp", "b/a.png"])
+  }
+
+  @Test("They are refused however the paths are spelled", arguments: ["b/../a.png", "link/a.png"])
+  func sharedOutputSpelling(_ spelling: String) async throws {
+    try folder.draw("a.png")
+    try folder.draw("b/c.png")
+    try folder.link("link", to: ".")
+    let run = try await folder.run("a.png", spelling, "--force")
+    #expect(run.code == 64)
+    #expect(run.errors.contains("a.png") && run.errors.contains(spelling))
+    #expect(try !folder.files.contains("a.prep.png"))
+  }
+}

@@ -1,0 +1,125 @@
+import ImagePrep
+import Testing
+
+@Suite("Sizes and pixels of results")
+struct SizeTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Arguments, and the size they make of 200×100.
+  static let sizes: [([String], Size)] = [
+    ([], Size(200, 104)),
+    (["--max", "50"], Size(48, 24)),
+    (["--max", "100", "--multiple", "1"], Size(100, 50)),
+    (["--max", "none", "--multiple", "1"], Size(200, 100)),
+    (["--max", "400"], Size(200, 104)),
+    (["--max", "400", "--upscale", "allow"], Size(400, 200)),
+    (["--max", "100", "--multiple", "64"], Size(64, 64)),
+    (["--multiple", "16x4"], Size(208, 100)),
+    (["--multiple", "16X4"], Size(208, 100)),
+    (["--multiple", "16", "--max", "200"], Size(192, 96)),
+    (["--snap", "down"], Size(200, 96)),
+    (["--snap", "up"], Size(200, 104)),
+    (["--snap-by", "crop"], Size(200, 96)),
+    (["--snap-by", "pad"], Size(200, 104)),
+    (["--snap-by", "crop", "--snap", "up"], Size(200, 104)),
+    (["--width", "50"], Size(50, 25)),
+    (["--height", "50"], Size(100, 50)),
+    (["--width", "400"], Size(200, 100)),
+    (["--width", "400", "--upscale", "allow"], Size(400, 200)),
+    (["--width", "50", "--height", "50"], Size(50, 25)),
+    (["--width", "48", "--multiple", "8"], Size(48, 24)),
+    (["--width", "150", "--max", "100"], Size(100, 50)),
+    (["--width", "50", "--height", "60", "--fit", "cover"], Size(50, 60)),
+    (["--width", "50", "--height", "60", "--fit", "pad"], Size(50, 60)),
+    (["--width", "50", "--height", "60", "--fit", "stretch"], Size(50, 60)),
+    (["--width", "400", "--height", "300", "--fit", "cover"], Size(400, 300)),
+    (["--width", "400", "--height", "300", "--fit", "pad"], Size(400, 300)),
+    (["--width", "400", "--height", "300", "--fit", "stretch"], Size(400, 300)),
+    (["--width", "400", "--height", "300", "--fit", "cover", "--upscale", "never"], Size(200, 100)),
+    (["--max", "64", "--fit", "cover"], Size(64, 64)),
+  ]
+
+  @Test("Options make of 200×100", arguments: sizes)
+  func size(_ arguments: [String], _ size: Size) async throws {
+    try folder.draw("in.png", 200, 100)
+    #expect(try await folder.run(["in.png"] + arguments).code == 0)
+    #expect(try folder.size("in.prep.png") == size)
+  }
+
+  @Test("However long and thin it is, both sides are at least the multiple")
+  func extreme() async throws {
+    try folder.draw("in.png", 2000, 1)
+    #expect(try await folder.run("in.png", "--max", "64").code == 0)
+    #expect(try folder.size("in.prep.png") == Size(64, 8))
+  }
+
+  @Test("cover crops about the centre")
+  func cover() async throws {
+    let source = try Picture.gradient(200, 100)
+    try folder.draw("in.png", source)
+    #expect(try await folder.run("in.png", "--width", "100", "--height", "100", "--fit", "cover").code == 0)
+    let result = try folder.picture("in.prep.png")
+    #expect(result.size == Size(100, 100))
+    for (x, y) in [(0, 0), (99, 0), (31, 77), (99, 99)] { #expect(result[x, y] == source[x + 50, y]) }
+  }
+
+  @Test("pad puts the background above and below")
+  func pad() async throws {
+    let source = try Picture.gradient(200, 100)
+    try folder.draw("in.png", source)
+    let run = try await folder.run(
+      "in.png", "--width", "200", "--height", "200", "--fit", "pad", "--background", "#102030")
+    #expect(run.code == 0)
+    let result = try folder.picture("in.prep.png")
+    #expect(result.size == Size(200, 200))
+    for y in [0, 49, 150, 199] { #expect(result[7, y] == [0x10, 0x20, 0x30]) }
+    for y in [50, 99, 149] { #expect(result[7, y] == source[7, y - 50]) }
+  }
+
+  @Test("An image that keeps its size keeps its pixels")
+  func unchanged() async throws {
+    let source = try Picture.gradient(64, 32)
+    try folder.draw("in.png", source)
+    #expect(try await folder.run("in.png").code == 0)
+    #expect(try folder.picture("in.prep.png") == source)
+  }
+
+  @Test(
+    "Transparency shows the background, white unless told",
+    arguments: [([], [255, 255, 255]), (["--background", "red"], [255, 0, 0])] as [([String], [UInt8])])
+  func flatten(_ arguments: [String], _ colour: [UInt8]) async throws {
+    try folder.draw("in.png", Picture.plain(16, 16, [9, 90, 200, 0]))
+    #expect(try await folder.run(["in.png"] + arguments).code == 0)
+    #expect(try folder.picture("in.prep.png") == Picture.plain(16, 16, colour))
+  }
+
+  @Test("--alpha keep keeps transparency", arguments: ["png", "webp"])
+  func keep(_ format: String) async throws {
+    let source = try Picture.plain(16, 16, [200, 90, 9, 128])
+    try folder.draw("in.png", source)
+    let run = try await folder.run(
+      "in.png", "-o", "out", "--alpha", "keep", "--format", format, "--lossless")
+    #expect(run.code == 0)
+    #expect(try folder.picture("out") == source)
+  }
+
+  @Test("A lower --quality makes a smaller file", arguments: ["jpeg", "webp"])
+  func quality(_ format: String) async throws {
+    try folder.draw("in.png", 160, 120)
+    for quality in ["10", "95"] {
+      #expect(
+        try await folder.run("in.png", "-o", quality, "--format", format, "--quality", quality).code == 0)
+    }
+    #expect(try folder.bytes("10").count < folder.bytes("95").count)
+  }
+
+  @Test("--format webp --lossless keeps every pixel")
+  func lossless() async throws {
+    let source = try Picture.gradient(64, 32)
+    try folder.draw("in.png", source)
+    #expect(try await folder.run("in.png", "-o", "out.webp", "--lossless").code == 0)
+    #expect(try folder.picture("out.webp") == source)
+  }
+}
