@@ -17,7 +17,7 @@ import warnings
 import zlib
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 import gif_writer as gif
 import png_writer as png
@@ -86,7 +86,8 @@ def cmyk():
 
 def ycck(path):
     """Y, Cb, Cr and K, stored as if they were CMYK, then declared to be YCCK in the Adobe segment."""
-    components = [*SMALL.convert("YCbCr").split(), Image.fromarray(255 - np.asarray(SMALL.convert("L")) // 4)]
+    black = Image.fromarray(255 - np.asarray(SMALL.convert("L")) // 4)
+    components = [*ImageOps.invert(SMALL).convert("YCbCr").split(), black]
     inverted = [Image.fromarray(255 - np.asarray(c)) for c in components]  # Pillow inverts what it writes
     Image.merge("CMYK", inverted).save(path, "JPEG", quality=95)
     with open(path, "rb") as file:
@@ -100,7 +101,8 @@ def ycck(path):
 
 
 def gray_samples(depth):
-    return np.asarray(SMALL.convert("L")).astype(np.int64) * (2**depth - 1) // 255
+    darkest_to_lightest = np.asarray(ImageOps.autocontrast(SMALL.convert("L"))).astype(np.int64)
+    return (darkest_to_lightest * (2**depth - 1) + 127) // 255
 
 
 def sixteen(samples):
@@ -132,9 +134,9 @@ def png_kind(colour_type, depth, interlaced=False, **options):
 
 
 def transparent_colour(colour_type, depth):
-    """The colour key: that of the pixel at (5, 20)."""
+    """The colour key: that of a pixel in the bar, whose 16-bit samples differ in their low bytes alone."""
     samples, _ = colour_samples(colour_type, depth)
-    return [int(v) for v in np.atleast_1d(samples[20, 5])]
+    return [int(v) for v in np.atleast_1d(samples[10, 5])]
 
 
 def png_with_key(colour_type, depth):
