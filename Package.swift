@@ -52,6 +52,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "before-and-after", dependencies: ["ImagePrep"], path: "Examples/BeforeAndAfter",
+      exclude: ["before-and-after.png"],
       swiftSettings: strict),
     .testTarget(
       name: "ImagePrepTests", dependencies: ["ImagePrep", "CResampleKernels"],
