@@ -45,18 +45,11 @@ extension DecodeRequest {
     shrink = plan.decodeShrink
     frame = options.frame
     lenient = options.lenient
-    // Planes may be taken apart where no one of them has to be enlarged.
-    let stored = (
-      source: plan.orientation.apply(to: plan.source), scaled: plan.orientation.apply(to: plan.scaled)
-    )
-    let canSplit =
-      options.decode != .exact && options.filter != .nearest && plan.scaled != plan.source
-    planes =
-      canSplit
-      ? PlanePreference(
-        horizontalPitch: Double(stored.source.width) / Double(stored.scaled.width),
-        verticalPitch: Double(stored.source.height) / Double(stored.scaled.height))
-      : .none
+    // Colours that are out of range until they are clipped are clipped at full size by `exact`, and on the
+    // small result where planes come apart: on saturated edges that shows unless the picture is halved.
+    acceptsPlanes =
+      options.decode != .exact && options.filter != .nearest
+      && 2 * plan.scaled.width <= plan.source.width && 2 * plan.scaled.height <= plan.source.height
   }
 }
 

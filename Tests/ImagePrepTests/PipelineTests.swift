@@ -16,8 +16,7 @@ struct PipelineTests {
     let bytes = try image.bytes()
     return try unsafe bytes.withUnsafeBytes { buffer in
       let decoder = unsafe try Format.openDecoder(ByteSource(borrowing: buffer, limits: Limits()))
-      let any = PlanePreference(horizontalPitch: 8, verticalPitch: 8)
-      let layout = try decoder.start(DecodeRequest(grade: .balanced, planes: any))
+      let layout = try decoder.start(DecodeRequest(grade: .balanced, acceptsPlanes: true))
       let rings = try layout.planes.map {
         try RowRing(rowBytes: $0.rowBytes, capacity: $0.height + $0.rowsPerBand)
       }
@@ -33,29 +32,22 @@ struct PipelineTests {
     }
   }
 
-  @Test("Streaming planes equal the simple path", arguments: files)
-  func planes(_ name: String) throws {
-    let image = try #require(TestImage.named(name))
-    let (layout, grids) = try Self.wholePlanes(image)
-    guard case .yCbCr(let matrix) = layout.pixels else {
-      Issue.record("\(name) has no planes")
-      return
-    }
-    // A quarter of the size, so that no plane of any of them is enlarged.
-    let target = Size(width: image.size.width / 4, height: image.size.height / 4)
-    let planes = try zip(grids, layout.planes).map { grid, plane in
-      try ReferenceResampler.balanced(
-        grid, channels: 1,
-        across: AxisWeights(
-          filter: .lanczos3, scale: Double(image.size.width) / Double(target.width) / plane.horizontalPitch,
-          sourceCount: plane.width, outputs: 0..<target.width),
-        down: AxisWeights(
-          filter: .lanczos3, scale: Double(image.size.height) / Double(target.height) / plane.verticalPitch,
-          sourceCount: plane.height, outputs: 0..<target.height))
-    }
+  private static func weights(
+    _ count: Int, _ scaled: Int, _ planeCount: Int, _ factor: Double, _ plane: PlaneLayout
+  )
+    -> AxisWeights
+  {
+    AxisWeights(
+      filter: .lanczos3, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled
+    )
+    .folded(by: Int(factor), plane.upsampling, sourceCount: planeCount)
+  }
+
+  /// Three planes with 6 fractional bits as RGB.
+  private static func rgb(_ planes: [ReferenceResampler.Grid], _ matrix: YCbCrMatrix) -> [UInt8] {
     let m = matrix.coefficients
     func fixed(_ value: Int) -> UInt8 { UInt8(min(255, max(0, (value + 1 << 19) >> 20))) }
-    let expected = (0..<target.area).flatMap { index -> [UInt8] in
+    return planes[0].samples.indices.flatMap { index -> [UInt8] in
       let y = (planes[0].samples[index] - Int(m.luma_offset) * 64) * Int(m.luma_scale)
       let (cb, cr) = (planes[1].samples[index] - 8192, planes[2].samples[index] - 8192)
       return [
@@ -63,12 +55,40 @@ struct PipelineTests {
         fixed(y + cb * Int(m.cb_to_green) + cr * Int(m.cr_to_green)), fixed(y + cb * Int(m.cb_to_blue)),
       ]
     }
+  }
+
+  @Test("Streaming planes equal the simple path, and planes that are upsampled first", arguments: files)
+  func planes(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    let (layout, grids) = try Self.wholePlanes(image)
+    guard case .yCbCr(let matrix) = layout.pixels else {
+      Issue.record("\(name) has no planes")
+      return
+    }
+    let target = Size(width: image.size.width * 2 / 5, height: image.size.height / 3)
+    let full = layout.planes[0]
+    let simple = try zip(grids, layout.planes).map { grid, plane in
+      try ReferenceResampler.balanced(
+        grid, channels: 1,
+        across: Self.weights(full.width, target.width, plane.width, plane.horizontalPitch, plane),
+        down: Self.weights(full.height, target.height, plane.height, plane.verticalPitch, plane))
+    }
+    let upsampledFirst = try zip(grids, layout.planes).map { grid, plane in
+      try ReferenceResampler.balanced(
+        grid.upsampled(to: full, from: plane), channels: 1,
+        across: Self.weights(full.width, target.width, full.width, 1, full),
+        down: Self.weights(full.height, target.height, full.height, 1, full))
+    }
     var options = Options(
       geometry: .fit(.stretch(width: target.width, height: target.height)),
       multiple: Multiple(width: 1, height: 1))
     options.orientation = .ignore
-    let result = try Normalizer(options).normalize(contentsOf: image.path)
-    #expect(result.pixels.samples == expected)
+    let result = try Normalizer(options).normalize(contentsOf: image.path).pixels.samples
+    #expect(result == Self.rgb(simple, matrix))
+    // Upsampled samples are rounded; folded into the weights, they are not.
+    let expected = Self.rgb(upsampledFirst, matrix)
+    let difference = zip(result, expected).reduce(0) { max($0, abs(Int($1.0) - Int($1.1))) }
+    #expect(result.count == expected.count && difference <= 2)
   }
 
   @Test("A turned picture is what Pillow makes of it turned first, in exact", arguments: Orientation.allCases)
@@ -227,6 +247,32 @@ struct PipelineTests {
     }
     #expect(together.count == 4 * images.count)
     for (index, pixels) in together { #expect(pixels == alone[index]) }
+  }
+}
+
+extension ReferenceResampler.Grid {
+  /// The plane at the size of the full one: interpolated three to one where it has half the samples, repeated
+  /// where it has fewer. Rounded to whole samples, as decoders round.
+  fileprivate func upsampled(to full: PlaneLayout, from plane: PlaneLayout) -> Self {
+    let (across, down) = (Int(plane.horizontalPitch), Int(plane.verticalPitch))
+    func taps(_ index: Int, _ factor: Int, _ count: Int) -> [(Int, Int)] {
+      let near = min(index / factor, count - 1)
+      guard factor == 2, plane.upsampling == .triangle else { return [(near, 4)] }
+      return [(near, 3), (min(max(near + (index % 2 == 0 ? -1 : 1), 0), count - 1), 1)]
+    }
+    var result = Self(columns: full.width, samples: [])
+    for y in 0..<full.height {
+      for x in 0..<full.width {
+        var sum = 0
+        for (row, first) in taps(y, down, plane.height) {
+          for (column, second) in taps(x, across, plane.width) {
+            sum += first * second * samples[row * columns + column]
+          }
+        }
+        result.samples.append((sum + 8) / 16)
+      }
+    }
+    return result
   }
 }
 

@@ -21,24 +21,10 @@ struct DecodeRequest {
   var grade: DecodeGrade
   /// How much smaller the codec is to decode the image (JPEG only).
   var shrink = 1
-  /// Whether planes of their own resolution are welcome.
-  var planes: PlanePreference
+  /// Whether colour planes may come apart, each at its own resolution.
+  var acceptsPlanes = false
   var frame = 0
   var lenient = false
-}
-
-/// Which colour planes a resampler can take apart from each other.
-struct PlanePreference {
-  /// The most stored pixels one sample may span, on each axis: beyond it, a plane would have to be
-  /// enlarged. Less than 1 asks for interleaved rows.
-  var horizontalPitch: Double
-  var verticalPitch: Double
-
-  static let none = PlanePreference(horizontalPitch: 0, verticalPitch: 0)
-
-  func accepts(horizontalPitch: Double, verticalPitch: Double) -> Bool {
-    horizontalPitch <= self.horizontalPitch && verticalPitch <= self.verticalPitch
-  }
 }
 
 /// What the bands of a decoder are like.
@@ -59,6 +45,15 @@ struct PlaneLayout: Equatable {
   /// Stored pixels from one sample to the next.
   var horizontalPitch = 1.0
   var verticalPitch = 1.0
+  /// How the samples between those of a subsampled plane are to be imagined.
+  var upsampling = Upsampling.triangle
+
+  enum Upsampling {
+    /// Three parts of the nearer sample and one of the farther: the "fancy" upsampling of libjpeg and libwebp.
+    case triangle
+    /// The nearer sample.
+    case replicated
+  }
 }
 
 /// What the samples of a pixel mean as they leave a decoder.

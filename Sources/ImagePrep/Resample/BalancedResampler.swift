@@ -3,8 +3,8 @@ import CResampleKernels
 /// Higher precision than Pillow's, and faster: down the columns first, while the rows are in the cache, to
 /// 16-bit sums that are not clipped; then along the rows; rounded and clipped once, at the end.
 ///
-/// Takes one interleaved plane, or the three planes of a YCbCr picture, each at its own sampling: colours
-/// are converted on the small result.
+/// Takes one interleaved plane, or the three planes of a YCbCr picture, each at its own sampling: the decoder's
+/// upsampling is folded into the weights, and colours are converted on the small result.
 final class BalancedResampler: Resampler {
   let inputs: [RowRing]
 
@@ -24,24 +24,42 @@ final class BalancedResampler: Resampler {
     result = try ResultRows(size: task.crop.size, channels: channels)
     resultLanes = try AlignedStorage(
       byteCount: task.crop.size.width * channels * Int(RESAMPLE_LANES))
-    var verticals: [FixedAxis] = []
-    for plane in task.planes {
-      verticals.append(
-        try .balanced(
-          AxisWeights(
-            filter: task.filter, scale: task.verticalScale / plane.verticalPitch,
-            sourceCount: plane.height, outputs: task.crop.rows), bits: 22))
+    let (across, down) = Self.weights(task)
+    let verticals = try down.map { (weights) throws(ImageError) in
+      try FixedAxis.balanced(weights, bits: 22)
     }
     let capacities = Self.capacities(verticals, task.planes)
     var planes: [Plane] = []
     for (index, layout) in task.planes.enumerated() {
       planes.append(
         try Plane(
-          task, layout, channels: matrix == nil ? task.channels : 1, vertical: verticals[index],
-          ringCapacity: capacities[index]))
+          layout, channels: matrix == nil ? task.channels : 1, across: across[index],
+          vertical: verticals[index], ringCapacity: capacities[index]))
     }
     self.planes = planes
     inputs = planes.map(\.input)
+  }
+
+  /// The weights of every plane along its rows and down its columns. All planes follow from the first, which
+  /// has the most samples.
+  private static func weights(_ task: ResampleTask) -> (across: [AxisWeights], down: [AxisWeights]) {
+    let first = task.planes[0]
+    let across = AxisWeights(
+      filter: task.filter, scale: task.horizontalScale / first.horizontalPitch,
+      sourceCount: first.width, outputs: task.crop.columns)
+    let down = AxisWeights(
+      filter: task.filter, scale: task.verticalScale / first.verticalPitch,
+      sourceCount: first.height, outputs: task.crop.rows)
+    return (
+      task.planes.map {
+        let factor = Int(($0.horizontalPitch / first.horizontalPitch).rounded())
+        return across.folded(by: factor, $0.upsampling, sourceCount: $0.width)
+      },
+      task.planes.map {
+        let factor = Int(($0.verticalPitch / first.verticalPitch).rounded())
+        return down.folded(by: factor, $0.upsampling, sourceCount: $0.height)
+      }
+    )
   }
 
   /// The rows each ring must hold: bands of all planes arrive together, and an output row is made as soon
@@ -114,22 +132,18 @@ final class BalancedResampler: Resampler {
     private let resultStorage: AlignedStorage
 
     init(
-      _ task: ResampleTask, _ layout: PlaneLayout, channels: Int, vertical: FixedAxis,
-      ringCapacity: Int
+      _ layout: PlaneLayout, channels: Int, across: AxisWeights, vertical: FixedAxis, ringCapacity: Int
     ) throws(ImageError) {
       self.channels = channels
       self.vertical = vertical
       // 16-bit samples times 15-bit weights: the sum of a window still fits in 32 bits.
-      horizontal = try .balanced(
-        AxisWeights(
-          filter: task.filter, scale: task.horizontalScale / layout.horizontalPitch,
-          sourceCount: layout.width, outputs: task.crop.columns), bits: 15)
+      horizontal = try .balanced(across, bits: 15)
       input = try RowRing(rowBytes: layout.rowBytes, capacity: ringCapacity)
       block = try LaneBlock(columns: layout.width * channels)
       let laneBytes = Int(RESAMPLE_LANES) * MemoryLayout<Int16>.stride
       lanes = try AlignedStorage(
         byteCount: max(layout.width, horizontal.reach) * channels * laneBytes)
-      resultStorage = try AlignedStorage(byteCount: task.crop.size.width * channels * laneBytes)
+      resultStorage = try AlignedStorage(byteCount: horizontal.outputs * channels * laneBytes)
     }
 
     var result: UnsafePointer<Int16> { unsafe UnsafePointer(resultStorage.elements(of: Int16.self)) }

@@ -61,8 +61,8 @@ struct AxisWeights {
   private(set) var windows: [[Double]] = []
 
   /// - Parameters:
-  ///   - scale: Source samples for each output: not always the ratio of the two counts, because a
-  ///     subsampled plane may reach past the picture's edge.
+  ///   - scale: Source samples for each output: not always the ratio of the two counts, because a plane that
+  ///     a codec has shrunk may reach past the picture's edge.
   ///   - sourceCount: The samples there are.
   ///   - outputs: Which outputs are wanted, of those the whole source is scaled to.
   init(filter: Filter, scale: Double, sourceCount: Int, outputs: Range<Int>) {
@@ -101,6 +101,36 @@ struct AxisWeights {
     starts.reverse()
     windows.reverse()
   }
+
+  /// The weights of a plane with one sample for every `factor` of this axis: upsampling it and weighing the
+  /// samples that this makes comes to the same as weighing its own samples with these, so nothing ever has to
+  /// be upsampled.
+  func folded(by factor: Int, _ upsampling: PlaneLayout.Upsampling, sourceCount: Int) -> AxisWeights {
+    guard factor > 1 else { return self }
+    var result = AxisWeights()
+    for (start, window) in zip(starts, windows) {
+      let last = sourceCount - 1
+      let first = max(0, start / factor - 1)
+      let end = min(last, (start + window.count - 1) / factor + 1)
+      var sums = [Double](repeating: 0, count: max(end, first) - first + 1)
+      for (tap, weight) in window.enumerated() {
+        let (near, phase) = (start + tap).quotientAndRemainder(dividingBy: factor)
+        let nearer = min(near, last) - first
+        if upsampling == .replicated {
+          sums[nearer] += weight
+        } else {
+          let farther = min(max(near + (phase == 0 ? -1 : 1), 0), last) - first
+          sums[nearer] += 0.75 * weight
+          sums[farther] += 0.25 * weight
+        }
+      }
+      result.starts.append(first)
+      result.windows.append(sums)
+    }
+    return result
+  }
+
+  private init() {}
 
   var longestWindow: Int { windows.reduce(1) { max($0, $1.count) } }
 }

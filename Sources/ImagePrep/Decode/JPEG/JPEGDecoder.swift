@@ -3,7 +3,7 @@ import CImageCodecs
 /// Decodes JPEG through libjpeg-turbo: baseline and progressive, Huffman and arithmetic coding, 8 bits a
 /// sample, gray, YCbCr, RGB, CMYK and YCCK, any subsampling.
 ///
-/// Where the resampler takes planes it yields Y, Cb and Cr as they are stored, and libjpeg neither upsamples
+/// Where planes are accepted it yields Y, Cb and Cr as they are stored, and libjpeg neither upsamples
 /// nor converts; otherwise it yields gray or RGB rows.
 @safe final class JPEGDecoder: Decoder {
   let info: ImageInfo
@@ -107,19 +107,21 @@ import CImageCodecs
     return BandLayout(planes: planes, pixels: channels == 1 ? .gray : .rgb)
   }
 
-  /// Planes pay as long as none of them has to be enlarged. Files whose luma is subsampled are decoded to
-  /// RGB rows, where libjpeg knows how to upsample it.
+  /// Files whose luma is subsampled are decoded to RGB rows, where libjpeg knows how to upsample it.
   private func wantsPlanes(_ request: DecodeRequest) -> Bool {
-    guard info.colourModel == .yCbCr else { return false }
-    let (widest, highest) = samplings.reduce((1, 1)) {
-      (max($0.0, $1.horizontal), max($0.1, $1.vertical))
-    }
-    guard samplings[0] == (widest, highest) else { return false }
+    guard request.acceptsPlanes, info.colourModel == .yCbCr else { return false }
     return samplings.allSatisfy {
-      request.planes.accepts(
-        horizontalPitch: Double(widest) / Double($0.horizontal),
-        verticalPitch: Double(highest) / Double($0.vertical))
+      samplings[0].horizontal.isMultiple(of: $0.horizontal)
+        && samplings[0].vertical.isMultiple(of: $0.vertical)
     }
+  }
+
+  /// libjpeg interpolates planes of half the size, if they are wide enough, and repeats the samples of others.
+  private func upsampling(of plane: jpeg_plane, luma: jpeg_plane) -> PlaneLayout.Upsampling {
+    let across = plane.horizontal_pitch / luma.horizontal_pitch
+    let down = plane.vertical_pitch / luma.vertical_pitch
+    let interpolates = across <= 2 && down <= 2 && (across == 1 || plane.width > 2)
+    return interpolates ? .triangle : .replicated
   }
 
   private func startPlanes(shrink: Int) throws(ImageError) {
@@ -129,7 +131,7 @@ import CImageCodecs
       PlaneLayout(
         width: Int(plane.width), height: Int(plane.height), rowBytes: Int(plane.padded_width),
         rowsPerBand: Int(plane.rows_per_group), horizontalPitch: plane.horizontal_pitch,
-        verticalPitch: plane.vertical_pitch)
+        verticalPitch: plane.vertical_pitch, upsampling: upsampling(of: plane, luma: started[0]))
     }
   }
 

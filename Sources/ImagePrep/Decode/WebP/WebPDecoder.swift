@@ -73,9 +73,7 @@ import CLibWebP
     if isAnimated {
       pixels = .rgba
       image = unsafe try WebPAnimation(data, frame: request.frame, size: size, source)
-    } else if isLossy, !info.hasAlpha,
-      request.planes.accepts(horizontalPitch: 2, verticalPitch: 2)
-    {
+    } else if isLossy, !info.hasAlpha, request.acceptsPlanes {
       pixels = .yCbCr(.studioRange)
       image = unsafe try WebPStill(data, mode: MODE_YUV, height: size.height, source)
     } else {
