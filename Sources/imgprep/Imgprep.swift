@@ -12,10 +12,11 @@ struct Imgprep: AsyncParsableCommand {
     subcommands: [NormalizeCommand.self, InspectCommand.self],
     defaultSubcommand: NormalizeCommand.self)
 
-  /// Asked for help without a subcommand, it shows that of `normalize`, which is what nearly everybody wants.
+  /// Asked for help without a subcommand, or for nothing at all, it answers as `normalize`, which is what nearly
+  /// everybody wants.
   static func main() async {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
-    await main(asksForHelp ? ["normalize", "--help"] : arguments)
+    await main(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
   }
 }

@@ -5,25 +5,26 @@ import ImagePrep
 struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Pixels of one frame. (default: 268402689)", valueName: "n|none"),
+    help: ArgumentHelp(
+      "Refuse an image whose frame has more pixels. (default: 268402689)", valueName: "n|none"),
     transform: { try Limit($0) })
   var limitPixels: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Bytes of the input file.", valueName: "n|none"), transform: { try Limit($0) })
+    help: ArgumentHelp("Refuse a larger file, in bytes.", valueName: "n|none"), transform: { try Limit($0) })
   var limitBytes: Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Bytes of memory that one image may need; imgprep inspect tells.", valueName: "n|none"),
+      "Refuse an image that may need more bytes of memory; imgprep inspect tells.", valueName: "n|none"),
     transform: { try Limit($0) })
   var limitMemory: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Seconds that one image may take.", valueName: "n"), transform: seconds)
+    help: ArgumentHelp("Give an image up after so many seconds.", valueName: "n"), transform: seconds)
   var limitSeconds: Double?
 
   var limits: Limits {

@@ -16,7 +16,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Output format. (default: by the extension of --output, else png)",
-      valueName: "png|jpeg|webp|ppm"))
+      valueName: "format"))
   var format: OutputFormat?
 
   @Option(
@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
   var quality = 90
 
   @Option(
-    help: ArgumentHelp("Colour resolution of JPEG.", valueName: "4:2:0|4:4:4"))
+    help: ArgumentHelp("Colour resolution of JPEG.", valueName: "ratio"))
   var subsampling: Encoding.Subsampling = .half
 
   @Flag(help: "Write WebP without loss.")

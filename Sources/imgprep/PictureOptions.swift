@@ -12,33 +12,34 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Transparency: flatten it onto the background, or keep it (PNG and WebP).", valueName: "flatten|keep"))
+      "Transparency: flatten it onto the background, or keep it (PNG and WebP).", valueName: "policy"))
   var alpha: AlphaName = .flatten
 
   @Option(
     help: ArgumentHelp(
-      "Resampling filter, the sharpest first.", valueName: "lanczos3|bicubic|hamming|bilinear|box|nearest"))
+      "Resampling filter, the sharpest first.", valueName: "filter"))
   var filter: Filter = .lanczos3
 
   @Option(
     help: ArgumentHelp(
       "exact: the same bytes as Pillow. balanced: as good and much faster. fast: for thumbnails.",
-      valueName: "exact|balanced|fast"))
+      valueName: "grade"))
   var decode: DecodeGrade = .balanced
 
   @Option(
-    help: ArgumentHelp("Turn the picture upright as EXIF says, or not.", valueName: "apply|ignore"))
+    help: ArgumentHelp("Turn the picture upright as EXIF says, or not.", valueName: "policy"))
   var orient: OrientationPolicy = .apply
 
   @Option(
     help: ArgumentHelp(
       "Colour values are kept as stored; converting embedded profiles to sRGB is not there yet.",
-      valueName: "keep"))
+      valueName: "policy"))
   var colour: ColourName = .keep
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Frame of an animation, from 0.", valueName: "n"), transform: frameNumber)
+    help: ArgumentHelp("Frame of an animation, counted from 0. (default: 0)", valueName: "n"),
+    transform: frameNumber)
   var frame = 0
 
   @Flag(help: "Accept truncated images: what is missing becomes background, with a warning.")

@@ -5,8 +5,7 @@ import ImagePrep
 struct SharedOptions: ParsableArguments {
   @OptionGroup(title: "Size") var size: SizeOptions
   @OptionGroup(title: "Picture") var picture: PictureOptions
-  @OptionGroup(title: "Limits (an image over one of them is refused before it costs anything)")
-  var limits: LimitOptions
+  @OptionGroup(title: "Limits") var limits: LimitOptions
 
   /// - Throws: `ValidationError`, which names the options at fault.
   func options() throws -> Options {

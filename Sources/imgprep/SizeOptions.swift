@@ -36,26 +36,26 @@ struct SizeOptions: ParsableArguments {
       """
       How the picture goes into --width and --height (or --max, square): inside (keeps its shape, no side \
       longer), cover (cropped), pad (letterbox) or stretch.
-      """, valueName: "inside|cover|pad|stretch"))
+      """, valueName: "fit"))
   var fit: FitName = .inside
 
   @Option(
     help: ArgumentHelp(
       """
       Whether small images are enlarged. Unless told, cover and stretch do, inside and pad do not.
-      """, valueName: "never|allow"))
+      """, valueName: "when"))
   var upscale: Upscale?
 
   @Option(
     help: ArgumentHelp(
       "Which multiple a side becomes. (default: nearest; down to crop, up to pad)",
-      valueName: "nearest|down|up"))
+      valueName: "rounding"))
   var snap: Multiple.Rounding?
 
   @Option(
     help: ArgumentHelp(
       "How sides become multiples: the picture is scaled, cropped or padded.",
-      valueName: "scale|crop|pad"))
+      valueName: "method"))
   var snapBy: SnapMethod = .scale
 
   private static func side(_ text: String) throws -> Int { try wholeNumber(text) }
