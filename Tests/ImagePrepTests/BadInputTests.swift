@@ -74,14 +74,36 @@ struct BadInputTests {
     }
   }
 
+  /// The start of an RGB PNG of some size.
+  private static func header(_ width: UInt32, _ height: UInt32) -> [UInt8] {
+    func bytes(_ value: UInt32) -> [UInt8] { [24, 16, 8, 0].map { UInt8(value >> $0 & 255) } }
+    let ihdr = Array("IHDR".utf8) + bytes(width) + bytes(height) + [8, 2, 0, 0, 0]
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + ihdr + crc32(ihdr)
+      + [0, 0, 0, 1] + Array("IDAT".utf8) + [0]
+  }
+
   @Test("A header that claims 60000×60000 is refused before anything of that size is allocated")
   func hugeHeader() throws {
-    var header: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]
-    let ihdr = Array("IHDR".utf8) + [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60, 8, 2, 0, 0, 0]
-    header += ihdr + Self.crc32(ihdr) + [0, 0, 0, 1] + Array("IDAT".utf8) + [0]
-    let error = #expect(throws: ImageError.self) { try Normalizer().normalize(header) }
+    let error = #expect(throws: ImageError.self) { try Normalizer().normalize(Self.header(60000, 60000)) }
     #expect(error?.code == .overLimit)
     #expect(error?.reason.contains("60000×60000") == true)
+  }
+
+  @Test("Without a limit of pixels, the largest sizes there are still give an error")
+  func unlimited() throws {
+    let largest = UInt32(Int32.max)
+    for (width, height) in [(largest, largest), (1, largest), (largest, 1), (1 << 20, 1 << 20)] {
+      for filter in Filter.allCases {
+        var options = Options()
+        options.limits.pixels = nil
+        options.limits.memory = 1 << 30
+        options.filter = filter
+        let error = #expect(throws: ImageError.self) {
+          try Normalizer(options).normalize(Self.header(width, height))
+        }
+        #expect([.overLimit, .outOfMemory, .truncated].contains(error?.code))
+      }
+    }
   }
 
   @Test(

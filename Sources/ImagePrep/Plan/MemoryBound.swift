@@ -5,36 +5,47 @@
 struct MemoryBound {
   let bytes: Int
 
-  init(info: ImageInfo, plan: Plan, options: Options) {
+  /// More than any machine has: an image that needs it is refused before any of it is asked for, and sizes
+  /// below it can be multiplied without a thought of overflow.
+  private static let impossible = Double(1 << 45)
+
+  /// - Throws: `ImageError` with the code `outOfMemory` where no machine could have the memory.
+  init(info: ImageInfo, plan: Plan, options: Options) throws(ImageError) {
     let stored = info.storedSize
     let scaled = plan.orientation.apply(to: plan.scaled)
+    let (width, height) = (Double(stored.width), Double(stored.height))
+    let (scaledWidth, scaledHeight) = (Double(scaled.width), Double(scaled.height))
     // The widest row there can be: four channels, padded to a whole block of JPEG.
-    let channels = 4
-    let rowBytes = (stored.width + 64) * channels
-    let ratio = max(Double(stored.height) / Double(scaled.height), 1)
-    let taps = Int((2 * options.filter.support * ratio).rounded(.up)) + 3
-    let columnTaps =
-      Int(
-        (2 * options.filter.support * max(Double(stored.width) / Double(scaled.width), 1))
-          .rounded(.up)) + 3
+    let channels = 4.0
+    let rowBytes = (width + 64) * channels
+    let support = 2 * options.filter.support
+    let rowTaps = (support * max(height / scaledHeight, 1)).rounded(.up) + 3
+    let columnTaps = (support * max(width / scaledWidth, 1)).rounded(.up) + 3
 
-    let lanes = 16
-    let rings = (taps + 3 * 32) * rowBytes
-    let blocks = 2 * lanes * 2 * (rowBytes + columnTaps * channels) + 2 * lanes * scaled.width * channels
-    let weights = 3 * (taps * scaled.height + columnTaps * scaled.width) * (2 + 2 + 8)
-    let results = (2 * scaled.area + plan.output.area) * channels
-    bytes =
-      Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results + 1 << 20
+    let lanes = 16.0
+    let rings = (rowTaps + 4 * 32) * rowBytes
+    let blocks =
+      4 * lanes * (rowBytes + columnTaps * channels) + 2 * lanes * scaledWidth * channels
+    // A weight in double precision and two in fixed point, for each of three planes.
+    let weights = 3 * (rowTaps * scaledHeight + columnTaps * scaledWidth) * (8 + 2 + 2)
+    let results = (2 * scaledWidth * scaledHeight + Double(plan.output.area)) * channels
+    let sum =
+      Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results + Double(1 << 20)
+    guard sum < Self.impossible else {
+      throw ImageError(.outOfMemory, "an image of \(stored) pixels needs more memory than there is")
+    }
+    bytes = Int(sum)
   }
 
-  private static func decoder(_ info: ImageInfo, rowBytes: Int) -> Int {
-    let area = info.storedSize.area
-    let small = 1 << 20
+  private static func decoder(_ info: ImageInfo, rowBytes: Double) -> Double {
+    let (width, height) = (Double(info.storedSize.width), Double(info.storedSize.height))
+    let area = width * height
+    let small = Double(1 << 20)
     switch info.format {
     case .jpeg:
       // Coefficients of two bytes a sample, in blocks that may reach past the edge.
-      let padded = (info.storedSize.width + 32) * (info.storedSize.height + 32)
-      let samples = info.colourModel == .gray ? 1 : info.colourModel == .cmyk ? 4 : 3
+      let padded = (width + 32) * (height + 32)
+      let samples = info.colourModel == .gray ? 1.0 : info.colourModel == .cmyk ? 4 : 3
       return small + 64 * rowBytes + (info.isProgressive ? 2 * samples * padded : 0)
     case .png:
       return small + 36 * rowBytes * 2 + (info.isProgressive ? 8 * area : 0)

@@ -20,7 +20,7 @@ public struct Plan: Sendable, Equatable {
   /// bytes of the file are not counted.
   public var memory: Int = 0
 
-  /// - Throws: `ImageError` with the code `invalidOptions`.
+  /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can hold.
   public init(info: ImageInfo, options: Options) throws(ImageError) {
     try options.validate()
     orientation = options.orientation == .apply ? info.orientation : .upright
@@ -32,7 +32,7 @@ public struct Plan: Sendable, Equatable {
     output = layout.output
     decodeShrink = Self.decodeShrink(
       info: info, options: options, source: source, scaled: layout.scaled)
-    memory = MemoryBound(info: info, plan: self, options: options).bytes
+    memory = try MemoryBound(info: info, plan: self, options: options).bytes
   }
 
   /// Whether the picture keeps its size and all of its pixels.

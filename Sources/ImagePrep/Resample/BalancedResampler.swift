@@ -65,6 +65,9 @@ final class BalancedResampler: Resampler {
   /// The rows each ring must hold: bands of all planes arrive together, and an output row is made as soon
   /// as the windows of all planes have arrived.
   private static func capacities(_ verticals: [FixedAxis], _ planes: [PlaneLayout]) -> [Int] {
+    // A truncated image may have a band with fewer rows, after which bands no longer fall where the count
+    // below has them: one band of slack covers that.
+    let slack = planes.map(\.rowsPerBand)
     var capacities = verticals.map { $0.taps + 1 }
     var output = 0
     var bands = 0
@@ -82,7 +85,7 @@ final class BalancedResampler: Resampler {
       }
       while output < verticals[0].outputs, hasArrived(output) { output += 1 }
     }
-    return capacities
+    return zip(capacities, slack).map { $0 + $1 }
   }
 
   func advance() throws(ImageError) {
