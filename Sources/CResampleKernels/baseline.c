@@ -2,61 +2,38 @@
 #if defined(__x86_64__)
 
 #include <emmintrin.h>
-#include <stdint.h>
 
-typedef struct {
-  __m128i v[4];  // columns 0-3, 4-7, 8-11, 12-15
-} sums;
+#include "resample_kernels.h"
 
-static inline sums zero_sums(void) {
-  const __m128i zero = _mm_setzero_si128();
-  return (sums){{zero, zero, zero, zero}};
+#define VECTOR __m128i
+#define V(operation) _mm_##operation
+#define S(operation) _mm_##operation##_si128
+
+static inline __m128i multiply_add(__m128i s, __m128i values, __m128i weights) {
+  return _mm_add_epi32(s, _mm_madd_epi16(values, weights));
 }
 
-static inline __m128i load(const void *from) { return _mm_loadu_si128((const __m128i *)from); }
-
-static inline sums add_8(sums s, const uint8_t *a, const uint8_t *b, int32_t pair) {
-  const __m128i zero = _mm_setzero_si128(), weights = _mm_set1_epi32(pair);
-  const __m128i va = load(a), vb = load(b);
-  const __m128i low = _mm_unpacklo_epi8(va, vb), high = _mm_unpackhi_epi8(va, vb);
-  s.v[0] = _mm_add_epi32(s.v[0], _mm_madd_epi16(_mm_unpacklo_epi8(low, zero), weights));
-  s.v[1] = _mm_add_epi32(s.v[1], _mm_madd_epi16(_mm_unpackhi_epi8(low, zero), weights));
-  s.v[2] = _mm_add_epi32(s.v[2], _mm_madd_epi16(_mm_unpacklo_epi8(high, zero), weights));
-  s.v[3] = _mm_add_epi32(s.v[3], _mm_madd_epi16(_mm_unpackhi_epi8(high, zero), weights));
-  return s;
+static inline __m128i widen(const uint8_t *bytes, size_t i) {
+  return _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)(bytes + 8 * i)), _mm_setzero_si128());
 }
 
-static inline sums add_16(sums s, const int16_t *a, const int16_t *b, int32_t pair) {
-  const __m128i weights = _mm_set1_epi32(pair);
-  for (int half = 0; half < 2; half++) {
-    const __m128i va = load(a + 8 * half), vb = load(b + 8 * half);
-    s.v[2 * half] = _mm_add_epi32(s.v[2 * half], _mm_madd_epi16(_mm_unpacklo_epi16(va, vb), weights));
-    s.v[2 * half + 1] =
-        _mm_add_epi32(s.v[2 * half + 1], _mm_madd_epi16(_mm_unpackhi_epi16(va, vb), weights));
-  }
-  return s;
+static inline void store_block_words(__m128i a, __m128i b, int16_t *out) {
+  _mm_storeu_si128((__m128i *)out, a);
+  _mm_storeu_si128((__m128i *)(out + 8), b);
 }
 
-static inline void round_16_to_16(sums s, int shift, int16_t *out) {
-  const __m128i half = _mm_set1_epi32(1 << (shift - 1)), count = _mm_cvtsi32_si128(shift);
-  for (int i = 0; i < 4; i++) s.v[i] = _mm_sra_epi32(_mm_add_epi32(s.v[i], half), count);
-  _mm_storeu_si128((__m128i *)out, _mm_packs_epi32(s.v[0], s.v[1]));
-  _mm_storeu_si128((__m128i *)(out + 8), _mm_packs_epi32(s.v[2], s.v[3]));
+static inline void store_lane_words(const __m128i *v, int16_t *out) {
+  store_block_words(_mm_packs_epi32(v[0], v[1]), _mm_packs_epi32(v[2], v[3]), out);
 }
 
-static inline void round_8_to_16(sums s, int shift, int16_t *out) { round_16_to_16(s, shift, out); }
-
-static inline void round_exact(sums coarse, sums fine, uint8_t *out) {
-  const __m128i half = _mm_set1_epi32(1 << 21);
-  for (int i = 0; i < 4; i++)
-    fine.v[i] = _mm_srai_epi32(
-        _mm_add_epi32(_mm_add_epi32(_mm_slli_epi32(coarse.v[i], 15), fine.v[i]), half), 22);
-  _mm_storeu_si128((__m128i *)out, _mm_packus_epi16(_mm_packs_epi32(fine.v[0], fine.v[1]),
-                                                    _mm_packs_epi32(fine.v[2], fine.v[3])));
+static inline void store_lane_bytes(const __m128i *v, uint8_t *out) {
+  _mm_storeu_si128((__m128i *)out,
+                   _mm_packus_epi16(_mm_packs_epi32(v[0], v[1]), _mm_packs_epi32(v[2], v[3])));
 }
 
 #define KERNELS_NAME "baseline"
 #define KERNELS_FUNCTION resample_kernels_sse2
+#include "x86.inc"
 #include "kernels.inc"
 
 #endif

@@ -14,7 +14,7 @@ const resample_kernels *resample_kernels_named(const char *name) {
   if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2")) return resample_kernels_avx2();
   if (strcmp(name, "avx512") == 0 && __builtin_cpu_supports("avx512f") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq"))
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni"))
     return resample_kernels_avx512();
   return NULL;
 }

@@ -29,65 +29,87 @@ static int16_t round_balanced(int32_t sum, int shift) {
   return saturate_to_16((sum + (1 << (shift - 1))) >> shift);
 }
 
-static void weigh_rows(const uint8_t *const *rows, const resample_axis *axis, size_t output,
-                       size_t columns, int16_t *result) {
-  const int16_t *weights = axis->weights + output * axis->taps;
+static void pair_rows(const uint8_t *a, const uint8_t *b, size_t columns, uint8_t *paired) {
   for (size_t x = 0; x < columns; x++) {
-    int32_t sum = 0;
-    for (size_t k = 0; k < axis->taps; k++) sum += weights[k] * rows[k][x];
-    result[x] = round_balanced(sum, shift_after_rows(axis));
+    paired[2 * x] = a[x];
+    paired[2 * x + 1] = b[x];
   }
 }
 
-static void weigh_lanes(const int16_t *lanes, const resample_axis *axis, size_t channels,
+// Sample `k` of a column of paired rows.
+static uint8_t sample(const uint8_t *const *paired, size_t k, size_t x) {
+  return paired[k / 2][2 * x + k % 2];
+}
+
+static void weigh_rows(const uint8_t *const *paired, const resample_axis *axis, size_t first,
+                       size_t count, size_t columns, int16_t *const *results) {
+  for (size_t i = 0; i < count; i++) {
+    const int16_t *weights = axis->weights + (first + i) * axis->taps;
+    const size_t start = (size_t)(axis->starts[first + i] - axis->starts[first]);
+    for (size_t x = 0; x < columns; x++) {
+      int32_t sum = 0;
+      for (size_t k = 0; k < 2 * (size_t)axis->pairs[first + i]; k++)
+        sum += weights[k] * sample(paired, start + k, x);
+      results[i][x] = round_balanced(sum, shift_after_rows(axis));
+    }
+  }
+}
+
+static void weigh_rows_exact(const uint8_t *const *paired, const resample_axis *axis, size_t output,
+                             size_t columns, uint8_t *result) {
+  for (size_t x = 0; x < columns; x++) {
+    uint32_t sum = 0;
+    for (size_t k = 0; k < 2 * (size_t)axis->pairs[output]; k++)
+      sum += (uint32_t)(exact_weight(axis, output * axis->taps + k) * sample(paired, k, x));
+    result[x] = round_exact(sum);
+  }
+}
+
+// Where a column of a lane lies among paired lanes.
+static size_t paired_index(size_t pixel, size_t channel, size_t channels, size_t lane) {
+  return ((pixel / 2 * channels + channel) * RESAMPLE_LANES + lane) * 2 + pixel % 2;
+}
+
+static void rows_to_lanes(const uint8_t *const *rows, size_t pixels, size_t channels,
+                          uint8_t *paired) {
+  for (size_t p = 0; p < pixels + pixels % 2; p++)
+    for (size_t c = 0; c < channels; c++)
+      for (size_t lane = 0; lane < RESAMPLE_LANES; lane++)
+        paired[paired_index(p, c, channels, lane)] = p < pixels ? rows[lane][p * channels + c] : 0;
+}
+
+static void rows_to_lanes_16(const int16_t *const *rows, size_t pixels, size_t channels,
+                             int16_t *paired) {
+  for (size_t p = 0; p < pixels + pixels % 2; p++)
+    for (size_t c = 0; c < channels; c++)
+      for (size_t lane = 0; lane < RESAMPLE_LANES; lane++)
+        paired[paired_index(p, c, channels, lane)] = p < pixels ? rows[lane][p * channels + c] : 0;
+}
+
+static void weigh_lanes(const int16_t *paired, const resample_axis *axis, size_t channels,
                         int16_t *result) {
   for (size_t i = 0; i < axis->outputs; i++)
     for (size_t c = 0; c < channels; c++)
       for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
         int32_t sum = 0;
-        for (size_t k = 0; k < axis->taps; k++) {
-          size_t column = ((size_t)axis->starts[i] + k) * channels + c;
-          sum += axis->weights[i * axis->taps + k] * lanes[column * RESAMPLE_LANES + lane];
-        }
+        for (size_t k = 0; k < 2 * (size_t)axis->pairs[i]; k++)
+          sum += axis->weights[i * axis->taps + k] *
+                 paired[paired_index((size_t)axis->starts[i] + k, c, channels, lane)];
         result[(i * channels + c) * RESAMPLE_LANES + lane] = round_balanced(sum, axis->shift);
       }
 }
 
-static void weigh_rows_exact(const uint8_t *const *rows, const resample_axis *axis, size_t output,
-                             size_t columns, uint8_t *result) {
-  for (size_t x = 0; x < columns; x++) {
-    uint32_t sum = 0;
-    for (size_t k = 0; k < axis->taps; k++)
-      sum += (uint32_t)(exact_weight(axis, output * axis->taps + k) * rows[k][x]);
-    result[x] = round_exact(sum);
-  }
-}
-
-static void weigh_lanes_exact(const uint8_t *lanes, const resample_axis *axis, size_t channels,
+static void weigh_lanes_exact(const uint8_t *paired, const resample_axis *axis, size_t channels,
                               uint8_t *result) {
   for (size_t i = 0; i < axis->outputs; i++)
     for (size_t c = 0; c < channels; c++)
       for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
         uint32_t sum = 0;
-        for (size_t k = 0; k < axis->taps; k++) {
-          size_t column = ((size_t)axis->starts[i] + k) * channels + c;
+        for (size_t k = 0; k < 2 * (size_t)axis->pairs[i]; k++)
           sum += (uint32_t)(exact_weight(axis, i * axis->taps + k) *
-                            lanes[column * RESAMPLE_LANES + lane]);
-        }
+                            paired[paired_index((size_t)axis->starts[i] + k, c, channels, lane)]);
         result[(i * channels + c) * RESAMPLE_LANES + lane] = round_exact(sum);
       }
-}
-
-static void rows_to_lanes(const uint8_t *const *rows, size_t columns, uint8_t *lanes) {
-  for (size_t x = 0; x < columns; x++)
-    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++)
-      lanes[x * RESAMPLE_LANES + lane] = rows[lane][x];
-}
-
-static void rows_to_lanes_16(const int16_t *const *rows, size_t columns, int16_t *lanes) {
-  for (size_t x = 0; x < columns; x++)
-    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++)
-      lanes[x * RESAMPLE_LANES + lane] = rows[lane][x];
 }
 
 static void lanes_to_rows(const uint8_t *lanes, size_t columns, uint8_t *const *rows) {
@@ -163,9 +185,9 @@ static void premultiply_rgba(const uint8_t *rgba, size_t pixels, uint8_t *result
 
 const resample_kernels *resample_kernels_scalar(void) {
   static const resample_kernels kernels = {
-      "scalar",          weigh_rows,       weigh_lanes,   weigh_rows_exact, weigh_lanes_exact,
-      rows_to_lanes,     rows_to_lanes_16, lanes_to_rows, clip_lanes,       unpremultiply_lanes,
-      ycc_lanes_to_rgb,  flatten_rgba,     premultiply_rgba,
+      "scalar",          pair_rows,     weigh_rows,        weigh_rows_exact,    rows_to_lanes,
+      rows_to_lanes_16,  weigh_lanes,   weigh_lanes_exact, lanes_to_rows,       clip_lanes,
+      unpremultiply_lanes, ycc_lanes_to_rgb, flatten_rgba, premultiply_rgba,
   };
   return &kernels;
 }

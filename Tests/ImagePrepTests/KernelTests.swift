@@ -43,33 +43,55 @@ struct KernelTests {
     #expect(Kernels(named: "sse9") == nil)
   }
 
+  /// Rows side by side, the first at an odd address; a row may be read to the end of a whole block.
+  private static func rows<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ count: Int, width: Int, in range: ClosedRange<Element>
+  ) -> (storage: Samples<Element>, rows: [UnsafePointer<Element>?]) {
+    let samples = Samples(
+      count * width + AlignedStorage.wholeBlocks(width) + 1, seed: UInt64(width), in: range)
+    let rows = unsafe (0..<count).map { unsafe UnsafePointer?(samples.base + 1 + $0 * width) }
+    return unsafe (samples, rows)
+  }
+
+  /// What a kernel set makes of rows, paired and weighed down the columns.
+  private static func weighRows(
+    _ kernels: Kernels, _ rows: [UnsafePointer<UInt8>?], width: Int, _ axis: FixedAxis, exact: Bool
+  ) -> [[Int]] {
+    let table = unsafe kernels.table.pointee
+    let room = AlignedStorage.wholeBlocks(width)
+    let pairCount = unsafe (rows.count + 1) / 2
+    let paired = Samples<UInt8>(zeros: pairCount * 2 * room)
+    for pair in 0..<pairCount {
+      let next = unsafe min(2 * pair + 1, rows.count - 1)
+      unsafe table.pair_rows(rows[2 * pair], rows[next], width, paired.base + pair * 2 * room)
+    }
+    var raw = unsafe axis.kernelAxis
+    return stride(from: 0, to: axis.outputs, by: exact ? 1 : 2).flatMap { output -> [[Int]] in
+      let first = axis.starts[output] / 2
+      let window: [UnsafePointer<UInt8>?] = unsafe (first..<pairCount).map {
+        unsafe UnsafePointer(paired.base + $0 * 2 * room)
+      }
+      if exact {
+        let result = Samples<UInt8>(zeros: room)
+        unsafe table.weigh_rows_exact(window, &raw, output, width, result.base)
+        return [result.values.prefix(width).map(Int.init)]
+      }
+      let count = min(2, axis.outputs - output)
+      let results = (0..<count).map { _ in Samples<Int16>(zeros: room) }
+      let targets = unsafe results.map { unsafe UnsafeMutablePointer?($0.base) }
+      unsafe table.weigh_rows(window, &raw, output, count, width, targets)
+      return results.map { $0.values.prefix(width).map(Int.init) }
+    }
+  }
+
   @Test("Down the columns", arguments: [true, false])
   func weighRows(_ exact: Bool) throws {
-    for (from, to) in [(24, 5), (5, 24), (101, 3)] {
+    for (from, to) in [(24, 5), (5, 24), (101, 3), (1, 1), (40, 39)] {
       let axis = try Self.axis(from, to, exact: exact)
       for width in Self.widths {
-        // Rows side by side at odd addresses, the last ending at the end of its allocation.
-        let source = Samples<UInt8>(from * width + 1, seed: UInt64(width), in: 0...255)
-        var rows: [UnsafePointer<UInt8>?] = unsafe []
-        for row in 0..<axis.reach {
-          unsafe rows.append(UnsafePointer(source.base + 1 + min(row, from - 1) * width))
-        }
+        let source = unsafe Self.rows(from, width: width, in: 0...255 as ClosedRange<UInt8>)
         func run(_ kernels: Kernels) -> [[Int]] {
-          (0..<to).map { output in
-            var raw = unsafe axis.kernelAxis
-            let start = axis.starts[output]
-            return unsafe rows.withUnsafeBufferPointer { rows in
-              let window = unsafe rows.baseAddress.map { unsafe $0 + start }
-              if exact {
-                let result = Samples<UInt8>(zeros: width)
-                unsafe kernels.table.pointee.weigh_rows_exact(window, &raw, output, width, result.base)
-                return result.values.map(Int.init)
-              }
-              let result = Samples<Int16>(zeros: width)
-              unsafe kernels.table.pointee.weigh_rows(window, &raw, output, width, result.base)
-              return result.values.map(Int.init)
-            }
-          }
+          unsafe Self.weighRows(kernels, source.rows, width: width, axis, exact: exact)
         }
         let expected = run(.scalar)
         for kernels in Self.kernels { #expect(run(kernels) == expected, "\(kernels.name) \(width)") }
@@ -79,44 +101,39 @@ struct KernelTests {
 
   @Test("Along the rows", arguments: [1, 3, 4])
   func weighLanes(_ channels: Int) throws {
-    for (from, to) in [(24, 5), (5, 24), (301, 7), (1, 1)] {
+    for (from, to) in [(24, 5), (5, 24), (301, 7), (1, 1), (40, 39)] {
       let exact = try Self.axis(from, to, exact: true)
       let balanced = try Self.axis(from, to, exact: false)
-      let bytes = Samples<UInt8>(exact.reach * channels * 16, seed: 1, in: 0...255)
-      let words = Samples<Int16>(balanced.reach * channels * 16, seed: 2, in: -6000...22000)
+      let width = from * channels
+      let bytes = unsafe Self.rows(16, width: width, in: 0...255 as ClosedRange<UInt8>)
+      let words = unsafe Self.rows(16, width: width, in: -6000...22000 as ClosedRange<Int16>)
       func run(_ kernels: Kernels) -> [Int] {
+        let table = unsafe kernels.table.pointee
         var (rawExact, rawBalanced) = unsafe (exact.kernelAxis, balanced.kernelAxis)
+        let byteLanes = Samples<UInt8>(zeros: (exact.reach + 1) * channels * 16)
+        let wordLanes = Samples<Int16>(zeros: (balanced.reach + 1) * channels * 16)
         let first = Samples<UInt8>(zeros: to * channels * 16)
         let second = Samples<Int16>(zeros: to * channels * 16)
-        unsafe kernels.table.pointee.weigh_lanes_exact(bytes.base, &rawExact, channels, first.base)
-        unsafe kernels.table.pointee.weigh_lanes(words.base, &rawBalanced, channels, second.base)
+        unsafe table.rows_to_lanes(bytes.rows, from, channels, byteLanes.base)
+        unsafe table.weigh_lanes_exact(byteLanes.base, &rawExact, channels, first.base)
+        unsafe table.rows_to_lanes_16(words.rows, from, channels, wordLanes.base)
+        unsafe table.weigh_lanes(wordLanes.base, &rawBalanced, channels, second.base)
         return first.values.map(Int.init) + second.values.map(Int.init)
       }
       for kernels in Self.kernels { #expect(run(kernels) == run(.scalar), "\(kernels.name)") }
     }
   }
 
-  @Test("Rows to lanes and back")
-  func lanes() {
+  @Test("Lanes to rows")
+  func lanesToRows() {
     for width in Self.widths {
-      let bytes = Samples<UInt8>(16 * width, seed: 3, in: 0...255)
-      let words = Samples<Int16>(16 * width, seed: 4, in: Int16.min...Int16.max)
-      var byteRows: [UnsafePointer<UInt8>?] = unsafe []
-      var wordRows: [UnsafePointer<Int16>?] = unsafe []
-      for row in 0..<16 {
-        unsafe byteRows.append(UnsafePointer(bytes.base + row * width))
-        unsafe wordRows.append(UnsafePointer(words.base + row * width))
-      }
-      func run(_ kernels: Kernels) -> [Int] {
-        let (first, second) = (Samples<UInt8>(zeros: 16 * width), Samples<Int16>(zeros: 16 * width))
+      let lanes = Samples<UInt8>(16 * width, seed: 3, in: 0...255)
+      func run(_ kernels: Kernels) -> [UInt8] {
         let back = Samples<UInt8>(zeros: 16 * width)
-        var backRows: [UnsafeMutablePointer<UInt8>?] = unsafe []
-        for row in 0..<16 { unsafe backRows.append(back.base + row * width) }
-        unsafe kernels.table.pointee.rows_to_lanes(byteRows, width, first.base)
-        unsafe kernels.table.pointee.rows_to_lanes_16(wordRows, width, second.base)
-        unsafe kernels.table.pointee.lanes_to_rows(first.base, width, backRows)
-        #expect(back.values == bytes.values)
-        return first.values.map(Int.init) + second.values.map(Int.init)
+        var rows: [UnsafeMutablePointer<UInt8>?] = unsafe []
+        for row in 0..<16 { unsafe rows.append(back.base + row * width) }
+        unsafe kernels.table.pointee.lanes_to_rows(lanes.base, width, rows)
+        return back.values
       }
       for kernels in Self.kernels { #expect(run(kernels) == run(.scalar), "\(kernels.name) \(width)") }
     }

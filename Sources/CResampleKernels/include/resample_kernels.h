@@ -11,8 +11,15 @@
 // *Rows* hold their samples side by side. *Lanes* are sixteen rows turned on their side: the samples of
 // one column of sixteen rows lie next to each other, so that resampling along a row is the same weighted
 // sum over neighbours, without a shuffle, as resampling along a column.
+//
+// Vector units multiply and add two neighbouring samples at a time. So rows, and the columns of lanes, are
+// *paired* once, their samples interleaved two by two, and then take part in every sum that needs them. How the
+// samples of a pair lie in memory is each instruction set's own affair.
 
 #define RESAMPLE_LANES 16
+
+/// Rows are read and written in blocks of this many samples: they must have room for a whole number of them.
+#define RESAMPLE_BLOCK 64
 
 /// The fractional bits of the 16-bit samples between the passes of a `balanced` resampling.
 #define RESAMPLE_FRACTION_BITS 6
@@ -25,12 +32,14 @@
 
 /// What one output takes from its window, for the outputs of one axis.
 ///
-/// Output `i` is the sum over `k` in `0..<taps` of weight `i * taps + k` times the source sample
-/// `starts[i] + k`. `taps` is even; windows shorter than that end in zero weights.
+/// Output `i` is the sum over `k` in `0..<2 * pairs[i]` of weight `i * taps + k` times the source sample
+/// `starts[i] + k`. `taps` and every start are even; windows that are not are filled up with zero weights.
+/// Neither the windows' starts nor their ends ever go back.
 typedef struct {
   size_t outputs;
   size_t taps;
   const int32_t *starts;
+  const int32_t *pairs;
   /// Weights with `shift` fractional bits (balanced).
   const int16_t *weights;
   /// The two parts of weights with 22 fractional bits (exact): coarse * 2^15 + fine.
@@ -52,21 +61,28 @@ typedef struct {
 typedef struct {
   const char *name;
 
-  // Balanced: 8-bit rows down to 16-bit rows, then along 16-bit lanes. Sums are unclipped.
-  void (*weigh_rows)(const uint8_t *const *rows, const resample_axis *axis, size_t output,
-                     size_t columns, int16_t *result);
-  void (*weigh_lanes)(const int16_t *lanes, const resample_axis *axis, size_t channels,
-                      int16_t *result);
+  // Two rows to one row of pairs, which takes twice the room.
+  void (*pair_rows)(const uint8_t *a, const uint8_t *b, size_t columns, uint8_t *paired);
 
-  // Exact: rounded and clipped to 8 bits by each pass.
-  void (*weigh_rows_exact)(const uint8_t *const *rows, const resample_axis *axis, size_t output,
+  // Down the columns: `count` (1 or 2) outputs from rows of pairs, the first of which holds the start of
+  // output `first`. Balanced: to 16 bits, unclipped. Exact: one output, rounded and clipped to 8 bits.
+  void (*weigh_rows)(const uint8_t *const *paired, const resample_axis *axis, size_t first,
+                     size_t count, size_t columns, int16_t *const *results);
+  void (*weigh_rows_exact)(const uint8_t *const *paired, const resample_axis *axis, size_t output,
                            size_t columns, uint8_t *result);
-  void (*weigh_lanes_exact)(const uint8_t *lanes, const resample_axis *axis, size_t channels,
+
+  // Sixteen rows to lanes whose pixels are paired. An odd last pixel is paired with zeros.
+  void (*rows_to_lanes)(const uint8_t *const *rows, size_t pixels, size_t channels, uint8_t *paired);
+  void (*rows_to_lanes_16)(const int16_t *const *rows, size_t pixels, size_t channels,
+                           int16_t *paired);
+
+  // Along the rows: from paired lanes to lanes. Balanced: 16 bits, unclipped. Exact: rounded and clipped.
+  void (*weigh_lanes)(const int16_t *paired, const resample_axis *axis, size_t channels,
+                      int16_t *result);
+  void (*weigh_lanes_exact)(const uint8_t *paired, const resample_axis *axis, size_t channels,
                             uint8_t *result);
 
-  // Sixteen rows to lanes and back. Row pointers may repeat.
-  void (*rows_to_lanes)(const uint8_t *const *rows, size_t columns, uint8_t *lanes);
-  void (*rows_to_lanes_16)(const int16_t *const *rows, size_t columns, int16_t *lanes);
+  // Lanes to sixteen rows. Row pointers may repeat.
   void (*lanes_to_rows)(const uint8_t *lanes, size_t columns, uint8_t *const *rows);
 
   // 16-bit lanes to 8-bit lanes, rounded and clipped once.

@@ -34,8 +34,7 @@ final class BufferDecoder: Decoder {
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
     for _ in 0..<min(Self.rowsPerBand, buffer.height - row) {
-      unsafe planes[0].row(planes[0].end).update(from: buffer.row(row), count: buffer.rowBytes)
-      planes[0].append(1)
+      unsafe planes[0].append(borrowing: buffer.mutableRow(row))
       row += 1
     }
     return row < buffer.height

@@ -1,3 +1,5 @@
+import CResampleKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -44,5 +46,11 @@
   static func bytesPerRow(for rowBytes: Int) -> Int {
     let aligned = (rowBytes + alignment - 1) / alignment * alignment
     return aligned % 4096 == 0 && aligned > 0 ? aligned + alignment : aligned
+  }
+
+  /// The samples that a row of `columns` has room for where kernels write it in whole blocks.
+  static func wholeBlocks(_ columns: Int) -> Int {
+    let block = Int(RESAMPLE_BLOCK)
+    return (columns + block - 1) / block * block
   }
 }

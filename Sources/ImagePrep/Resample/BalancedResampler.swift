@@ -34,7 +34,7 @@ final class BalancedResampler: Resampler {
       planes.append(
         try Plane(
           layout, channels: matrix == nil ? task.channels : 1, across: across[index],
-          vertical: verticals[index], ringCapacity: capacities[index]))
+          vertical: verticals[index], rows: capacities[index]))
     }
     self.planes = planes
     inputs = planes.map(\.input)
@@ -62,40 +62,39 @@ final class BalancedResampler: Resampler {
     )
   }
 
-  /// The rows each ring must hold: bands of all planes arrive together, and an output row is made as soon
-  /// as the windows of all planes have arrived.
+  /// The rows that must be kept of each plane: bands of all planes arrive together, and output rows are made
+  /// as soon as the windows of all planes have arrived.
   private static func capacities(_ verticals: [FixedAxis], _ planes: [PlaneLayout]) -> [Int] {
-    // A truncated image may have a band with fewer rows, after which bands no longer fall where the count
-    // below has them: one band of slack covers that.
-    let slack = planes.map(\.rowsPerBand)
-    var capacities = verticals.map { $0.taps + 1 }
-    var output = 0
+    var capacities = planes.map { _ in 0 }
     var bands = 0
-    while output < verticals[0].outputs {
-      for (index, plane) in planes.enumerated() {
-        let oldest = verticals[index].starts[output]
-        capacities[index] = max(capacities[index], (bands + 1) * plane.rowsPerBand - oldest)
-      }
+    var output = 0
+    let outputs = verticals[0].outputs
+    while output < outputs {
       bands += 1
-      func hasArrived(_ output: Int) -> Bool {
-        planes.indices.allSatisfy {
-          verticals[$0].window(output).upperBound
-            <= min(bands * planes[$0].rowsPerBand, planes[$0].height)
-        }
+      let arrived = planes.map { min(bands * $0.rowsPerBand, $0.height) }
+      for index in planes.indices {
+        capacities[index] = max(capacities[index], arrived[index] - verticals[index].starts[output])
       }
-      while output < verticals[0].outputs, hasArrived(output) { output += 1 }
+      while output < outputs,
+        planes.indices.allSatisfy({
+          verticals[$0].ends[min(output + 1, outputs - 1)] <= arrived[$0]
+        })
+      { output += 2 }
     }
-    return zip(capacities, slack).map { $0 + $1 }
+    // A truncated image may have a band with fewer rows, after which bands no longer fall where the count
+    // above has them: one band of slack covers that.
+    return zip(capacities, planes).map { $0 + $1.rowsPerBand }
   }
 
   func advance() throws(ImageError) {
+    for plane in planes { plane.paired.take(from: plane.input) }
     while result.count + staged < result.buffer.height {
       let output = result.count + staged
-      let isReady = planes.allSatisfy { $0.vertical.window(output).upperBound <= $0.input.end }
-      guard isReady else { return }
-      for plane in planes { plane.resampleColumn(output, kernels) }
-      staged += 1
-      if staged == Int(RESAMPLE_LANES) { finishRows() }
+      let count = min(2, result.buffer.height - output)
+      guard planes.allSatisfy({ $0.vertical.ends[output + count - 1] <= $0.paired.end }) else { return }
+      for plane in planes { plane.resampleColumns(output, count, kernels) }
+      staged += count
+      if planes[0].isFull { finishRows() }
     }
   }
 
@@ -128,40 +127,47 @@ final class BalancedResampler: Resampler {
   private final class Plane {
     let input: RowRing
     let vertical: FixedAxis
+    let paired: PairedRows
     private let horizontal: FixedAxis
+    private let width: Int
     private let channels: Int
     private let block: LaneBlock<Int16>
     private let lanes: AlignedStorage
     private let resultStorage: AlignedStorage
 
     init(
-      _ layout: PlaneLayout, channels: Int, across: AxisWeights, vertical: FixedAxis, ringCapacity: Int
+      _ layout: PlaneLayout, channels: Int, across: AxisWeights, vertical: FixedAxis, rows: Int
     ) throws(ImageError) {
       self.channels = channels
       self.vertical = vertical
       // 16-bit samples times 15-bit weights: the sum of a window still fits in 32 bits.
       horizontal = try .balanced(across, bits: 15)
-      input = try RowRing(rowBytes: layout.rowBytes, capacity: ringCapacity)
+      width = layout.width
+      // A row that waits for the next, and a band.
+      input = try RowRing(rowBytes: layout.rowBytes, capacity: layout.rowsPerBand + 1)
+      paired = try PairedRows(columns: layout.width * channels, height: layout.height, rows: rows)
       block = try LaneBlock(columns: layout.width * channels)
       let laneBytes = Int(RESAMPLE_LANES) * MemoryLayout<Int16>.stride
       lanes = try AlignedStorage(
-        byteCount: max(layout.width, horizontal.reach) * channels * laneBytes)
+        byteCount: (max(layout.width, horizontal.reach) + 1) * channels * laneBytes)
       resultStorage = try AlignedStorage(byteCount: horizontal.outputs * channels * laneBytes)
     }
 
     var result: UnsafePointer<Int16> { unsafe UnsafePointer(resultStorage.elements(of: Int16.self)) }
 
-    func resampleColumn(_ output: Int, _ kernels: Kernels) {
+    var isFull: Bool { block.isFull }
+
+    func resampleColumns(_ output: Int, _ count: Int, _ kernels: Kernels) {
       var axis = unsafe vertical.kernelAxis
       unsafe kernels.table.pointee.weigh_rows(
-        input.rowsToRead(from: vertical.starts[output]), &axis, output, block.columns, block.nextRow)
-      block.append()
+        paired.window(from: vertical.starts[output]), &axis, output, count, block.columns, block.nextRows)
+      block.append(count)
     }
 
     func resampleRows(_ kernels: Kernels) {
       var axis = unsafe horizontal.kernelAxis
       let laned = unsafe lanes.elements(of: Int16.self)
-      unsafe kernels.table.pointee.rows_to_lanes_16(block.rows, block.columns, laned)
+      unsafe kernels.table.pointee.rows_to_lanes_16(block.rows, width, channels, laned)
       unsafe kernels.table.pointee.weigh_lanes(
         laned, &axis, channels, resultStorage.elements(of: Int16.self))
       block.removeAll()

@@ -14,6 +14,8 @@ final class ExactResampler: Resampler {
   private let vertical: FixedAxis?
   /// Rows between the passes, when the stored rows are resampled first.
   private let between: RowRing?
+  /// The rows that the pass down the columns takes.
+  private let paired: PairedRows?
   private let result: ResultRows
   private let lanes: AlignedStorage
   private let resultLanes: AlignedStorage
@@ -33,19 +35,19 @@ final class ExactResampler: Resampler {
       reversed: task.orientation.reversesStoredRows)
     result = try ResultRows(size: task.crop.size, channels: task.channels)
     let lanesHigh = Int(RESAMPLE_LANES)
-    let columns = max(task.source.width, horizontal?.reach ?? 0) * task.channels
-    lanes = try AlignedStorage(byteCount: columns * lanesHigh)
-    resultLanes = try AlignedStorage(
-      byteCount: task.crop.size.width * task.channels * lanesHigh)
-    let rowsHeld = (vertical?.taps ?? 1) + plane.rowsPerBand + lanesHigh + 1
+    let pixels = max(task.source.width, horizontal?.reach ?? 0) + 1
+    lanes = try AlignedStorage(byteCount: pixels * task.channels * lanesHigh)
+    let resultColumns = task.crop.size.width * task.channels
+    resultLanes = try AlignedStorage(byteCount: resultColumns * lanesHigh)
     block = try LaneBlock(columns: task.source.width * task.channels)
-    if startsWithColumns {
-      between = nil
-      inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: rowsHeld)]
-    } else {
-      between = try RowRing(rowBytes: task.crop.size.width * task.channels, capacity: rowsHeld)
-      inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: plane.rowsPerBand + lanesHigh)]
-    }
+    let rowsAtOnce = max(plane.rowsPerBand, lanesHigh)
+    let columnsPaired = startsWithColumns ? block.columns : resultColumns
+    let rowsPaired = (vertical?.taps ?? 0) + rowsAtOnce
+    paired =
+      vertical == nil
+      ? nil : try PairedRows(columns: columnsPaired, height: task.source.height, rows: rowsPaired)
+    between = startsWithColumns ? nil : try RowRing(rowBytes: resultColumns, capacity: lanesHigh + 1)
+    inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: plane.rowsPerBand + lanesHigh)]
   }
 
   private static func startsDownUprightColumns(_ task: ResampleTask) -> Bool {
@@ -99,8 +101,9 @@ final class ExactResampler: Resampler {
   }
 
   private func resampleColumns(of ring: RowRing) {
+    paired?.take(from: ring)
     while !result.isComplete, isReady(ring) {
-      unsafe resampleColumn(ring, into: result.nextRow, columns: ring.rowBytes)
+      unsafe resampleColumns(ring, into: result.nextRow, columns: ring.rowBytes)
       result.append(1)
     }
   }
@@ -108,9 +111,10 @@ final class ExactResampler: Resampler {
   // MARK: Stored columns first
 
   private func advanceColumnsFirst() {
+    paired?.take(from: inputs[0])
     while !isDone, isReady(inputs[0]) {
-      unsafe resampleColumn(inputs[0], into: block.nextRow, columns: block.columns)
-      block.append()
+      unsafe resampleColumns(inputs[0], into: block.nextRow, columns: block.columns)
+      block.append(1)
       if block.isFull { resampleBlock() }
     }
   }
@@ -128,21 +132,21 @@ final class ExactResampler: Resampler {
   private var isDone: Bool { nextOutput == task.crop.size.height }
 
   private func isReady(_ ring: RowRing) -> Bool {
-    if let vertical { return vertical.window(nextOutput).upperBound <= ring.end }
+    if let vertical, let paired { return vertical.ends[nextOutput] <= paired.end }
     return nextOutput + task.crop.y < ring.end
   }
 
   /// One output row from the window of rows it needs.
-  private func resampleColumn(
+  private func resampleColumns(
     _ ring: RowRing, into target: UnsafeMutablePointer<UInt8>, columns: Int
   ) {
-    guard let vertical else {
+    guard let vertical, let paired else {
       unsafe target.update(from: ring.row(nextOutput + task.crop.y), count: columns)
       return
     }
     var axis = unsafe vertical.kernelAxis
     unsafe kernels.table.pointee.weigh_rows_exact(
-      ring.rowsToRead(from: vertical.starts[nextOutput]), &axis, nextOutput, columns, target)
+      paired.window(from: vertical.starts[nextOutput]), &axis, nextOutput, columns, target)
   }
 
   /// Up to sixteen rows along themselves. The kernels take sixteen; the rings have room for them, and rows
@@ -162,7 +166,7 @@ final class ExactResampler: Resampler {
     }
     var axis = unsafe horizontal.kernelAxis
     let table = unsafe kernels.table.pointee
-    unsafe table.rows_to_lanes(rows, task.source.width * channels, lanes.bytes)
+    unsafe table.rows_to_lanes(rows, task.source.width, channels, lanes.bytes)
     unsafe table.weigh_lanes_exact(lanes.bytes, &axis, channels, resultLanes.bytes)
     unsafe table.lanes_to_rows(resultLanes.bytes, targetColumns, targets)
   }

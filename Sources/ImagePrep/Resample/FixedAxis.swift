@@ -1,34 +1,44 @@
 import CResampleKernels
 
-/// The weights of one axis in fixed point, laid out for the kernels.
-///
-/// Every window is padded with zero weights to the same even number of taps.
+/// The weights of one axis in fixed point, laid out for the kernels, which take samples two by two: every window
+/// starts at an even sample and is filled up with zero weights.
 final class FixedAxis {
   let outputs: Int
+  /// The length of the longest window.
   let taps: Int
   let starts: [Int]
-  /// The window's length before padding.
-  let lengths: [Int]
+  /// Where each window really ends.
+  let ends: [Int]
 
   private let startStorage: AlignedStorage
+  private let pairStorage: AlignedStorage
   private let weightStorage: AlignedStorage
   private let fineStorage: AlignedStorage
   private let shift: Int32
-  private let isExact: Bool
 
   private init(_ weights: AxisWeights, shift: Int, isExact: Bool) throws(ImageError) {
     outputs = weights.starts.count
-    taps = (weights.longestWindow + 1) / 2 * 2
-    starts = weights.starts
-    lengths = weights.windows.map(\.count)
+    starts = weights.starts.map { $0 / 2 * 2 }
+    ends = zip(weights.starts, weights.windows).map { $0 + $1.count }
+    let pairs = zip(starts, ends).map { ($1 - $0 + 1) / 2 }
+    taps = 2 * (pairs.max() ?? 1)
     self.shift = Int32(shift)
-    self.isExact = isExact
-    startStorage = try AlignedStorage(byteCount: outputs * MemoryLayout<Int32>.stride)
     let byteCount = outputs * taps * MemoryLayout<Int16>.stride
+    startStorage = try AlignedStorage(byteCount: outputs * MemoryLayout<Int32>.stride)
+    pairStorage = try AlignedStorage(byteCount: outputs * MemoryLayout<Int32>.stride)
     weightStorage = try AlignedStorage(byteCount: byteCount)
     fineStorage = try AlignedStorage(byteCount: isExact ? byteCount : 0)
-    let target = unsafe startStorage.elements(of: Int32.self)
-    for (index, start) in starts.enumerated() { unsafe target[index] = Int32(start) }
+    let firstSamples = unsafe startStorage.elements(of: Int32.self)
+    let pairCounts = unsafe pairStorage.elements(of: Int32.self)
+    for index in 0..<outputs {
+      unsafe firstSamples[index] = Int32(starts[index])
+      unsafe pairCounts[index] = Int32(pairs[index])
+    }
+  }
+
+  /// Where the first weight of a window goes.
+  private func firstWeight(_ output: Int, _ weights: AxisWeights) -> Int {
+    output * taps + weights.starts[output] - starts[output]
   }
 
   /// Weights with 22 fractional bits, each rounded half away from zero, as Pillow rounds them.
@@ -38,10 +48,11 @@ final class FixedAxis {
     let fine = unsafe axis.fineStorage.elements(of: Int16.self)
     let one = Double(1 << Int(RESAMPLE_EXACT_BITS))
     for (output, window) in weights.windows.enumerated() {
+      let first = axis.firstWeight(output, weights)
       for (tap, weight) in window.enumerated() {
         let fixed = Int(weight * one + (weight < 0 ? -0.5 : 0.5))
-        unsafe coarse[output * axis.taps + tap] = Int16(clamping: fixed >> Int(RESAMPLE_FINE_BITS))
-        unsafe fine[output * axis.taps + tap] = Int16(fixed & (1 << Int(RESAMPLE_FINE_BITS) - 1))
+        unsafe coarse[first + tap] = Int16(clamping: fixed >> Int(RESAMPLE_FINE_BITS))
+        unsafe fine[first + tap] = Int16(fixed & (1 << Int(RESAMPLE_FINE_BITS) - 1))
       }
     }
     return axis
@@ -60,10 +71,11 @@ final class FixedAxis {
     for (output, window) in weights.windows.enumerated() {
       var sum = 0.0
       var fixedSum = 0
+      let first = axis.firstWeight(output, weights)
       for (tap, weight) in window.enumerated() {
         sum += weight
         let rounded = Int((sum * Double(1 << shift)).rounded())
-        unsafe target[output * axis.taps + tap] = Int16(clamping: rounded - fixedSum)
+        unsafe target[first + tap] = Int16(clamping: rounded - fixedSum)
         fixedSum = rounded
       }
     }
@@ -76,13 +88,11 @@ final class FixedAxis {
     return unsafe resample_axis(
       outputs: outputs, taps: taps,
       starts: UnsafePointer(startStorage.elements(of: Int32.self)),
+      pairs: UnsafePointer(pairStorage.elements(of: Int32.self)),
       weights: weights, coarse: weights,
       fine: UnsafePointer(fineStorage.elements(of: Int16.self)), shift: shift)
   }
 
-  /// The source samples output `index` needs, as a range.
-  func window(_ index: Int) -> Range<Int> { starts[index]..<starts[index] + lengths[index] }
-
-  /// The samples a source must have room for, padding included.
+  /// The samples a source must have room for, those with zero weights included.
   var reach: Int { (starts.max() ?? 0) + taps }
 }

@@ -14,7 +14,8 @@ final class LaneBlock<Sample: BitwiseCopyable> {
 
   init(columns: Int) throws(ImageError) {
     self.columns = columns
-    let stride = AlignedStorage.bytesPerRow(for: columns * MemoryLayout<Sample>.stride)
+    let stride = AlignedStorage.bytesPerRow(
+      for: AlignedStorage.wholeBlocks(columns) * MemoryLayout<Sample>.stride)
     storage = try AlignedStorage(byteCount: stride * Self.capacity)
     addresses = unsafe try AlignedStorage(
       byteCount: Self.capacity * MemoryLayout<UnsafePointer<Sample>>.stride)
@@ -28,12 +29,16 @@ final class LaneBlock<Sample: BitwiseCopyable> {
 
   var isFull: Bool { count == Self.capacity }
 
-  /// The next row to write to.
+  /// The next rows to write to.
+  var nextRows: UnsafePointer<UnsafeMutablePointer<Sample>?> {
+    unsafe UnsafePointer(addresses.elements(of: UnsafeMutablePointer<Sample>?.self)) + count
+  }
+
   var nextRow: UnsafeMutablePointer<Sample> {
     unsafe addresses.elements(of: UnsafeMutablePointer<Sample>.self)[count]
   }
 
-  func append() { count += 1 }
+  func append(_ rows: Int) { count += rows }
   func removeAll() { count = 0 }
 
   /// All sixteen rows; those beyond `count` hold what they held before.

@@ -43,6 +43,14 @@ final class RowRing {
 
   func row(_ index: Int) -> UnsafeMutablePointer<UInt8> { unsafe rows(from: index)[0] }
 
+  /// Appends a row that lies elsewhere, and outlives the ring.
+  func append(borrowing row: UnsafeMutablePointer<UInt8>) {
+    let table = unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self)
+    unsafe table[end % capacity] = row
+    unsafe table[end % capacity + capacity] = row
+    end += 1
+  }
+
   /// Says that `count` further rows have been written.
   func append(_ count: Int) { end += count }
 }
