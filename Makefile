@@ -7,8 +7,8 @@
 
 PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev
-BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib
+APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev libisal-dev
+BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib isa-l
 RELEASE := -c release --static-swift-stdlib
 TEST := -c release -Xswiftc -enable-testing --scratch-path .build-test
 DEMO := .build/demo
@@ -55,7 +55,7 @@ libraries:
 ifeq ($(shell uname -s),Darwin)
 	@for package in $(BREW_PACKAGES); do brew list --versions $$package >/dev/null || brew install $$package; done
 else
-	@pkg-config --exists libpng libjpeg libwebpdemux 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
+	@pkg-config --exists libpng libjpeg libwebpdemux libisal 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
 	  { $(SUDO) apt-get update -qq && \
 	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES); }
 endif

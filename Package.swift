@@ -32,12 +32,15 @@ let package = Package(
       name: "CLibWebP", pkgConfig: "libwebpdemux",
       providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
     .systemLibrary(
+      name: "CLibISAL", pkgConfig: "libisal",
+      providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
+    .systemLibrary(
       name: "CLibGIF", pkgConfig: "libgif",
       providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .target(
-      name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CLibGIF"],
-      // giflib has no pkg-config file on every system.
-      linkerSettings: [.linkedLibrary("gif")]),
+      name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CLibGIF", "CLibISAL"],
+      // giflib has no pkg-config file on every system; zlib stands in where ISA-L is missing.
+      linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("z")]),
     .target(name: "CResampleKernels"),
     .target(
       name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP"],

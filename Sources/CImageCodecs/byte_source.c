@@ -132,6 +132,15 @@ size_t byte_source_next_piece(byte_source *source, const uint8_t **bytes) {
   return count;
 }
 
+size_t byte_source_next_part(byte_source *source, size_t most, const uint8_t **bytes) {
+  fill(source, 1);
+  const size_t count = most < source->available ? most : source->available;
+  *bytes = source->next;
+  source->next += count;
+  source->available -= count;
+  return count;
+}
+
 bool byte_source_read_all(byte_source *source, const uint8_t **bytes, size_t *count) {
   if (source->descriptor < 0) {
     *count = byte_source_next_piece(source, bytes);

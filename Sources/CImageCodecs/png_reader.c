@@ -7,6 +7,8 @@
 
 #include <png.h>
 
+#include "png_rows.h"
+
 // libpng reports errors by a function that must not return; it jumps to `jump`, set by each entry point
 // just before it calls libpng. All state lives in this struct, so no local variable has to survive.
 struct png_reader {
@@ -22,6 +24,10 @@ struct png_reader {
   bool interlaced;
   uint8_t *whole;  // all rows of an interlaced image
   int pass;
+  // Rows that need no help of libpng.
+  png_rows *rows;
+  const uint8_t *previous;
+  uint8_t last_read[8];
 };
 
 static void fail(png_structp png, png_const_charp message) {
@@ -38,7 +44,11 @@ static void take_warning(png_structp png, png_const_charp message) {
 
 static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
   png_reader *reader = png_get_io_ptr(png);
-  if (byte_source_read(reader->source, bytes, count) == count) return;
+  if (byte_source_read(reader->source, bytes, count) == count) {
+    // The length and type of a chunk are read together.
+    if (count == sizeof reader->last_read) memcpy(reader->last_read, bytes, count);
+    return;
+  }
   reader->data_ended = true;
   png_error(png, "the data end inside the image");
 }
@@ -73,6 +83,7 @@ codec_status png_reader_open(byte_source *source, png_reader **result) {
 
 void png_reader_free(png_reader *reader) {
   if (reader == NULL) return;
+  png_rows_free(reader->rows);
   if (reader->png != NULL && !setjmp(reader->jump))
     png_destroy_read_struct(&reader->png, &reader->info, NULL);
   free(reader->whole);
@@ -134,14 +145,33 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   return codec_ok;
 }
 
+// Whether rows are as simple as most are: whole bytes a sample, from top to bottom, and few enough for an inflater
+// that counts in 32 bits. libpng has stopped behind the length and type of the first IDAT chunk.
+static bool is_simple(const png_reader *reader, int bit_depth) {
+  const uint64_t row_size = (uint64_t)reader->bytes_per_row + 1;
+  return !reader->interlaced && bit_depth >= 8 && row_size * reader->height < UINT32_MAX &&
+         memcmp(reader->last_read + 4, "IDAT", 4) == 0;
+}
+
+static codec_status start_simple(png_reader *reader, int bit_depth, int channels) {
+  const uint8_t *length = reader->last_read;
+  const uint32_t chunk_length = (uint32_t)length[0] << 24 | (uint32_t)length[1] << 16 |
+                                (uint32_t)length[2] << 8 | length[3];
+  reader->rows = png_rows_new(reader->source, chunk_length, reader->bytes_per_row,
+                              (size_t)(channels * bit_depth / 8), &reader->messages);
+  return reader->rows == NULL ? codec_out_of_memory : codec_ok;
+}
+
 codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row) {
   if (setjmp(reader->jump)) return failure(reader);
+  const int bit_depth = png_get_bit_depth(reader->png, reader->info);
   png_set_packing(reader->png);
   if (reader->interlaced) reader->pass = png_set_interlace_handling(reader->png);
   png_read_update_info(reader->png, reader->info);
   reader->bytes_per_row = png_get_rowbytes(reader->png, reader->info);
   *bytes_per_row = reader->bytes_per_row;
-  return codec_ok;
+  if (!is_simple(reader, bit_depth)) return codec_ok;
+  return start_simple(reader, bit_depth, png_get_channels(reader->png, reader->info));
 }
 
 static codec_status read_interlaced(png_reader *reader) {
@@ -164,9 +194,24 @@ static void read_end(png_reader *reader) {
   png_read_end(reader->png, NULL);
 }
 
+static codec_status read_simple(png_reader *reader, uint8_t *const *rows, uint32_t count,
+                                uint32_t *delivered) {
+  while (*delivered < count && reader->next_row < reader->height) {
+    uint8_t *row = rows[*delivered];
+    const codec_status status = png_rows_read(reader->rows, reader->previous, row);
+    if (status != codec_ok) return status;
+    reader->previous = row;
+    reader->next_row++;
+    ++*delivered;
+  }
+  if (reader->next_row < reader->height) return codec_ok;
+  return png_rows_finish(reader->rows);
+}
+
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
                                   uint32_t *delivered) {
   *delivered = 0;
+  if (reader->rows != NULL) return read_simple(reader, rows, count, delivered);
   if (reader->interlaced && reader->whole == NULL) {
     const codec_status status = read_interlaced(reader);
     if (status != codec_ok) return status;

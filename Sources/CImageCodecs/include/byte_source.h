@@ -30,6 +30,9 @@ size_t byte_source_read(byte_source *source, void *destination, size_t count);
 /// Hands out and consumes the next piece, which stays valid until the next call; 0 at the end.
 size_t byte_source_next_piece(byte_source *source, const uint8_t **bytes);
 
+/// The same, but no more than `most` bytes.
+size_t byte_source_next_part(byte_source *source, size_t most, const uint8_t **bytes);
+
 /// Hands out and consumes all remaining bytes; memory sources do it without a copy. False when memory
 /// ran out. The bytes live as long as the source.
 bool byte_source_read_all(byte_source *source, const uint8_t **bytes, size_t *count);

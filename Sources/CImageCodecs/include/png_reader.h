@@ -38,7 +38,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header);
 /// 16-bit samples keep their two bytes, high byte first.
 codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row);
 
-/// Decodes up to `count` rows. An interlaced image is decoded whole by the first call.
+/// Decodes up to `count` rows. The last of them must stay as it is until the next call. An interlaced image is decoded whole by the first call.
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
                                   uint32_t *delivered);
 

@@ -1,0 +1,104 @@
+#include "inflater.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+// The libraries count in 32 bits.
+static const size_t most_at_once = 1 << 30;
+
+// Built with -DIMGPREP_ZLIB, or without ISA-L at hand, it is zlib.
+#if __has_include(<isa-l.h>) && !defined(IMGPREP_ZLIB)
+
+#include <isa-l.h>
+
+struct inflater {
+  struct inflate_state state;
+};
+
+inflater *inflater_new(void) {
+  inflater *inflater = calloc(1, sizeof *inflater);
+  if (inflater == NULL) return NULL;
+  isal_inflate_init(&inflater->state);
+  inflater->state.crc_flag = ISAL_ZLIB;
+  return inflater;
+}
+
+void inflater_free(inflater *inflater) { free(inflater); }
+
+inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *input_count,
+                             uint8_t **output, size_t *output_count) {
+  struct inflate_state *state = &inflater->state;
+  const size_t given = smaller(*input_count, most_at_once), room = smaller(*output_count, most_at_once);
+  state->next_in = (uint8_t *)*input;
+  state->avail_in = (uint32_t)given;
+  state->next_out = *output;
+  state->avail_out = (uint32_t)room;
+  const int result = isal_inflate(state);
+  *input = state->next_in;
+  *input_count -= given - state->avail_in;
+  *output = state->next_out;
+  *output_count -= room - state->avail_out;
+  if (result == ISAL_INCORRECT_CHECKSUM) return inflater_bad_checksum;
+  if (result < 0 || result == ISAL_NEED_DICT) return inflater_corrupt;
+  return state->block_state == ISAL_BLOCK_FINISH ? inflater_end : inflater_ok;
+}
+
+uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, size_t count) {
+  return crc32_gzip_refl(crc, bytes, count);
+}
+
+#else
+
+#include <zlib.h>
+
+struct inflater {
+  z_stream stream;
+};
+
+inflater *inflater_new(void) {
+  inflater *inflater = calloc(1, sizeof *inflater);
+  if (inflater == NULL) return NULL;
+  if (inflateInit(&inflater->stream) == Z_OK) return inflater;
+  free(inflater);
+  return NULL;
+}
+
+void inflater_free(inflater *inflater) {
+  if (inflater == NULL) return;
+  inflateEnd(&inflater->stream);
+  free(inflater);
+}
+
+inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *input_count,
+                             uint8_t **output, size_t *output_count) {
+  z_stream *stream = &inflater->stream;
+  const size_t given = smaller(*input_count, most_at_once), room = smaller(*output_count, most_at_once);
+  stream->next_in = (Bytef *)*input;
+  stream->avail_in = (uInt)given;
+  stream->next_out = *output;
+  stream->avail_out = (uInt)room;
+  const int result = inflate(stream, Z_NO_FLUSH);
+  *input = stream->next_in;
+  *input_count -= given - stream->avail_in;
+  *output = stream->next_out;
+  *output_count -= room - stream->avail_out;
+  if (result == Z_STREAM_END) return inflater_end;
+  if (result == Z_OK || result == Z_BUF_ERROR) return inflater_ok;
+  const char *message = stream->msg;
+  return message != NULL && strcmp(message, "incorrect data check") == 0 ? inflater_bad_checksum
+                                                                         : inflater_corrupt;
+}
+
+uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, size_t count) {
+  while (count > 0) {
+    const size_t part = smaller(count, most_at_once);
+    crc = (uint32_t)crc32(crc, bytes, (uInt)part);
+    bytes += part;
+    count -= part;
+  }
+  return crc;
+}
+
+#endif

@@ -1,0 +1,28 @@
+#ifndef INFLATER_H
+#define INFLATER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Inflates a zlib stream piece by piece: through ISA-L where it was there to build with, else through zlib.
+typedef struct inflater inflater;
+
+typedef enum {
+  inflater_ok,            // all input is used, or all output is filled
+  inflater_end,           // the stream is complete
+  inflater_bad_checksum,  // the stream is complete, but its Adler-32 is another
+  inflater_corrupt,
+} inflater_status;
+
+/// NULL when memory ran out.
+inflater *inflater_new(void);
+void inflater_free(inflater *inflater);
+
+/// Moves `input` and `output` on past what was used and filled.
+inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *input_count,
+                             uint8_t **output, size_t *output_count);
+
+/// The CRC-32 of PNG chunks: of no bytes it is 0, and it goes on from an earlier one.
+uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, size_t count);
+
+#endif
