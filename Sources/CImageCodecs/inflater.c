@@ -45,10 +45,6 @@ inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *
   return state->block_state == ISAL_BLOCK_FINISH ? inflater_end : inflater_ok;
 }
 
-uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, size_t count) {
-  return crc32_gzip_refl(crc, bytes, count);
-}
-
 #else
 
 #include <zlib.h>
@@ -89,16 +85,6 @@ inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *
   const char *message = stream->msg;
   return message != NULL && strcmp(message, "incorrect data check") == 0 ? inflater_bad_checksum
                                                                          : inflater_corrupt;
-}
-
-uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, size_t count) {
-  while (count > 0) {
-    const size_t part = smaller(count, most_at_once);
-    crc = (uint32_t)crc32(crc, bytes, (uInt)part);
-    bytes += part;
-    count -= part;
-  }
-  return crc;
 }
 
 #endif

@@ -22,7 +22,4 @@ void inflater_free(inflater *inflater);
 inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *input_count,
                              uint8_t **output, size_t *output_count);
 
-/// The CRC-32 of PNG chunks: of no bytes it is 0, and it goes on from an earlier one.
-uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, size_t count);
-
 #endif

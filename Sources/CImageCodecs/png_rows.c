@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crc32.h"
 #include "inflater.h"
 #include "png_unfilter.h"
 

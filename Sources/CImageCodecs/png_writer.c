@@ -1,69 +1,57 @@
 #include "png_writer.h"
 
-#include <setjmp.h>
-#include <stdio.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include <png.h>
+#include "crc32.h"
+#include "deflater.h"
+#include "png_filter.h"
 
-typedef struct {
-  jmp_buf jump;
-  byte_sink *sink;
-  codec_messages *messages;
-} png_writer;
-
-static void fail(png_structp png, png_const_charp message) {
-  png_writer *writer = png_get_error_ptr(png);
-  snprintf(writer->messages->error, CODEC_MESSAGE_SIZE, "%s", message);
-  longjmp(writer->jump, 1);
+static void put_number(uint8_t *bytes, uint32_t number) {
+  for (int i = 0; i < 4; i++) bytes[i] = (uint8_t)(number >> (24 - 8 * i));
 }
 
-static void ignore_warning(png_structp png, png_const_charp message) {
-  (void)png;
-  (void)message;
+static bool write_chunk(byte_sink *sink, const char *type, const uint8_t *bytes, size_t count) {
+  uint8_t start[8], end[4];
+  put_number(start, (uint32_t)count);
+  memcpy(start + 4, type, 4);
+  put_number(end, crc32_of(crc32_of(0, start + 4, 4), bytes, count));
+  return byte_sink_write(sink, start, sizeof start) && byte_sink_write(sink, bytes, count) &&
+         byte_sink_write(sink, end, sizeof end);
 }
 
-static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
-  png_writer *writer = png_get_io_ptr(png);
-  if (!byte_sink_write(writer->sink, bytes, count)) png_error(png, "writing failed");
+static bool write_data(void *sink, const uint8_t *bytes, size_t count) {
+  return write_chunk(sink, "IDAT", bytes, count);
 }
 
-static void flush_nothing(png_structp png) { (void)png; }
-
-// Kept apart from the function that calls setjmp, whose local variables a jump would spoil.
-static void write_image(png_structp png, png_infop info, const uint8_t *pixels, size_t bytes_per_row,
-                        uint32_t width, uint32_t height, int channels, int level) {
-  const int type = channels == 1   ? PNG_COLOR_TYPE_GRAY
-                   : channels == 3 ? PNG_COLOR_TYPE_RGB
-                                   : PNG_COLOR_TYPE_RGB_ALPHA;
-  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_IHDR(png, info, width, height, 8, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
-  png_set_compression_level(png, level);
-  png_set_filter(png, PNG_FILTER_TYPE_DEFAULT, PNG_FILTER_PAETH);
-  png_write_info(png, info);
-  for (uint32_t y = 0; y < height; y++) png_write_row(png, pixels + y * bytes_per_row);
-  png_write_end(png, NULL);
+static bool write_header(byte_sink *sink, uint32_t width, uint32_t height, int channels) {
+  static const uint8_t signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+  uint8_t header[13] = {0};
+  put_number(header, width);
+  put_number(header + 4, height);
+  header[8] = 8;  // bits a sample
+  header[9] = channels == 1 ? 0 : channels == 3 ? 2 : 6;  // gray, RGB or RGBA
+  return byte_sink_write(sink, signature, sizeof signature) &&
+         write_chunk(sink, "IHDR", header, sizeof header);
 }
 
 codec_status png_write(byte_sink *sink, const uint8_t *pixels, size_t bytes_per_row, uint32_t width,
-                       uint32_t height, int channels, int level, codec_messages *messages) {
-  png_writer writer = {.sink = sink, .messages = messages};
-  png_structp volatile png = NULL;
-  png_infop volatile info = NULL;
-  codec_status volatile status = codec_out_of_memory;
-  if (setjmp(writer.jump) == 0) {
-    png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &writer, fail, ignore_warning);
-    if (png != NULL) info = png_create_info_struct(png);
-    if (info != NULL) {
-      png_set_write_fn(png, &writer, write_bytes, flush_nothing);
-      write_image(png, info, pixels, bytes_per_row, width, height, channels, level);
-      status = byte_sink_flush(sink) ? codec_ok : codec_unreadable;
-    }
-  } else {
-    status = byte_sink_error(sink) != 0 ? codec_unreadable : codec_out_of_memory;
+                       uint32_t height, int channels, int level) {
+  const size_t count = width * (size_t)channels;
+  deflater *deflater = deflater_new(level);
+  png_filter *filter = png_filter_new(count, (size_t)channels);
+  if (deflater == NULL || filter == NULL) {
+    deflater_free(deflater);
+    png_filter_free(filter);
+    return codec_out_of_memory;
   }
-  png_structp created = png;
-  png_infop created_info = info;
-  if (created != NULL) png_destroy_write_struct(&created, &created_info);
-  return status;
+  bool works = write_header(sink, width, height, channels);
+  for (uint32_t y = 0; y < height && works; y++)
+    works = deflater_run(deflater, png_filter_row(filter, pixels + y * bytes_per_row), count + 1,
+                         y + 1 == height, write_data, sink);
+  works = works && write_chunk(sink, "IEND", NULL, 0) && byte_sink_flush(sink);
+  deflater_free(deflater);
+  png_filter_free(filter);
+  return works ? codec_ok : byte_sink_error(sink) == ENOMEM ? codec_out_of_memory : codec_unreadable;
 }

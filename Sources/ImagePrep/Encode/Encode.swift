@@ -48,11 +48,9 @@ extension PixelBuffer {
   }
 
   private func writePNG(to sink: ByteSink, level: Int) throws(ImageError) {
-    var messages = codec_messages()
     let status = unsafe png_write(
-      sink.handle, row(0), bytesPerRow, UInt32(width), UInt32(height), Int32(format.channels),
-      Int32(level), &messages)
-    try sink.check(status, messages)
+      sink.handle, row(0), bytesPerRow, UInt32(width), UInt32(height), Int32(format.channels), Int32(level))
+    try sink.check(status, codec_messages())
   }
 
   private func writeJPEG(to sink: ByteSink, _ encoding: Encoding) throws(ImageError) {

@@ -1,0 +1,97 @@
+#include "deflater.h"
+
+#include <stdlib.h>
+
+#include <zlib.h>
+
+#if __has_include(<isa-l.h>) && !defined(IMGPREP_ZLIB)
+#include <isa-l.h>
+#define HAS_ISAL
+#endif
+
+// As large as the chunks of image data that it fills.
+enum { piece_size = 64 * 1024 };
+
+struct deflater {
+  z_stream *slow;
+#ifdef HAS_ISAL
+  struct isal_zstream fast;
+  uint8_t workspace[ISAL_DEF_LVL3_DEFAULT];
+#endif
+  uint8_t piece[piece_size];
+};
+
+static bool start_slow(deflater *deflater, int level) {
+  deflater->slow = calloc(1, sizeof *deflater->slow);
+  return deflater->slow != NULL && deflateInit(deflater->slow, level) == Z_OK;
+}
+
+static bool start(deflater *deflater, int level) {
+#ifdef HAS_ISAL
+  if (level == 1) {
+    isal_deflate_init(&deflater->fast);
+    // Its levels differ little in speed; the third makes the smallest files.
+    deflater->fast.level = 3;
+    deflater->fast.level_buf = deflater->workspace;
+    deflater->fast.level_buf_size = sizeof deflater->workspace;
+    deflater->fast.gzip_flag = IGZIP_ZLIB;
+    return true;
+  }
+#endif
+  return start_slow(deflater, level);
+}
+
+deflater *deflater_new(int level) {
+  deflater *deflater = calloc(1, sizeof *deflater);
+  if (deflater == NULL || start(deflater, level)) return deflater;
+  deflater_free(deflater);
+  return NULL;
+}
+
+void deflater_free(deflater *deflater) {
+  if (deflater == NULL) return;
+  if (deflater->slow != NULL) deflateEnd(deflater->slow);
+  free(deflater->slow);
+  free(deflater);
+}
+
+// Fills the piece as far as the input reaches; false when it is not the last. `used` is what it took of the input.
+static bool fill_piece(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last, size_t *used,
+                       size_t *filled) {
+#ifdef HAS_ISAL
+  if (deflater->slow == NULL) {
+    struct isal_zstream *stream = &deflater->fast;
+    stream->next_in = (uint8_t *)bytes;
+    stream->avail_in = (uint32_t)count;
+    stream->end_of_stream = is_last;
+    stream->next_out = deflater->piece;
+    stream->avail_out = piece_size;
+    isal_deflate(stream);
+    *used = count - stream->avail_in;
+    *filled = piece_size - stream->avail_out;
+    return stream->avail_out > 0;
+  }
+#endif
+  z_stream *stream = deflater->slow;
+  stream->next_in = (Bytef *)bytes;
+  stream->avail_in = (uInt)count;
+  stream->next_out = deflater->piece;
+  stream->avail_out = piece_size;
+  deflate(stream, is_last ? Z_FINISH : Z_NO_FLUSH);
+  *used = count - stream->avail_in;
+  *filled = piece_size - stream->avail_out;
+  return stream->avail_out > 0;
+}
+
+bool deflater_run(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last,
+                  bool (*write)(void *context, const uint8_t *bytes, size_t count), void *context) {
+  bool done = false;
+  while (!done) {
+    size_t used, filled;
+    done = fill_piece(deflater, bytes, count, is_last, &used, &filled);
+    if (filled > 0 && !write(context, deflater->piece, filled)) return false;
+    bytes += used;
+    count -= used;
+  }
+  return true;
+}
