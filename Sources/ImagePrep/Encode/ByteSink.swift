@@ -31,7 +31,10 @@ import CImageCodecs
     case codec_ok: return
     case codec_unreadable: throw failure
     default:
-      throw ImageError(.outOfMemory, messages.errorText.isEmpty ? "no memory to encode it with" : "the encoder failed: \(messages.errorText)")
+      throw ImageError(
+        .outOfMemory,
+        messages.errorText.isEmpty
+          ? "no memory to encode it with" : "the encoder failed: \(messages.errorText)")
     }
   }
 
