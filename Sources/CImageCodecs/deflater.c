@@ -19,6 +19,7 @@ struct deflater {
   uint8_t workspace[ISAL_DEF_LVL3_DEFAULT];
 #endif
   uint8_t piece[piece_size];
+  size_t filled;
 };
 
 static bool start_slow(deflater *deflater, int level) {
@@ -55,43 +56,41 @@ void deflater_free(deflater *deflater) {
   free(deflater);
 }
 
-// Fills the piece as far as the input reaches; false when it is not the last. `used` is what it took of the input.
-static bool fill_piece(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last, size_t *used,
-                       size_t *filled) {
+// Fills the piece as far as the input reaches. Answers what it took of the input.
+static size_t fill_piece(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last) {
 #ifdef HAS_ISAL
   if (deflater->slow == NULL) {
     struct isal_zstream *stream = &deflater->fast;
     stream->next_in = (uint8_t *)bytes;
     stream->avail_in = (uint32_t)count;
     stream->end_of_stream = is_last;
-    stream->next_out = deflater->piece;
-    stream->avail_out = piece_size;
+    stream->next_out = deflater->piece + deflater->filled;
+    stream->avail_out = (uint32_t)(piece_size - deflater->filled);
     isal_deflate(stream);
-    *used = count - stream->avail_in;
-    *filled = piece_size - stream->avail_out;
-    return stream->avail_out > 0;
+    deflater->filled = piece_size - stream->avail_out;
+    return count - stream->avail_in;
   }
 #endif
   z_stream *stream = deflater->slow;
   stream->next_in = (Bytef *)bytes;
   stream->avail_in = (uInt)count;
-  stream->next_out = deflater->piece;
-  stream->avail_out = piece_size;
+  stream->next_out = deflater->piece + deflater->filled;
+  stream->avail_out = (uInt)(piece_size - deflater->filled);
   deflate(stream, is_last ? Z_FINISH : Z_NO_FLUSH);
-  *used = count - stream->avail_in;
-  *filled = piece_size - stream->avail_out;
-  return stream->avail_out > 0;
+  deflater->filled = piece_size - stream->avail_out;
+  return count - stream->avail_in;
 }
 
 bool deflater_run(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last,
                   bool (*write)(void *context, const uint8_t *bytes, size_t count), void *context) {
-  bool done = false;
-  while (!done) {
-    size_t used, filled;
-    done = fill_piece(deflater, bytes, count, is_last, &used, &filled);
-    if (filled > 0 && !write(context, deflater->piece, filled)) return false;
+  for (;;) {
+    const size_t used = fill_piece(deflater, bytes, count, is_last);
     bytes += used;
     count -= used;
+    const bool is_full = deflater->filled == piece_size;
+    if (!is_full && !is_last) return true;
+    if (deflater->filled > 0 && !write(context, deflater->piece, deflater->filled)) return false;
+    deflater->filled = 0;
+    if (!is_full) return true;
   }
-  return true;
 }

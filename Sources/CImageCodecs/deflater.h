@@ -12,8 +12,8 @@ typedef struct deflater deflater;
 deflater *deflater_new(int level);
 void deflater_free(deflater *deflater);
 
-/// Takes in `count` bytes, all of it, and hands finished pieces to `write`, which is given `context` and answers
-/// whether it worked. With `is_last` the stream is ended.
+/// Takes in all bytes, and hands pieces of 64 KB to `write`, which is given `context` and answers whether it worked.
+/// With `is_last` the stream is ended, and what there is of the last piece written.
 bool deflater_run(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last,
                   bool (*write)(void *context, const uint8_t *bytes, size_t count), void *context);
 

@@ -1,0 +1,131 @@
+import Testing
+
+@testable import ImagePrep
+
+/// A PNG file taken apart, to be put together wrongly.
+private struct PNGFile {
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  struct Chunk {
+    var type: String
+    var data: [UInt8]
+    var crcError: UInt32 = 0
+  }
+
+  var chunks: [Chunk] = []
+
+  /// 40×24 pixels, whose data are stored and not compressed, so that every byte of them can be found.
+  init() throws {
+    let samples = (0..<40 * 24 * 3).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let picture = try PixelBuffer(size: Size(width: 40, height: 24), format: .rgb8, samples: samples)
+    var encoding = Encoding(.png)
+    encoding.compressionLevel = 0
+    let bytes = try picture.encoded(as: encoding)
+    var at = Self.signature.count
+    while at < bytes.count {
+      let count = bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+      let type = String(decoding: bytes[at + 4..<at + 8], as: UTF8.self)
+      chunks.append(Chunk(type: type, data: Array(bytes[at + 8..<at + 8 + count])))
+      at += 12 + count
+    }
+  }
+
+  var bytes: [UInt8] {
+    chunks.reduce(Self.signature) { file, chunk in
+      let body = Array(chunk.type.utf8) + chunk.data
+      return file + Self.number(UInt32(chunk.data.count)) + body
+        + Self.number(Self.crc32(body) ^ chunk.crcError)
+    }
+  }
+
+  private static func number(_ value: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * UInt32($0))) }
+  }
+
+  /// PNG specification, annex D, bit by bit.
+  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
+    ~bytes.reduce(~0) { crc, byte in
+      (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
+    }
+  }
+}
+
+@Suite("PNG image data that are not as they should be")
+struct PNGDataTests {
+  private static let reader: Normalizer = {
+    Normalizer(Options(max: nil, multiple: 1))
+  }()
+
+  private func outcome(of bytes: [UInt8]) throws -> NormalizedImage { try Self.reader.normalize(bytes) }
+
+  private func errorCode(of bytes: [UInt8]) -> ImageError.Code? {
+    do {
+      _ = try Self.reader.normalize(bytes)
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  /// The file as it should be, its image data in two chunks.
+  private func twoChunks() throws -> PNGFile {
+    var file = try PNGFile()
+    let data = file.chunks[1].data
+    file.chunks[1].data = Array(data.prefix(1000))
+    file.chunks.insert(PNGFile.Chunk(type: "IDAT", data: Array(data.dropFirst(1000))), at: 2)
+    return file
+  }
+
+  @Test("A file as it should be has no warnings")
+  func sound() throws {
+    #expect(try outcome(of: PNGFile().bytes).warnings.isEmpty)
+    #expect(try outcome(of: twoChunks().bytes).warnings.isEmpty)
+  }
+
+  @Test("A wrong checksum of the stream is a warning")
+  func wrongAdler() throws {
+    var file = try PNGFile()
+    file.chunks[1].data[file.chunks[1].data.count - 1] ^= 1
+    let result = try outcome(of: file.bytes)
+    #expect(result.warnings == ["libpng: IDAT: incorrect data check"])
+    #expect(result.pixels.samples == (try outcome(of: PNGFile().bytes).pixels.samples))
+  }
+
+  @Test("A wrong checksum of a chunk is an error where pixels follow, else a warning")
+  func wrongCRC() throws {
+    var file = try twoChunks()
+    file.chunks[1].crcError = 1
+    #expect(errorCode(of: file.bytes) == .corrupt)
+    file = try twoChunks()
+    file.chunks[2].crcError = 1
+    #expect(try outcome(of: file.bytes).warnings == ["libpng: IDAT: CRC error"])
+  }
+
+  @Test("Data that end before the checksum of the stream are truncated, behind it complete")
+  func ends() throws {
+    // Behind the stream come the chunk's checksum and twelve bytes of the last chunk.
+    let bytes = try PNGFile().bytes
+    #expect(errorCode(of: Array(bytes.dropLast(17))) == .truncated)
+    #expect(try !outcome(of: Array(bytes.dropLast(16))).warnings.isEmpty)
+    #expect(try outcome(of: Array(bytes.dropLast(12))).pixels.size == Size(width: 40, height: 24))
+  }
+
+  @Test("A filter that does not exist is an error")
+  func unknownFilter() throws {
+    var file = try PNGFile()
+    // The zlib header has two bytes, that of a stored block five; then the first row's filter.
+    file.chunks[1].data[7] = 5
+    #expect(errorCode(of: file.bytes) == .corrupt)
+  }
+
+  @Test("Too few rows are an error, too many a warning")
+  func otherHeight() throws {
+    var file = try PNGFile()
+    file.chunks[0].data[7] = 25
+    #expect(errorCode(of: file.bytes) == .corrupt)
+    file.chunks[0].data[7] = 23
+    let result = try outcome(of: file.bytes)
+    #expect(result.pixels.height == 23)
+    #expect(result.warnings == ["libpng: IDAT: more data than the image has"])
+  }
+}
