@@ -4,6 +4,7 @@
 # make format  format all Swift sources
 # make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
 # make asan    the library's tests under the address and leak sanitizers
+# make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
 
 PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -17,7 +18,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity asan libraries
+.PHONY: demo test install format lint parity asan neon libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -49,6 +50,14 @@ parity: libraries
 
 asan: libraries
 	swift test -c release -Xswiftc -enable-testing --sanitize=address --scratch-path .build-asan --disable-xctest --filter ImagePrep
+
+neon:
+	@command -v aarch64-linux-gnu-gcc qemu-aarch64 >/dev/null || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) apt-get install -y -qq --no-install-recommends gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user; }
+	@mkdir -p .build
+	aarch64-linux-gnu-gcc -std=c11 -O2 -Wall -Wextra -static -ISources/CResampleKernels/include \
+	  Tests/Kernels/neon_equals_scalar.c Sources/CResampleKernels/*.c -o .build/neon-equals-scalar
+	qemu-aarch64 .build/neon-equals-scalar
 
 # Installs the codec libraries where they are missing.
 libraries:

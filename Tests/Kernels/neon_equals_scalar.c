@@ -1,0 +1,136 @@
+// Holds the NEON kernels to the scalar ones, bit by bit, on odd widths and extreme samples. `make neon` builds it
+// with a cross compiler and runs it under qemu; on an arm64 machine the Swift tests do the same.
+//
+// How paired samples lie in memory is each instruction set's own affair, so paired data are made and used by the
+// same kernels, and results are compared.
+#include "resample_kernels.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { taps = 6, widest = 200, room = 4 * 256 };
+
+static uint32_t state = 1;
+static uint32_t next(void) { return (state = state * 1664525u + 1013904223u) >> 8; }
+
+// Black, white or anything.
+static uint8_t next_sample(void) {
+  const uint32_t value = next();
+  return value & 1 ? (uint8_t)(value >> 8) : value & 2 ? 255 : 0;
+}
+
+static int failures = 0;
+static void expect_equal(const char *name, size_t width, const void *a, const void *b, size_t bytes) {
+  if (memcmp(a, b, bytes) == 0) return;
+  failures++;
+  printf("%s differs at %zu samples\n", name, width);
+}
+
+typedef struct {
+  int16_t columns[2][room];
+  uint8_t exact_columns[room];
+  uint8_t rows[16 * room];
+  int16_t lanes[16 * room];
+  uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], colour[16 * room];
+  uint8_t flat[room], premultiplied[room];
+} results;
+
+typedef struct {
+  uint8_t rows[16][room];
+  int16_t fine_rows[16][room];
+  int16_t lanes[16 * room];
+  int16_t weights[2 * taps], coarse[2 * taps], fine[2 * taps];
+} samples;
+
+static void fill(samples *s) {
+  for (size_t row = 0; row < 16; row++)
+    for (size_t x = 0; x < room; x++) {
+      s->rows[row][x] = next_sample();
+      s->fine_rows[row][x] = (int16_t)((int)(next() % 28000) - 6000);
+    }
+  for (size_t i = 0; i < 16 * room; i++) s->lanes[i] = (int16_t)((int)(next() % 28000) - 6000);
+  for (size_t i = 0; i < 2 * taps; i++) {
+    s->weights[i] = (int16_t)((int)(next() % 9000) - 2500);
+    s->coarse[i] = (int16_t)((int)(next() % 40) - 10);
+    s->fine[i] = (int16_t)(next() & 0x7fff);
+  }
+}
+
+static void run(const resample_kernels *kernels, const samples *s, size_t width, results *r) {
+  memset(r, 0, sizeof *r);
+  static _Alignas(64) uint8_t paired[taps / 2][2 * room];
+  static _Alignas(64) uint8_t lanes[2 * 16 * room];
+  static _Alignas(64) int16_t fine_lanes[2 * 16 * room];
+  const uint8_t *pairs[taps / 2];
+  for (size_t i = 0; i < taps / 2; i++) {
+    kernels->pair_rows(s->rows[2 * i], s->rows[2 * i + 1], width, paired[i]);
+    pairs[i] = paired[i];
+  }
+  const int32_t starts[2] = {0, 0}, counts[2] = {taps / 2, taps / 2};
+  const resample_axis axis = {2, taps, starts, counts, s->weights, s->coarse, s->fine, 15};
+  int16_t *const columns[2] = {r->columns[0], r->columns[1]};
+  kernels->weigh_rows(pairs, &axis, 0, 2, width, columns);
+  kernels->weigh_rows_exact(pairs, &axis, 1, width, r->exact_columns);
+  // Blocks are written whole: what lies past the width is nobody's.
+  memset(r->columns[0] + width, 0, (room - width) * sizeof(int16_t));
+  memset(r->columns[1] + width, 0, (room - width) * sizeof(int16_t));
+  memset(r->exact_columns + width, 0, room - width);
+
+  const uint8_t *rows[16];
+  const int16_t *fine_rows[16];
+  uint8_t *back[16];
+  for (size_t i = 0; i < 16; i++) {
+    rows[i] = s->rows[i];
+    fine_rows[i] = s->fine_rows[i];
+    back[i] = r->rows + i * room;
+  }
+  static const size_t kinds[3] = {1, 3, 4};
+  for (size_t kind = 0; kind < 3; kind++) {
+    const size_t channels = kinds[kind];
+    const size_t pixels = width / channels < taps ? taps : width / channels;
+    kernels->rows_to_lanes(rows, pixels, channels, lanes);
+    kernels->weigh_lanes_exact(lanes, &axis, channels, r->exact_lanes + 128 * kind);
+    kernels->rows_to_lanes_16(fine_rows, pixels, channels, fine_lanes);
+    kernels->weigh_lanes(fine_lanes, &axis, channels, r->lanes + 128 * kind);
+  }
+  kernels->clip_lanes(s->lanes, width, r->clipped);
+  kernels->lanes_to_rows(r->clipped, width, back);
+  for (size_t i = 0; i < 16; i++) memset(back[i] + width, 0, room - width);
+  kernels->unpremultiply_lanes(s->lanes, width / 4 + 1, r->unpremultiplied);
+  const resample_ycc_matrix matrix = {16384, 0, 22970, -5638, -11700, 29032};
+  kernels->ycc_lanes_to_rgb(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, &matrix, width / 4 + 1,
+                            r->colour);
+  const uint8_t background[3] = {9, 200, 255};
+  kernels->flatten_rgba(s->rows[0], width, background, r->flat);
+  kernels->premultiply_rgba(s->rows[1], width, r->premultiplied);
+}
+
+int main(void) {
+  const resample_kernels *neon = resample_kernels_named("neon");
+  if (neon == NULL) {
+    puts("this processor has no NEON");
+    return 2;
+  }
+  static samples s;
+  static results expected, actual;
+  for (size_t width = 1; width <= widest; width++) {
+    fill(&s);
+    run(resample_kernels_scalar(), &s, width, &expected);
+    run(neon, &s, width, &actual);
+#define COMPARE(member) expect_equal(#member, width, expected.member, actual.member, sizeof expected.member)
+    COMPARE(columns);
+    COMPARE(exact_columns);
+    COMPARE(exact_lanes);
+    COMPARE(lanes);
+    COMPARE(clipped);
+    COMPARE(rows);
+    COMPARE(unpremultiplied);
+    COMPARE(colour);
+    COMPARE(flat);
+    COMPARE(premultiplied);
+#undef COMPARE
+  }
+  printf("NEON against scalar, widths 1 to %d: %s\n", widest, failures == 0 ? "equal" : "DIFFERS");
+  return failures != 0;
+}
