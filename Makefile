@@ -52,7 +52,7 @@ asan: libraries
 	swift test -c release -Xswiftc -enable-testing --sanitize=address --scratch-path .build-asan --disable-xctest --filter ImagePrep
 
 neon:
-	@command -v aarch64-linux-gnu-gcc qemu-aarch64 >/dev/null || { $(SUDO) apt-get update -qq && \
+	@{ command -v aarch64-linux-gnu-gcc && command -v qemu-aarch64; } >/dev/null || { $(SUDO) apt-get update -qq && \
 	  $(SUDO) apt-get install -y -qq --no-install-recommends gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user; }
 	@mkdir -p .build
 	aarch64-linux-gnu-gcc -std=c11 -O2 -Wall -Wextra -static -ISources/CResampleKernels/include \

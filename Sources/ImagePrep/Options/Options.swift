@@ -73,7 +73,7 @@ public enum DecodeGrade: String, Sendable, CaseIterable {
     switch self {
     case .exact: nil
     case .balanced: 4
-    case .fast: 2
+    case .fast: 1.9
     }
   }
 }

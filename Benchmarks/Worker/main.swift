@@ -1,0 +1,26 @@
+// Does what it is asked, line by line, and answers how many seconds each took: so that the comparison with other
+// libraries can take turns among processes that are all warm. See ../peers/compare.py.
+import Foundation
+import ImagePrep
+
+var worker = Worker()
+while let line = readLine() {
+  do {
+    let request = try JSONDecoder().decode(Request.self, from: Data(line.utf8))
+    let work = try worker.prepare(request)
+    var times: [Double] = []
+    var result: PixelBuffer?
+    for _ in 0..<request.rounds {
+      let start = ContinuousClock.now
+      result = try work()
+      times.append((ContinuousClock.now - start) / .seconds(1))
+    }
+    if let path = request.save, let result {
+      try Data(result.samples).write(to: URL(fileURLWithPath: path))
+    }
+    print("{\"seconds\": \(times)}")
+  } catch {
+    print("{\"error\": \"\("\(error)".replacing("\"", with: "'"))\"}")
+  }
+  fflush(nil)
+}

@@ -1,0 +1,102 @@
+"""What was measured, as a table, as CSV and as a chart."""
+import csv
+import os
+import statistics
+
+
+class Row:
+    """A tool's times in a case, one for each round; rounds of one case belong together."""
+
+    def __init__(self, label, seconds, psnr):
+        self.label, self.seconds, self.psnr = label, seconds, psnr
+        self.megabytes = self.file_size = None
+
+    @property
+    def milliseconds(self):
+        return 1000 * statistics.median(self.seconds)
+
+    def ratio(self, first):
+        """How many times as long as `first`: the median of the rounds' ratios."""
+        return statistics.median(mine / theirs for mine, theirs in zip(self.seconds, first.seconds))
+
+
+class Report:
+    def __init__(self, machine, cores):
+        self.heading = f"{machine}, {cores} cores, medians of rounds in which the tools take turns."
+        self.cases = []
+
+    def add(self, key, title, rows):
+        self.cases.append((key, title, rows))
+        print("\n" + "\n".join(self.table(title, rows)), flush=True)
+
+    @staticmethod
+    def table(title, rows):
+        extra = [
+            (name, lambda row, get=get: "" if get(row) is None else f"{get(row):.{digits}f}", get)
+            for name, get, digits in (
+                ("PSNR, dB", lambda row: row.psnr, 1), ("peak MB", lambda row: row.megabytes, 1),
+                ("output KB", lambda row: row.file_size and row.file_size / 1000, 0))
+            if any(get(row) is not None for row in rows)]
+        lines = [f"### {title}", "", "| | ms | times the first |" + "".join(f" {name} |" for name, _, _ in extra),
+                 "|---|---:|---:|" + "---:|" * len(extra)]
+        for row in rows:
+            cells = [row.label, f"{row.milliseconds:.2f}", f"{row.ratio(rows[0]):.2f}"]
+            lines.append("| " + " | ".join(cells + [show(row) for _, show, _ in extra]) + " |")
+        return lines
+
+    def write(self, folder):
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "results.md"), "w") as file:
+            file.write(f"# imgprep and its peers\n\nWritten by `make bench`: {self.heading}\n")
+            for _, title, rows in self.cases:
+                file.write("\n" + "\n".join(self.table(title, rows)) + "\n")
+        with open(os.path.join(folder, "results.csv"), "w", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["case", "tool", "milliseconds", "times_the_first", "psnr_db", "peak_mb", "output_bytes"])
+            for key, _, rows in self.cases:
+                for row in rows:
+                    writer.writerow([key, row.label, f"{row.milliseconds:.3f}", f"{row.ratio(rows[0]):.3f}",
+                                     row.psnr or "", row.megabytes and f"{row.megabytes:.1f}", row.file_size or ""])
+        with open(os.path.join(folder, "chart.svg"), "w") as file:
+            file.write(chart([case for case in self.cases if case[0] in CHARTED]))
+
+
+# What the README shows, and the tools it names there.
+CHARTED = {
+    "resample": "Resize only", "jpeg": "JPEG", "jpeg-progressive": "progressive JPEG", "png": "PNG",
+    "png-rgba": "PNG with alpha", "webp": "WebP", "gif": "GIF 1600×1200",
+    "process-12-jpg-jpg": "whole command, JPEG → JPEG",
+}
+COLOURS = {"imgprep": "#2f6fde", "libvips": "#e08a2e", "vipsthumbnail": "#e08a2e", "Pillow": "#7a7f87",
+           "ImageMagick": "#b9bdc4"}
+LEGEND = ("imgprep", "libvips", "Pillow", "ImageMagick")
+
+
+def chart(chosen):
+    """Bars, as long as the times as many times imgprep's; two colour schemes, by what the reader prefers."""
+    width, left, bar, gap, longest = 860, 210, 15, 16, 10.0
+    body, y = [], 48
+    for key, _, rows in chosen:
+        shown = [row for row in rows if row.label in (
+            "imgprep balanced", "imgprep", "libvips thumbnail", "libvips", "vipsthumbnail", "Pillow", "ImageMagick")]
+        body.append(f'<text x="{left - 12}" y="{y + bar * len(shown) / 2 + 5:.0f}" text-anchor="end">{CHARTED[key]}</text>')
+        for row in shown:
+            ratio = row.ratio(rows[0])
+            length = min(ratio, longest) / longest * (width - left - 130)
+            colour = next(colour for name, colour in COLOURS.items() if row.label.startswith(name))
+            label = f"{row.milliseconds:.0f} ms" if row is rows[0] else f"{ratio:.1f}×"
+            if ratio > longest:
+                label += " →"
+            body.append(f'<rect x="{left}" y="{y}" width="{length:.1f}" height="{bar - 3}" rx="2" fill="{colour}"/>')
+            body.append(f'<text x="{left + length + 6:.0f}" y="{y + 10}" class="small">{label}</text>')
+            y += bar
+        y += gap
+    legend = "".join(
+        f'<rect x="{left + 130 * i}" y="16" width="12" height="12" rx="2" fill="{COLOURS[name]}"/>'
+        f'<text x="{left + 130 * i + 18}" y="26">{name}</text>' for i, name in enumerate(LEGEND))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{y}" viewBox="0 0 {width} {y}" '
+        'role="img" aria-label="Time of imgprep and its peers">\n'
+        "<style>text{font:13px system-ui,sans-serif;fill:#24292f}.small{font-size:11px}"
+        "@media(prefers-color-scheme:dark){text{fill:#d7dde4}}</style>\n"
+        f"{legend}\n" + "\n".join(body) + "\n</svg>\n")

@@ -1,0 +1,202 @@
+"""Does with one Python library what it is asked, a JSON line at a time, and answers how many seconds it took.
+
+usage: worker.py (pillow | pillow-simd | opencv | vips | fast_image_resize | quality) THREADS
+"""
+import functools
+import io
+import json
+import os
+import sys
+import time
+
+PILLOW_LANCZOS = 1
+
+
+@functools.cache
+def contents(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def pillow(request, threads):
+    from PIL import Image
+
+    size = (request["width"], request["height"])
+    if request["task"] == "resample":
+        image = pillow_image(request)
+        return lambda: image.resize(size, PILLOW_LANCZOS)
+    data = contents(request["input"])
+
+    def normalize():
+        image = Image.open(io.BytesIO(data))
+        if request.get("draft"):
+            image.draft("RGB", size)
+        if image.mode == "RGBA":
+            white = Image.new("RGBA", image.size, "white")
+            image = Image.alpha_composite(white, image)
+        return image.convert("RGB").resize(size, PILLOW_LANCZOS)
+
+    return normalize
+
+
+@functools.cache
+def pillow_pixels(path, width, height):
+    from PIL import Image
+
+    return Image.frombytes("RGB", (width, height), contents(path))
+
+
+def pillow_image(request):
+    return pillow_pixels(request["input"], request["inputWidth"], request["inputHeight"])
+
+
+def opencv(request, threads):
+    import cv2
+    import numpy as np
+
+    cv2.setNumThreads(threads)
+    size = (request["width"], request["height"])
+    if request["task"] == "resample":
+        shape = (request["inputHeight"], request["inputWidth"], 3)
+        image = np.frombuffer(contents(request["input"]), np.uint8).reshape(shape)
+        return lambda: cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    data = np.frombuffer(contents(request["input"]), np.uint8)
+    reduced = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4}
+    mode = reduced[request.get("reduce", 1)] | (cv2.IMREAD_COLOR_RGB if hasattr(cv2, "IMREAD_COLOR_RGB") else 0)
+    return lambda: cv2.resize(cv2.imdecode(data, mode), size, interpolation=cv2.INTER_AREA)
+
+
+def vips(request, threads):
+    import pyvips
+
+    pyvips.cache_set_max(0)
+    width, height = request["width"], request["height"]
+    if request["task"] == "resample":
+        across, down = request["inputWidth"], request["inputHeight"]
+        image = pyvips.Image.new_from_memory(contents(request["input"]), across, down, 3, "uchar")
+        return lambda: image.resize(width / across, vscale=height / down, kernel="lanczos3").write_to_memory()
+    if request["task"] == "folder":
+        return lambda: vips_folder(request)
+    data = contents(request["input"])
+
+    def normalize():
+        image = pyvips.Image.thumbnail_buffer(data, width, height=height, size="force")
+        if image.hasalpha():
+            image = image.flatten(background=[255, 255, 255])
+        return image.write_to_memory()
+
+    return normalize
+
+
+def vips_folder(request):
+    """Every JPEG of a folder to JPEG, `jobs` images at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    import pyvips
+
+    os.makedirs(request["output"], exist_ok=True)
+
+    def one(name):
+        image = pyvips.Image.thumbnail(
+            os.path.join(request["input"], name), request["width"], height=request["height"], size="down"
+        )
+        image.jpegsave(os.path.join(request["output"], name), Q=90)
+
+    with ThreadPoolExecutor(request["jobs"]) as pool:
+        list(pool.map(one, sorted(os.listdir(request["input"]))))
+
+
+def fast_image_resize(request, threads):
+    import cykooz_resizer as fir
+
+    resizer = fir.Resizer()
+    # The newest instruction set it has.
+    resizer.cpu_extensions = fir.CpuExtensions.avx2
+    source = fir.ImageData(request["inputWidth"], request["inputHeight"], fir.PixelType.U8x3, contents(request["input"]))
+    options = fir.ResizeOptions(resize_alg=fir.ResizeAlg.convolution(fir.FilterType.lanczos3))
+
+    def resample():
+        target = fir.ImageData(request["width"], request["height"], fir.PixelType.U8x3)
+        resizer.resize(source, target, options)
+        return target
+
+    return resample
+
+
+def lanczos3(source, target):
+    """Where the windows of one axis begin, and their weights, in double precision."""
+    import numpy as np
+
+    scale = source / target
+    support = 3 * max(scale, 1)
+    for position in range(target):
+        centre = (position + 0.5) * scale
+        first, last = max(int(centre - support + 0.5), 0), min(int(centre + support + 0.5), source)
+        x = (np.arange(first, last) + 0.5 - centre) / max(scale, 1)
+        weights = np.where(np.abs(x) < 3, np.sinc(x) * np.sinc(x / 3), 0)
+        yield first, last, weights / weights.sum()
+
+
+@functools.cache
+def reference(path, source, target):
+    """The whole image decoded by Pillow, laid on white, and resampled in double precision."""
+    import numpy as np
+    from PIL import Image
+
+    if path.endswith(".rgb"):
+        image = pillow_pixels(path, *source)
+    else:
+        image = Image.open(path)
+        if image.mode == "RGBA":
+            image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        image = image.convert("RGB")
+    pixels = np.asarray(image)
+    rows = [np.tensordot(w, pixels[a:b].astype(float), 1) for a, b, w in lanczos3(pixels.shape[0], target[1])]
+    turned = np.stack(rows).transpose(1, 0, 2)
+    columns = [np.tensordot(w, turned[a:b], 1) for a, b, w in lanczos3(pixels.shape[1], target[0])]
+    return np.clip(np.stack(columns).transpose(1, 0, 2), 0, 255)
+
+
+def quality(request, threads):
+    import numpy as np
+
+    target = (request["width"], request["height"])
+    expected = reference(request["input"], (request.get("inputWidth"), request.get("inputHeight")), target)
+    actual = np.frombuffer(open(request["samples"], "rb").read(), np.uint8).reshape(expected.shape)
+    psnr = 10 * np.log10(255**2 / np.mean((actual - expected) ** 2))
+    return lambda: {"psnr": round(float(psnr), 2)}
+
+
+def samples(result):
+    """What a library calls an image, as the bytes of its RGB samples."""
+    if hasattr(result, "tobytes"):
+        return result.tobytes()
+    return bytes(result.buffer) if hasattr(result, "buffer") else bytes(result)
+
+
+def main():
+    name, threads = sys.argv[1], int(sys.argv[2])
+    prepare = {
+        "pillow": pillow, "pillow-simd": pillow, "opencv": opencv, "vips": vips,
+        "fast_image_resize": fast_image_resize, "quality": quality,
+    }[name]
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            work = prepare(request, threads)
+            seconds, result = [], None
+            for _ in range(request["rounds"]):
+                result = None
+                start = time.perf_counter()
+                result = work()
+                seconds.append(time.perf_counter() - start)
+            if request.get("save"):
+                with open(request["save"], "wb") as file:
+                    file.write(samples(result))
+            answer = {"seconds": seconds} | (result if isinstance(result, dict) else {})
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+main()
