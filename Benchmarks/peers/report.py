@@ -32,7 +32,7 @@ class Report:
     @staticmethod
     def table(title, rows):
         extra = [
-            (name, lambda row, get=get: "" if get(row) is None else f"{get(row):.{digits}f}", get)
+            (name, lambda row, get=get, digits=digits: "" if get(row) is None else f"{get(row):.{digits}f}", get)
             for name, get, digits in (
                 ("PSNR, dB", lambda row: row.psnr, 1), ("peak MB", lambda row: row.megabytes, 1),
                 ("output KB", lambda row: row.file_size and row.file_size / 1000, 0))

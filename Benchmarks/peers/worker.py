@@ -171,7 +171,7 @@ def samples(result):
     """What a library calls an image, as the bytes of its RGB samples."""
     if hasattr(result, "tobytes"):
         return result.tobytes()
-    return bytes(result.buffer) if hasattr(result, "buffer") else bytes(result)
+    return bytes(result.get_buffer() if hasattr(result, "get_buffer") else result)
 
 
 def main():

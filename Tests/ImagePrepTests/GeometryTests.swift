@@ -168,7 +168,7 @@ struct GeometryTests {
     #expect(try shrink(.balanced, max: 1024) == 1)
     #expect(try shrink(.balanced, max: 480) == 2)
     #expect(try shrink(.balanced, max: 120) == 8)
-    #expect(try shrink(.fast, max: 1024) == 1)
-    #expect(try shrink(.fast, max: 992) == 2)
+    #expect(try shrink(.fast, max: 1024) == 2)
+    #expect(try shrink(.fast, max: 1056) == 1)
   }
 }

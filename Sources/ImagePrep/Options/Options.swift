@@ -65,7 +65,8 @@ public enum DecodeGrade: String, Sendable, CaseIterable {
   /// As good, and several times faster: colour planes are resampled at their own resolution, in higher
   /// precision; a codec may shrink while it decodes as long as four times the target size remains.
   case balanced
-  /// For thumbnails: a codec may shrink down to twice the target size.
+  /// For thumbnails: a codec may shrink down to 1.9 times the target size, so that a photograph four times the
+  /// target is shrunk by half.
   case fast
 
   /// How many times the target size a codec that shrinks while decoding must leave; nil: it may not.

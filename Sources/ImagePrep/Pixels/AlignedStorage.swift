@@ -15,22 +15,20 @@ import CResampleKernels
   static let alignment = 64
 
   let byteCount: Int
+  private let allocation: UnsafeMutableRawPointer
   private let base: UnsafeMutableRawPointer
 
   init(byteCount: Int) throws(ImageError) {
-    var allocated: UnsafeMutableRawPointer?
-    let wanted = max(byteCount, 1)
-    guard unsafe posix_memalign(&allocated, Self.alignment, wanted) == 0,
-      let allocated = unsafe allocated
-    else {
+    // Large memory comes from the system as zeros, which calloc knows and does not write again.
+    guard let allocation = unsafe calloc(1, max(byteCount, 1) + Self.alignment - 1) else {
       throw ImageError(.outOfMemory, "\(byteCount) bytes could not be had")
     }
-    unsafe memset(allocated, 0, wanted)
     self.byteCount = byteCount
-    unsafe self.base = allocated
+    unsafe self.allocation = allocation
+    unsafe self.base = allocation.alignedUp(toMultipleOf: Self.alignment)
   }
 
-  deinit { unsafe free(base) }
+  deinit { unsafe free(allocation) }
 
   var bytes: UnsafeMutablePointer<UInt8> {
     unsafe base.assumingMemoryBound(to: UInt8.self)

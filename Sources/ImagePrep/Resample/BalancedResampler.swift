@@ -24,42 +24,40 @@ final class BalancedResampler: Resampler {
     result = try ResultRows(size: task.crop.size, channels: channels)
     resultLanes = try AlignedStorage(
       byteCount: task.crop.size.width * channels * Int(RESAMPLE_LANES))
-    let (across, down) = Self.weights(task)
-    let verticals = try down.map { (weights) throws(ImageError) in
-      try FixedAxis.balanced(weights, bits: 22)
-    }
+    // 16-bit samples times 15-bit weights: the sum of a window still fits in 32 bits.
+    let horizontals = try Self.recipe(
+      task, task.crop.columns, scale: task.horizontalScale, \.width, \.horizontalPitch, bits: 15
+    ).axes()
+    let verticals = try Self.recipe(
+      task, task.crop.rows, scale: task.verticalScale, \.height, \.verticalPitch, bits: 22
+    ).axes()
     let capacities = Self.capacities(verticals, task.planes)
     var planes: [Plane] = []
     for (index, layout) in task.planes.enumerated() {
       planes.append(
         try Plane(
-          layout, channels: matrix == nil ? task.channels : 1, across: across[index],
+          layout, channels: matrix == nil ? task.channels : 1, horizontal: horizontals[index],
           vertical: verticals[index], rows: capacities[index]))
     }
     self.planes = planes
     inputs = planes.map(\.input)
   }
 
-  /// The weights of every plane along its rows and down its columns. All planes follow from the first, which
-  /// has the most samples.
-  private static func weights(_ task: ResampleTask) -> (across: [AxisWeights], down: [AxisWeights]) {
+  /// The weights of every plane along one axis. All planes follow from the first, which has the most samples.
+  private static func recipe(
+    _ task: ResampleTask, _ outputs: Range<Int>, scale: Double, _ count: KeyPath<PlaneLayout, Int>,
+    _ pitch: KeyPath<PlaneLayout, Double>, bits: Int
+  ) -> AxisRecipe {
     let first = task.planes[0]
-    let across = AxisWeights(
-      filter: task.filter, scale: task.horizontalScale / first.horizontalPitch,
-      sourceCount: first.width, outputs: task.crop.columns)
-    let down = AxisWeights(
-      filter: task.filter, scale: task.verticalScale / first.verticalPitch,
-      sourceCount: first.height, outputs: task.crop.rows)
-    return (
-      task.planes.map {
-        let factor = Int(($0.horizontalPitch / first.horizontalPitch).rounded())
-        return across.folded(by: factor, $0.upsampling, sourceCount: $0.width)
+    return AxisRecipe(
+      filter: task.filter, scale: scale / first[keyPath: pitch], sourceCount: first[keyPath: count],
+      outputs: outputs,
+      planes: task.planes.map {
+        AxisRecipe.Plane(
+          factor: Int(($0[keyPath: pitch] / first[keyPath: pitch]).rounded()),
+          upsampling: $0.upsampling, sourceCount: $0[keyPath: count])
       },
-      task.planes.map {
-        let factor = Int(($0.verticalPitch / first.verticalPitch).rounded())
-        return down.folded(by: factor, $0.upsampling, sourceCount: $0.height)
-      }
-    )
+      precision: .balanced(bits: bits))
   }
 
   /// The rows that must be kept of each plane: bands of all planes arrive together, and output rows are made
@@ -136,12 +134,11 @@ final class BalancedResampler: Resampler {
     private let resultStorage: AlignedStorage
 
     init(
-      _ layout: PlaneLayout, channels: Int, across: AxisWeights, vertical: FixedAxis, rows: Int
+      _ layout: PlaneLayout, channels: Int, horizontal: FixedAxis, vertical: FixedAxis, rows: Int
     ) throws(ImageError) {
       self.channels = channels
       self.vertical = vertical
-      // 16-bit samples times 15-bit weights: the sum of a window still fits in 32 bits.
-      horizontal = try .balanced(across, bits: 15)
+      self.horizontal = horizontal
       width = layout.width
       // A row that waits for the next, and a band.
       input = try RowRing(rowBytes: layout.rowBytes, capacity: layout.rowsPerBand + 1)

@@ -64,11 +64,12 @@ final class ExactResampler: Resampler {
     guard count != scaled else { return nil }
     let outputs =
       reversed ? scaled - wanted.upperBound..<scaled - wanted.lowerBound : wanted
-    var weights = AxisWeights(
+    return try AxisRecipe(
       filter: task.filter, scale: Double(count) / Double(scaled), sourceCount: count,
-      outputs: outputs)
-    if reversed { weights.reverse(sourceCount: count) }
-    return try .exact(weights)
+      outputs: outputs, isReversed: reversed,
+      planes: [AxisRecipe.Plane(factor: 1, upsampling: .triangle, sourceCount: count)],
+      precision: .exact
+    ).axes()[0]
   }
 
   func advance() throws(ImageError) {

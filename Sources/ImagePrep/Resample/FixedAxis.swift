@@ -2,7 +2,7 @@ import CResampleKernels
 
 /// The weights of one axis in fixed point, laid out for the kernels, which take samples two by two: every window
 /// starts at an even sample and is filled up with zero weights.
-final class FixedAxis {
+final class FixedAxis: Sendable {
   let outputs: Int
   /// The length of the longest window.
   let taps: Int
@@ -91,6 +91,10 @@ final class FixedAxis {
       pairs: UnsafePointer(pairStorage.elements(of: Int32.self)),
       weights: weights, coarse: weights,
       fine: UnsafePointer(fineStorage.elements(of: Int16.self)), shift: shift)
+  }
+
+  var byteCount: Int {
+    startStorage.byteCount + pairStorage.byteCount + weightStorage.byteCount + fineStorage.byteCount
   }
 
   /// The samples a source must have room for, those with zero weights included.

@@ -1,0 +1,57 @@
+/// All that the weights of an axis follow from, for every plane that is resampled along it.
+struct AxisRecipe: Hashable, Sendable {
+  var filter: Filter
+  /// Source samples for each output.
+  var scale: Double
+  /// The samples of the first plane, which has the most.
+  var sourceCount: Int
+  /// Which outputs are wanted, of those the whole source is scaled to.
+  var outputs: Range<Int>
+  /// Whether the samples are stored in the opposite order.
+  var isReversed = false
+  var planes: [Plane]
+  var precision: Precision
+
+  struct Plane: Hashable, Sendable {
+    /// One sample for so many of the first plane.
+    var factor: Int
+    var upsampling: PlaneLayout.Upsampling
+    var sourceCount: Int
+  }
+
+  enum Precision: Hashable, Sendable {
+    /// Pillow's 22 bits.
+    case exact
+    /// At most so many fractional bits.
+    case balanced(bits: Int)
+  }
+
+  /// The weights of each plane. Images come in runs of one size, so those of the last few recipes are kept.
+  func axes() throws(ImageError) -> [FixedAxis] {
+    if let known = Self.recent.find(self) { return known }
+    let axes = try make()
+    Self.recent.insert(axes, for: self)
+    return axes
+  }
+
+  private static let recent = RecentAxes()
+
+  private func make() throws(ImageError) -> [FixedAxis] {
+    var weights = AxisWeights(
+      filter: filter, scale: scale, sourceCount: sourceCount, outputs: outputs)
+    if isReversed { weights.reverse(sourceCount: sourceCount) }
+    var axes: [FixedAxis] = []
+    for (index, plane) in planes.enumerated() {
+      if index > 0, plane == planes[index - 1] {
+        axes.append(axes[index - 1])
+        continue
+      }
+      let folded = weights.folded(by: plane.factor, plane.upsampling, sourceCount: plane.sourceCount)
+      switch precision {
+      case .exact: axes.append(try .exact(folded))
+      case .balanced(let bits): axes.append(try .balanced(folded, bits: bits))
+      }
+    }
+    return axes
+  }
+}
