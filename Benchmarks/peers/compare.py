@@ -60,7 +60,7 @@ def measure_folder(imgprep, workers, folder, scratch, jobs, rounds=5):
     count = len(os.listdir(folder))
     ours, theirs = report.Row("imgprep, one process", [], None), report.Row("pyvips, warm", [], None)
     for round in range(rounds):
-        output = os.path.join(scratch, "folder")
+        output = os.path.join(scratch, "folder", "")
         seconds, ours.megabytes = tools.run([
             imgprep, folder, "-o", output, "--max", "448", "--format", "jpeg", "--jobs", str(jobs)])
         ours.seconds.append(seconds / count)

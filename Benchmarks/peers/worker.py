@@ -62,7 +62,7 @@ def opencv(request, threads):
         return lambda: cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     data = np.frombuffer(contents(request["input"]), np.uint8)
     reduced = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4}
-    mode = reduced[request.get("reduce", 1)] | (cv2.IMREAD_COLOR_RGB if hasattr(cv2, "IMREAD_COLOR_RGB") else 0)
+    mode = reduced[request.get("reduce", 1)]
     return lambda: cv2.resize(cv2.imdecode(data, mode), size, interpolation=cv2.INTER_AREA)
 
 
@@ -191,6 +191,8 @@ def main():
                 result = work()
                 seconds.append(time.perf_counter() - start)
             if request.get("save"):
+                if name == "opencv" and request["task"] == "normalize":
+                    result = result[:, :, ::-1]  # BGR
                 with open(request["save"], "wb") as file:
                     file.write(samples(result))
             answer = {"seconds": seconds} | (result if isinstance(result, dict) else {})
