@@ -51,6 +51,7 @@ struct Worker {
       geometry: .fit(.stretch(width: request.width, height: request.height)),
       multiple: Multiple(width: 1, height: 1))
     options.decode = grade
+    options.threads = request.threads
     let normalizer = Normalizer(options)
     switch request.task {
     case "normalize":

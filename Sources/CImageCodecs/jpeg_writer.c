@@ -8,21 +8,21 @@
 
 enum { piece_size = 16 * 1024 };
 
-typedef struct {
+struct jpeg_writer {
   struct jpeg_compress_struct compressor;
   struct jpeg_error_mgr errors;
   struct jpeg_destination_mgr output;
   jmp_buf jump;
   byte_sink *sink;
-  codec_messages *messages;
+  codec_messages messages;
   uint8_t piece[piece_size];
-} jpeg_writer;
+};
 
 static void fail(j_common_ptr common) {
   jpeg_writer *writer = common->client_data;
   char message[JMSG_LENGTH_MAX];
   writer->errors.format_message(common, message);
-  snprintf(writer->messages->error, CODEC_MESSAGE_SIZE, "%s", message);
+  snprintf(writer->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
   longjmp(writer->jump, 1);
 }
 
@@ -39,7 +39,7 @@ static void start_output(j_compress_ptr compressor) {
 
 static void write_piece(jpeg_writer *writer, size_t count) {
   if (byte_sink_write(writer->sink, writer->piece, count)) return;
-  snprintf(writer->messages->error, CODEC_MESSAGE_SIZE, "writing failed");
+  snprintf(writer->messages.error, CODEC_MESSAGE_SIZE, "writing failed");
   longjmp(writer->jump, 1);
 }
 
@@ -54,11 +54,12 @@ static void end_output(j_compress_ptr compressor) {
   write_piece(writer, piece_size - writer->output.free_in_buffer);
 }
 
-// Kept apart from the function that calls setjmp, whose local variables a jump would spoil.
-static void write_image(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
-                        uint32_t width, uint32_t height, int channels, int quality,
-                        bool full_chroma) {
+// Kept apart from the functions that call setjmp, whose local variables a jump would spoil.
+static void start(jpeg_writer *writer, uint32_t width, uint32_t height, int channels, int quality,
+                  bool full_chroma) {
   struct jpeg_compress_struct *compressor = &writer->compressor;
+  jpeg_create_compress(compressor);
+  compressor->dest = &writer->output;
   compressor->image_width = width;
   compressor->image_height = height;
   compressor->input_components = channels;
@@ -69,20 +70,23 @@ static void write_image(jpeg_writer *writer, const uint8_t *pixels, size_t bytes
   compressor->comp_info[0].h_samp_factor = sampling;
   compressor->comp_info[0].v_samp_factor = sampling;
   jpeg_start_compress(compressor, TRUE);
-  while (compressor->next_scanline < height) {
-    JSAMPROW row = (JSAMPROW)(pixels + compressor->next_scanline * bytes_per_row);
-    jpeg_write_scanlines(compressor, &row, 1);
-  }
-  jpeg_finish_compress(compressor);
 }
 
-codec_status jpeg_write(byte_sink *sink, const uint8_t *pixels, size_t bytes_per_row, uint32_t width,
-                        uint32_t height, int channels, int quality, bool full_chroma,
-                        codec_messages *messages) {
-  jpeg_writer *const writer = calloc(1, sizeof *writer);
-  if (writer == NULL) return codec_out_of_memory;
+static void append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_row, uint32_t rows) {
+  for (uint32_t y = 0; y < rows; y++) {
+    JSAMPROW row = (JSAMPROW)(pixels + y * bytes_per_row);
+    jpeg_write_scanlines(&writer->compressor, &row, 1);
+  }
+}
+
+static codec_status failure(jpeg_writer *writer) {
+  return byte_sink_error(writer->sink) != 0 ? codec_unreadable : codec_out_of_memory;
+}
+
+jpeg_writer *jpeg_writer_new(byte_sink *sink) {
+  jpeg_writer *writer = calloc(1, sizeof *writer);
+  if (writer == NULL) return NULL;
   writer->sink = sink;
-  writer->messages = messages;
   writer->compressor.err = jpeg_std_error(&writer->errors);
   writer->compressor.client_data = writer;
   writer->errors.error_exit = fail;
@@ -90,16 +94,33 @@ codec_status jpeg_write(byte_sink *sink, const uint8_t *pixels, size_t bytes_per
   writer->output.init_destination = start_output;
   writer->output.empty_output_buffer = empty_output;
   writer->output.term_destination = end_output;
-  codec_status volatile status = codec_ok;
-  if (setjmp(writer->jump) == 0) {
-    jpeg_create_compress(&writer->compressor);
-    writer->compressor.dest = &writer->output;
-    write_image(writer, pixels, bytes_per_row, width, height, channels, quality, full_chroma);
-    if (!byte_sink_flush(sink)) status = codec_unreadable;
-  } else {
-    status = byte_sink_error(sink) != 0 ? codec_unreadable : codec_out_of_memory;
-  }
+  return writer;
+}
+
+codec_status jpeg_writer_start(jpeg_writer *writer, uint32_t width, uint32_t height, int channels,
+                               int quality, bool full_chroma) {
+  if (setjmp(writer->jump) != 0) return failure(writer);
+  start(writer, width, height, channels, quality, full_chroma);
+  return codec_ok;
+}
+
+codec_status jpeg_writer_append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
+                                uint32_t rows) {
+  if (setjmp(writer->jump) != 0) return failure(writer);
+  append(writer, pixels, bytes_per_row, rows);
+  return codec_ok;
+}
+
+codec_status jpeg_writer_finish(jpeg_writer *writer) {
+  if (setjmp(writer->jump) != 0) return failure(writer);
+  jpeg_finish_compress(&writer->compressor);
+  return byte_sink_flush(writer->sink) ? codec_ok : codec_unreadable;
+}
+
+codec_messages jpeg_writer_messages(const jpeg_writer *writer) { return writer->messages; }
+
+void jpeg_writer_free(jpeg_writer *writer) {
+  if (writer == NULL) return;
   jpeg_destroy_compress(&writer->compressor);
   free(writer);
-  return status;
 }

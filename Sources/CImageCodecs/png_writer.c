@@ -36,22 +36,52 @@ static bool write_header(byte_sink *sink, uint32_t width, uint32_t height, int c
          write_chunk(sink, "IHDR", header, sizeof header);
 }
 
-codec_status png_write(byte_sink *sink, const uint8_t *pixels, size_t bytes_per_row, uint32_t width,
-                       uint32_t height, int channels, int level) {
-  const size_t count = width * (size_t)channels;
-  deflater *deflater = deflater_new(level);
-  png_filter *filter = png_filter_new(count, (size_t)channels);
-  if (deflater == NULL || filter == NULL) {
-    deflater_free(deflater);
-    png_filter_free(filter);
-    return codec_out_of_memory;
+struct png_writer {
+  byte_sink *sink;
+  deflater *deflater;
+  png_filter *filter;
+  size_t row_bytes;
+  uint32_t rows_to_come;
+};
+
+static codec_status status(png_writer *writer, bool works) {
+  if (works) return codec_ok;
+  return byte_sink_error(writer->sink) == ENOMEM ? codec_out_of_memory : codec_unreadable;
+}
+
+png_writer *png_writer_new(byte_sink *sink, uint32_t width, uint32_t height, int channels, int level) {
+  png_writer *writer = calloc(1, sizeof *writer);
+  if (writer == NULL) return NULL;
+  writer->sink = sink;
+  writer->row_bytes = width * (size_t)channels;
+  writer->rows_to_come = height;
+  writer->deflater = deflater_new(level);
+  writer->filter = png_filter_new(writer->row_bytes, (size_t)channels);
+  if (writer->deflater != NULL && writer->filter != NULL &&
+      write_header(sink, width, height, channels))
+    return writer;
+  png_writer_free(writer);
+  return NULL;
+}
+
+codec_status png_writer_append(png_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
+                               uint32_t rows) {
+  bool works = true;
+  for (uint32_t y = 0; y < rows && works; y++) {
+    writer->rows_to_come--;
+    works = deflater_run(writer->deflater, png_filter_row(writer->filter, pixels + y * bytes_per_row),
+                         writer->row_bytes + 1, writer->rows_to_come == 0, write_data, writer->sink);
   }
-  bool works = write_header(sink, width, height, channels);
-  for (uint32_t y = 0; y < height && works; y++)
-    works = deflater_run(deflater, png_filter_row(filter, pixels + y * bytes_per_row), count + 1,
-                         y + 1 == height, write_data, sink);
-  works = works && write_chunk(sink, "IEND", NULL, 0) && byte_sink_flush(sink);
-  deflater_free(deflater);
-  png_filter_free(filter);
-  return works ? codec_ok : byte_sink_error(sink) == ENOMEM ? codec_out_of_memory : codec_unreadable;
+  return status(writer, works);
+}
+
+codec_status png_writer_finish(png_writer *writer) {
+  return status(writer, write_chunk(writer->sink, "IEND", NULL, 0) && byte_sink_flush(writer->sink));
+}
+
+void png_writer_free(png_writer *writer) {
+  if (writer == NULL) return;
+  deflater_free(writer->deflater);
+  png_filter_free(writer->filter);
+  free(writer);
 }

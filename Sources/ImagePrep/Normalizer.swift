@@ -20,21 +20,58 @@ public struct Normalizer: Sendable {
   ///
   /// - Throws: `ImageError`, with `path` in it.
   public func normalize(contentsOf path: String) throws(ImageError) -> NormalizedImage {
+    try normalize(contentsOf: path, writingTo: nil)
+  }
+
+  /// Normalizes the image in a file, a pipe or a device, and writes it to another, which appears under its name only
+  /// when it is complete. Where the picture needs no turning and no padding, rows are encoded while later ones are
+  /// still decoded, which takes less time than one after the other where `options.threads` is 2.
+  ///
+  /// - Parameters:
+  ///   - output: A file's name; or that of a device or a pipe.
+  ///   - replacing: Whether an existing file is replaced; otherwise it is an error. Default: false.
+  /// - Throws: `ImageError`, with the path of the file that it is about in it.
+  public func normalize(
+    contentsOf path: String, to output: String, as encoding: Encoding, replacing: Bool = false
+  ) throws(ImageError) -> NormalizedImage {
+    try normalize(
+      contentsOf: path,
+      writingTo: ImageFile(path: output, encoding: encoding, replacing: replacing))
+  }
+
+  private func normalize(
+    contentsOf path: String, writingTo output: ImageFile?
+  ) throws(ImageError) -> NormalizedImage {
     do {
       try options.validate()
       let file = try InputFile(path: path)
       if let byteCount = file.byteCount { try options.limits.check(byteCount: byteCount) }
-      return try normalize(descriptor: file.descriptor)
+      return try normalize(descriptor: file.descriptor, writingTo: output)
     } catch {
-      throw error.code == .invalidOptions && error.path == nil ? error : error.at(path)
+      throw error.code == .invalidOptions || error.path != nil ? error : error.at(path)
     }
   }
 
   /// Normalizes the image read from an open file descriptor (0 is standard input), which stays open.
   public func normalize(descriptor: Int32) throws(ImageError) -> NormalizedImage {
+    try normalize(descriptor: descriptor, writingTo: nil)
+  }
+
+  /// Normalizes the image read from an open file descriptor, which stays open, and writes it to a file.
+  public func normalize(
+    descriptor: Int32, to output: String, as encoding: Encoding, replacing: Bool = false
+  ) throws(ImageError) -> NormalizedImage {
+    try normalize(
+      descriptor: descriptor,
+      writingTo: ImageFile(path: output, encoding: encoding, replacing: replacing))
+  }
+
+  private func normalize(
+    descriptor: Int32, writingTo output: ImageFile?
+  ) throws(ImageError) -> NormalizedImage {
     try options.validate()
     let source = try ByteSource(descriptor: descriptor, limits: options.limits)
-    return try Pipeline.run(Format.openDecoder(source), options)
+    return try Pipeline.run(Format.openDecoder(source), options, writingTo: output)
   }
 
   /// Normalizes the image in memory, without copying its bytes.

@@ -1,13 +1,17 @@
 /// The whole way of an image, from its bytes to the result. Each stage is a small type in the folder of that
 /// name; none of them knows another.
 enum Pipeline {
-  static func run(_ decoder: any Decoder, _ options: Options) throws(ImageError) -> NormalizedImage {
+  /// - Parameter file: Where the result is written to as its rows are made; nil for nowhere.
+  static func run(
+    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil
+  ) throws(ImageError) -> NormalizedImage {
     let clock = Stopwatch(options.limits)
     try options.limits.check(decoder.info)
 
     let plan = try Plan(info: decoder.info, options: options)
     try options.limits.check(plan)
 
+    let decoder = ReadAhead.wrap(decoder, threads: options.threads)
     let bands = try decoder.start(DecodeRequest(plan, options))
     let flattener = Flattener(
       bands.pixels, options.alpha,
@@ -15,12 +19,17 @@ enum Pipeline {
     let resampler = try makeResampler(plan, options, bands, flattener)
 
     let feed = try BandFeed(decoder, bands, flattener, resampler, background: options.alpha.background)
-    while try feed.advance(lenient: options.lenient) { try clock.check() }
+    let rowsToWrite = resampler.finalRows(plan)
+    while try feed.advance(lenient: options.lenient) {
+      if let rowsToWrite { try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer) }
+      try clock.check()
+    }
 
     let pixels = try resampler.finish()
       .expandedToColour()
       .turned(plan.orientation)
       .placed(at: plan.placement, on: plan.output, background: options.alpha.background)
+    try file?.finish(pixels)
     return NormalizedImage(
       pixels: pixels, info: decoder.info, plan: plan, warnings: decoder.warnings + feed.warnings)
   }
@@ -45,11 +54,20 @@ extension DecodeRequest {
     shrink = plan.decodeShrink
     frame = options.frame
     lenient = options.lenient
+    threads = options.threads
     // Colours that are out of range until they are clipped are clipped at full size by `exact`, and on the
     // small result where planes come apart: on saturated edges that shows unless the picture is halved.
     acceptsPlanes =
       options.decode != .exact && options.filter != .nearest
       && 2 * plan.scaled.width <= plan.source.width && 2 * plan.scaled.height <= plan.source.height
+  }
+}
+
+extension Resampler {
+  /// The rows of the result, where nothing is left to be done with them once they are made.
+  fileprivate func finalRows(_ plan: Plan) -> ResultRows? {
+    let isWhole = plan.orientation == .upright && plan.output == plan.crop.size
+    return isWhole && makesFinalRows && result.buffer.format != .gray8 ? result : nil
   }
 }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePrep
 
 @main
-struct Imgprep: AsyncParsableCommand {
+struct Imgprep: ParsableCommand {
   static let version = "0.1.0"
 
   static let configuration = CommandConfiguration(
@@ -14,9 +14,9 @@ struct Imgprep: AsyncParsableCommand {
 
   /// Asked for help without a subcommand, or for nothing at all, it answers as `normalize`, which is what nearly
   /// everybody wants.
-  static func main() async {
+  static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
-    await main(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
+    main(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
   }
 }

@@ -3,11 +3,20 @@ import ImagePrepBatch
 
 /// What is done with each input: the same for all of them.
 struct Job: Sendable {
-  let normalizer: Normalizer
+  private(set) var normalizer: Normalizer
   let encoding: Encoding
   let names: OutputNames
   let replaces: Bool
   let isDryRun: Bool
+
+  /// The same job, where each of `jobs` threads that find no input of their own helps with another's.
+  func sharing(jobs: Int, among inputs: Int) -> Job {
+    var options = normalizer.options
+    options.threads = max(1, jobs / max(1, inputs))
+    var job = self
+    job.normalizer = Normalizer(options)
+    return job
+  }
 
   /// Normalizes one input; never throws, since one failure must not stop the rest.
   func run(_ input: Input, to output: String?) -> Outcome {
@@ -22,8 +31,7 @@ struct Job: Sendable {
       } else {
         try refuseExisting(output)
         if let output { try names.prepareFolder(for: output) }
-        let image = try normalize(input)
-        try write(image, to: output)
+        let image = try normalize(input, to: output)
         outcome.info = image.info
         outcome.plan = image.plan
         outcome.warnings = image.warnings
@@ -42,22 +50,28 @@ struct Job: Sendable {
     throw ImageError.outputExists.at(output)
   }
 
-  private func normalize(_ input: Input) throws(ImageError) -> NormalizedImage {
-    input.isStandardInput
-      ? try normalizer.normalize(descriptor: 0)
-      : try normalizer.normalize(contentsOf: input.path)
+  private func normalize(
+    _ input: Input, to output: String?
+  ) throws(ImageError) -> NormalizedImage {
+    guard let output else { return try normalizeToStandardOutput(input) }
+    return input.isStandardInput
+      ? try normalizer.normalize(descriptor: 0, to: output, as: encoding, replacing: replaces)
+      : try normalizer.normalize(
+        contentsOf: input.path, to: output, as: encoding, replacing: replaces)
   }
 
-  private func write(_ image: NormalizedImage, to output: String?) throws(ImageError) {
-    if let output {
-      try image.pixels.write(to: output, as: encoding, replacing: replaces)
-    } else {
-      do {
-        try image.pixels.write(descriptor: 1, as: encoding)
-      } catch {
-        throw error.at("standard output")
-      }
+  /// Nothing goes to a pipe before the whole image is known to be good.
+  private func normalizeToStandardOutput(_ input: Input) throws(ImageError) -> NormalizedImage {
+    let image =
+      input.isStandardInput
+      ? try normalizer.normalize(descriptor: 0)
+      : try normalizer.normalize(contentsOf: input.path)
+    do {
+      try image.pixels.write(descriptor: 1, as: encoding)
+    } catch {
+      throw error.at("standard output")
     }
+    return image
   }
 }
 

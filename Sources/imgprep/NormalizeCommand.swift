@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
 
-struct NormalizeCommand: AsyncParsableCommand {
+struct NormalizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "normalize",
     abstract: "Make images ready for a model (the default command).",
@@ -35,7 +35,7 @@ struct NormalizeCommand: AsyncParsableCommand {
 
   func validate() throws { _ = try makeJob() }
 
-  func run() async throws {
+  func run() throws {
     let job = try makeJob()
     let inputs: [Input]
     let outputs: [String?]
@@ -48,11 +48,13 @@ struct NormalizeCommand: AsyncParsableCommand {
       throw Report.fail(error)
     }
 
+    let jobs = running.jobs ?? Machine.cores
+    let sharedJob = job.sharing(jobs: jobs, among: inputs.count)
     let isSingle = inputs.count == 1 && inputs[0].relativePath == nil
     let report = Report(running, single: isSingle, writesImage: outputs.contains(nil))
     let progress = Progress(total: inputs.count, isShown: !isSingle && !running.quiet)
-    await WorkQueue.run(Array(zip(inputs, outputs)), jobs: running.jobs ?? Machine.cores) { item in
-      job.run(item.0, to: item.1)
+    WorkQueue.run(Array(zip(inputs, outputs)), jobs: jobs) { item in
+      sharedJob.run(item.0, to: item.1)
     } progress: { outcome in
       progress.count(failed: outcome.error != nil)
     } report: { outcome in

@@ -4,10 +4,26 @@
 #include "byte_sink.h"
 #include "codec_status.h"
 
-/// Writes an 8-bit image of 1 (gray) or 3 (RGB) channels as a baseline JPEG, at a quality of 1-100, with
-/// chroma at half size each way (4:2:0) or in full (4:4:4).
-codec_status jpeg_write(byte_sink *sink, const uint8_t *pixels, size_t bytes_per_row, uint32_t width,
-                        uint32_t height, int channels, int quality, bool full_chroma,
-                        codec_messages *messages);
+/// Writes a baseline JPEG as its rows come.
+typedef struct jpeg_writer jpeg_writer;
+
+/// NULL where memory is lacking.
+jpeg_writer *jpeg_writer_new(byte_sink *sink);
+
+/// Begins an 8-bit image of 1 (gray) or 3 (RGB) channels, at a quality of 1-100, with chroma at half size each
+/// way (4:2:0) or in full (4:4:4).
+codec_status jpeg_writer_start(jpeg_writer *writer, uint32_t width, uint32_t height, int channels,
+                               int quality, bool full_chroma);
+
+/// Appends rows: `height` in all. After a failure, nothing but `jpeg_writer_free` may be called.
+codec_status jpeg_writer_append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
+                                uint32_t rows);
+
+codec_status jpeg_writer_finish(jpeg_writer *writer);
+
+/// What the encoder said of a failure.
+codec_messages jpeg_writer_messages(const jpeg_writer *writer);
+
+void jpeg_writer_free(jpeg_writer *writer);
 
 #endif

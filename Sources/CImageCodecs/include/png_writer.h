@@ -4,8 +4,19 @@
 #include "byte_sink.h"
 #include "codec_status.h"
 
-/// Writes an 8-bit image of 1 (gray), 3 (RGB) or 4 (RGBA) channels as a PNG at a zlib level (0-9).
-codec_status png_write(byte_sink *sink, const uint8_t *pixels, size_t bytes_per_row, uint32_t width,
-                       uint32_t height, int channels, int level);
+/// Writes a PNG as its rows come.
+typedef struct png_writer png_writer;
+
+/// Begins an 8-bit image of 1 (gray), 3 (RGB) or 4 (RGBA) channels at a zlib level (0-9). NULL where memory is
+/// lacking or the first bytes cannot be written.
+png_writer *png_writer_new(byte_sink *sink, uint32_t width, uint32_t height, int channels, int level);
+
+/// Appends rows: `height` in all.
+codec_status png_writer_append(png_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
+                               uint32_t rows);
+
+codec_status png_writer_finish(png_writer *writer);
+
+void png_writer_free(png_writer *writer);
 
 #endif

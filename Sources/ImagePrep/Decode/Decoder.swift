@@ -25,6 +25,8 @@ struct DecodeRequest {
   var acceptsPlanes = false
   var frame = 0
   var lenient = false
+  /// How many threads the codec may use.
+  var threads = 1
 }
 
 /// What the bands of a decoder are like.

@@ -18,6 +18,10 @@ public struct Options: Sendable, Equatable {
   /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha
   /// is kept) and a warning given. Default: it is an error.
   public var lenient = false
+  /// How many threads one image may use. With 2 it is decoded on one while it is resampled on the other; more
+  /// change nothing. Results are the same. Default: 1, the caller's own: whoever works on many images at once
+  /// gains nothing by more.
+  public var threads = 1
   /// What is refused before it costs anything.
   public var limits = Limits()
 

@@ -23,7 +23,8 @@ struct MemoryBound {
     let columnTaps = (support * max(width / scaledWidth, 1)).rounded(.up) + 3
 
     let lanes = 16.0
-    let rings = (rowTaps + 4 * 32) * rowBytes
+    let bandsAhead = options.threads > 1 ? 16.0 * 16 : 0
+    let rings = (rowTaps + 4 * 32 + bandsAhead) * rowBytes
     let blocks =
       4 * lanes * (rowBytes + columnTaps * channels) + 2 * lanes * scaledWidth * channels
     // A weight in double precision and two in fixed point, for each of three planes.

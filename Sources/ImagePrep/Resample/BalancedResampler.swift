@@ -12,7 +12,7 @@ final class BalancedResampler: Resampler {
   private let planes: [Plane]
   private let matrix: YCbCrMatrix?
   private let isPremultiplied: Bool
-  private let result: ResultRows
+  let result: ResultRows
   private let resultLanes: AlignedStorage
   private var staged = 0
 

@@ -3,7 +3,7 @@ final class CopyResampler: Resampler {
   let inputs: [RowRing]
   private let crop: Rectangle
   private let channels: Int
-  private let result: ResultRows
+  let result: ResultRows
   private var next = 0
 
   init(_ task: ResampleTask) throws(ImageError) {

@@ -16,7 +16,7 @@ final class ExactResampler: Resampler {
   private let between: RowRing?
   /// The rows that the pass down the columns takes.
   private let paired: PairedRows?
-  private let result: ResultRows
+  let result: ResultRows
   private let lanes: AlignedStorage
   private let resultLanes: AlignedStorage
   /// Rows after a first pass along the stored columns.
@@ -71,6 +71,9 @@ final class ExactResampler: Resampler {
       precision: .exact
     ).axes()[0]
   }
+
+  /// Colours are divided by alpha at the end.
+  var makesFinalRows: Bool { !task.isPremultiplied }
 
   func advance() throws(ImageError) {
     if startsWithColumns { advanceColumnsFirst() } else { advanceRowsFirst(flushing: false) }

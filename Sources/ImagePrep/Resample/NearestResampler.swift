@@ -4,7 +4,7 @@ final class NearestResampler: Resampler {
   private let columns: [Int]
   private let rows: [Int]
   private let channels: Int
-  private let result: ResultRows
+  let result: ResultRows
 
   init(_ task: ResampleTask) throws(ImageError) {
     columns = Self.sources(

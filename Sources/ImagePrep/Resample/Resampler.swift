@@ -4,11 +4,21 @@ protocol Resampler: AnyObject {
   /// `advance` has returned.
   var inputs: [RowRing] { get }
 
+  /// What has been made so far.
+  var result: ResultRows { get }
+
+  /// Whether rows of the result are final as soon as they are made.
+  var makesFinalRows: Bool { get }
+
   /// Takes in the rows that have been appended since the last call.
   func advance() throws(ImageError)
 
   /// The result, once all rows have been taken in: gray, RGB, or RGBA with straight alpha.
   func finish() throws(ImageError) -> PixelBuffer
+}
+
+extension Resampler {
+  var makesFinalRows: Bool { true }
 }
 
 /// What there is to resample: the stored picture, and what is wanted of it.

@@ -44,12 +44,16 @@ final class InputFile {
 final class OutputDevice {
   let descriptor: Int32
 
+  /// Whether the path is that of a device or a pipe.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0
+      && [S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+  }
+
   /// Nil where the path is not that of a device or a pipe.
   init?(path: String) throws(ImageError) {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0,
-      [S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
-    else { return nil }
+    guard Self.exists(path) else { return nil }
     descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw ImageError(.uncreatable, "it cannot be opened: \(systemMessage(errno))")

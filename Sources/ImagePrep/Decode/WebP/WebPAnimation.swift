@@ -10,13 +10,14 @@ import CLibWebP
   private let bytesPerRow: Int
 
   /// - Parameter data: Must outlive the animation.
-  init(_ data: WebPData, frame: Int, size: Size, _ source: ByteSource) throws(ImageError) {
+  init(_ data: WebPData, frame: Int, size: Size, threads: Int, _ source: ByteSource) throws(ImageError) {
     var data = unsafe data
     var options = WebPAnimDecoderOptions()
     guard unsafe WebPAnimDecoderOptionsInit(&options) != 0 else {
       throw ImageError(.unsupportedVariant, "the libwebp in use is not the one this was built for")
     }
     options.color_mode = MODE_RGBA
+    options.use_threads = threads > 1 ? 1 : 0
     guard let decoder = unsafe WebPAnimDecoderNew(&data, &options) else {
       // It refuses whatever the demuxer does not find complete.
       throw source.error(codec_truncated, codec_messages())

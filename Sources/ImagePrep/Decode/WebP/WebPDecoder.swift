@@ -72,14 +72,16 @@ import CLibWebP
     let pixels: PixelLayout
     if isAnimated {
       pixels = .rgba
-      image = unsafe try WebPAnimation(data, frame: request.frame, size: size, source)
+      image = unsafe try WebPAnimation(
+        data, frame: request.frame, size: size, threads: request.threads, source)
     } else if isLossy, !info.hasAlpha, request.acceptsPlanes {
       pixels = .yCbCr(.studioRange)
-      image = unsafe try WebPStill(data, mode: MODE_YUV, height: size.height, source)
+      image = unsafe try WebPStill(
+        data, mode: MODE_YUV, height: size.height, threads: request.threads, source)
     } else {
       pixels = info.hasAlpha ? .rgba : .rgb
       let mode = info.hasAlpha ? MODE_RGBA : MODE_RGB
-      image = unsafe try WebPStill(data, mode: mode, height: size.height, source)
+      image = unsafe try WebPStill(data, mode: mode, height: size.height, threads: request.threads, source)
     }
     if case .yCbCr = pixels {
       let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)

@@ -10,7 +10,7 @@ import CLibWebP
 
   /// - Parameter mode: `MODE_RGB`, `MODE_RGBA` or `MODE_YUV` (three planes).
   init(
-    _ data: WebPData, mode: WEBP_CSP_MODE, height: Int, _ source: ByteSource
+    _ data: WebPData, mode: WEBP_CSP_MODE, height: Int, threads: Int, _ source: ByteSource
   ) throws(ImageError) {
     unsafe config = .allocate(capacity: 1)
     guard unsafe WebPInitDecoderConfig(config) != 0 else {
@@ -18,6 +18,7 @@ import CLibWebP
       throw ImageError(.unsupportedVariant, "the libwebp in use is not the one this was built for")
     }
     unsafe config.pointee.output.colorspace = mode
+    unsafe config.pointee.options.use_threads = threads > 1 ? 1 : 0
     guard let decoder = unsafe WebPIDecode(nil, 0, config) else {
       unsafe config.deallocate()
       throw source.error(codec_out_of_memory, codec_messages())

@@ -1,10 +1,22 @@
 import CLibWebP
 
-extension PixelBuffer {
-  func writeWebP(to sink: ByteSink, _ encoding: Encoding) throws(ImageError) {
+/// libwebp wants the whole image, so nothing is encoded before the end.
+final class WebPEncoder: RowEncoder {
+  private let encoding: Encoding
+  private let sink: ByteSink
+  private var image: PixelBuffer?
+
+  init(_ size: Size, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
     let limit = Int(WEBP_MAX_DIMENSION)
-    guard max(width, height) <= limit else { throw .tooLarge(size, limit, "WebP") }
-    let colour = try expandedToColour()
+    guard max(size.width, size.height) <= limit else { throw .tooLarge(size, limit, "WebP") }
+    self.encoding = encoding
+    self.sink = sink
+  }
+
+  func append(_ rows: Range<Int>, of image: PixelBuffer) { self.image = image }
+
+  func finish() throws(ImageError) {
+    guard let colour = try image?.expandedToColour() else { return }
     var config = WebPConfig()
     var picture = unsafe WebPPicture()
     guard unsafe WebPConfigInit(&config) != 0, unsafe WebPPictureInit(&picture) != 0 else {
@@ -17,8 +29,8 @@ extension PixelBuffer {
       config.exact = 1
     }
     unsafe picture.use_argb = encoding.lossless ? 1 : 0
-    unsafe picture.width = Int32(width)
-    unsafe picture.height = Int32(height)
+    unsafe picture.width = Int32(colour.width)
+    unsafe picture.height = Int32(colour.height)
     let stride = Int32(colour.bytesPerRow)
     let imported: Int32
     if colour.format == .rgba8 {

@@ -1,0 +1,57 @@
+/// A file that an image is encoded to as its rows are made, and that appears under its name only when it is complete;
+/// or a device or a pipe of that name, which is written to when the image is whole.
+final class ImageFile {
+  private let path: String
+  private let encoding: Encoding
+  private let replacing: Bool
+  private var target: Target?
+  private var end = 0
+
+  private struct Target {
+    let file: TemporaryFile
+    let encoder: any RowEncoder
+  }
+
+  init(path: String, encoding: Encoding, replacing: Bool) {
+    self.path = path
+    self.encoding = encoding
+    self.replacing = replacing
+  }
+
+  /// Encodes what is new of an image whose rows are final up to `end`.
+  func append(upTo end: Int, of image: PixelBuffer) throws(ImageError) {
+    guard end > self.end else { return }
+    do throws(ImageError) {
+      if target == nil { target = try openTarget(image) }
+      guard let target else { return }
+      try target.encoder.append(self.end..<end, of: image)
+      self.end = end
+    } catch {
+      throw error.at(path)
+    }
+  }
+
+  /// Encodes the rest of the image and gives the file its name.
+  func finish(_ image: PixelBuffer) throws(ImageError) {
+    do {
+      if let device = try OutputDevice(path: path) {
+        return try image.write(descriptor: device.descriptor, as: encoding)
+      }
+      try append(upTo: image.height, of: image)
+      try target?.encoder.finish()
+      try target?.file.publish(replacing: replacing)
+    } catch {
+      throw error.at(path)
+    }
+  }
+
+  /// Nil for a device.
+  private func openTarget(_ image: PixelBuffer) throws(ImageError) -> Target? {
+    if OutputDevice.exists(path) { return nil }
+    let file = try TemporaryFile(for: path)
+    let sink = try ByteSink(descriptor: file.descriptor)
+    return Target(
+      file: file,
+      encoder: try encoding.makeEncoder(size: image.size, format: image.format, sink: sink))
+  }
+}

@@ -1,0 +1,35 @@
+import CImageCodecs
+
+@safe final class JPEGEncoder: RowEncoder {
+  private let sink: ByteSink
+  private let writer: OpaquePointer
+
+  init(_ size: Size, _ format: PixelFormat, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
+    let limit = 65500
+    guard max(size.width, size.height) <= limit else { throw .tooLarge(size, limit, "JPEG") }
+    self.sink = sink
+    guard let writer = unsafe jpeg_writer_new(sink.handle) else {
+      throw ImageError(.outOfMemory, "no memory to encode it with")
+    }
+    unsafe self.writer = writer
+    try check(
+      unsafe jpeg_writer_start(
+        writer, UInt32(size.width), UInt32(size.height), Int32(format.channels),
+        Int32(encoding.quality), encoding.subsampling == .full))
+  }
+
+  deinit { unsafe jpeg_writer_free(writer) }
+
+  func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
+    guard !rows.isEmpty else { return }
+    try check(
+      unsafe jpeg_writer_append(
+        writer, image.row(rows.lowerBound), image.bytesPerRow, UInt32(rows.count)))
+  }
+
+  func finish() throws(ImageError) { try check(unsafe jpeg_writer_finish(writer)) }
+
+  private func check(_ status: codec_status) throws(ImageError) {
+    try sink.check(status, unsafe jpeg_writer_messages(writer))
+  }
+}

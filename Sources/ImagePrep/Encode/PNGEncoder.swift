@@ -1,0 +1,28 @@
+import CImageCodecs
+
+@safe final class PNGEncoder: RowEncoder {
+  private let sink: ByteSink
+  private let writer: OpaquePointer
+
+  init(_ size: Size, _ format: PixelFormat, level: Int, _ sink: ByteSink) throws(ImageError) {
+    self.sink = sink
+    guard
+      let writer = unsafe png_writer_new(
+        sink.handle, UInt32(size.width), UInt32(size.height), Int32(format.channels), Int32(level))
+    else { throw ImageError(.outOfMemory, "no memory to encode it with") }
+    unsafe self.writer = writer
+  }
+
+  deinit { unsafe png_writer_free(writer) }
+
+  func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
+    guard !rows.isEmpty else { return }
+    let status = unsafe png_writer_append(
+      writer, image.row(rows.lowerBound), image.bytesPerRow, UInt32(rows.count))
+    try sink.check(status, codec_messages())
+  }
+
+  func finish() throws(ImageError) {
+    try sink.check(unsafe png_writer_finish(writer), codec_messages())
+  }
+}

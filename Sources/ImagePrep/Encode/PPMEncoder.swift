@@ -1,0 +1,21 @@
+/// Binary portable pixmaps: always RGB.
+final class PPMEncoder: RowEncoder {
+  private let sink: ByteSink
+
+  init(_ size: Size, _ sink: ByteSink) throws(ImageError) {
+    self.sink = sink
+    try sink.write(Array("P6\n\(size.width) \(size.height)\n255\n".utf8))
+  }
+
+  func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
+    for y in rows {
+      if image.format == .gray8 {
+        try sink.write((0..<image.width).flatMap { [UInt8](repeating: image[row: y][$0], count: 3) })
+      } else {
+        unsafe try sink.write(image.row(y), count: image.rowBytes)
+      }
+    }
+  }
+
+  func finish() throws(ImageError) { try sink.flush() }
+}

@@ -1,0 +1,28 @@
+/// Encodes an image as its rows are made.
+protocol RowEncoder: AnyObject {
+  /// Appends rows of an image, which is the same, and goes on growing, from call to call.
+  func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError)
+
+  /// Called when all rows have been appended.
+  func finish() throws(ImageError)
+}
+
+extension Encoding {
+  /// - Throws: `ImageError` with the code `invalidOptions` where the format cannot hold such an image.
+  func makeEncoder(
+    size: Size, format: PixelFormat, sink: ByteSink
+  ) throws(ImageError) -> any RowEncoder {
+    try validate()
+    guard !format.hasAlpha || self.format.holdsAlpha else {
+      throw ImageError(
+        .invalidOptions, "--format \(self.format.rawValue) cannot hold alpha (--alpha keep)",
+        advice: "use --format png or webp, or --alpha flatten")
+    }
+    switch self.format {
+    case .png: return try PNGEncoder(size, format, level: compressionLevel, sink)
+    case .jpeg: return try JPEGEncoder(size, format, self, sink)
+    case .webp: return try WebPEncoder(size, self, sink)
+    case .ppm: return try PPMEncoder(size, sink)
+    }
+  }
+}

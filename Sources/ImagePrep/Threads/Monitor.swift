@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A lock with a bell: whoever holds it may wait until another rings.
+@safe package final class Monitor: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  package init() {
+    unsafe pthread_mutex_init(mutex, nil)
+    unsafe pthread_cond_init(bell, nil)
+  }
+
+  deinit {
+    unsafe pthread_cond_destroy(bell)
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe bell.deallocate()
+    unsafe mutex.deallocate()
+  }
+
+  package func locked<Result>(_ body: () -> Result) -> Result {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return body()
+  }
+
+  /// Lets the lock go until the bell rings; called with the lock held.
+  package func wait() { unsafe pthread_cond_wait(bell, mutex) }
+
+  package func ring() { unsafe pthread_cond_signal(bell) }
+}

@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A thread that runs one closure.
+///
+/// The library's functions are synchronous, and Swift's own tasks must not be waited for on the threads that
+/// run them: hence a plain POSIX thread.
+@safe package final class WorkerThread {
+  #if canImport(Darwin)
+    private var thread: pthread_t?
+  #else
+    private var thread = pthread_t()
+  #endif
+  private var isRunning = false
+
+  /// Nil where the system has no thread to give.
+  package init?(_ body: @escaping @Sendable () -> Void) {
+    let work = unsafe Unmanaged.passRetained(Work(body))
+    #if canImport(Darwin)
+      let status = unsafe pthread_create(&thread, nil, { runWork($0) }, work.toOpaque())
+    #else
+      let status = unsafe pthread_create(&thread, nil, { unsafe runWork($0) }, work.toOpaque())
+    #endif
+    isRunning = status == 0
+    if !isRunning {
+      unsafe work.release()
+      return nil
+    }
+  }
+
+  /// Waits until the closure has returned.
+  package func join() {
+    guard isRunning else { return }
+    isRunning = false
+    #if canImport(Darwin)
+      if let thread = unsafe thread { unsafe pthread_join(thread, nil) }
+    #else
+      pthread_join(thread, nil)
+    #endif
+  }
+
+  deinit { join() }
+}
+
+private final class Work: Sendable {
+  let body: @Sendable () -> Void
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+#if canImport(Darwin)
+  private func runWork(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+    return nil
+  }
+#else
+  private func runWork(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let pointer = unsafe pointer {
+      unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
+    }
+    return nil
+  }
+#endif
