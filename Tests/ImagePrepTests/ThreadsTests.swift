@@ -47,7 +47,8 @@ struct ThreadsTests {
           options.threads = threads
           return Result { () throws(ImageError) in try Normalizer(options).normalize(bytes).pixels.samples }
         }
-        #expect(outcome(threads: 2) == outcome(threads: 1))
+        let isSame = outcome(threads: 2) == outcome(threads: 1)
+        #expect(isSame, "\(path) \(count)")
       }
     }
   }

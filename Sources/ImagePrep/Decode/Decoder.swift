@@ -6,6 +6,9 @@ protocol Decoder: AnyObject {
   /// What the codec complained of without giving up, so far.
   var warnings: [String] { get }
 
+  /// Whether the codec itself uses the threads it is given.
+  var isThreaded: Bool { get }
+
   /// Gets ready to decode, and says what the bands will be like.
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout
 
@@ -14,6 +17,10 @@ protocol Decoder: AnyObject {
   /// - Throws: `ImageError` with the code `truncated` where the data end; the rows appended until then are
   ///   good, and in lenient decoding the caller fills in the others.
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool
+}
+
+extension Decoder {
+  var isThreaded: Bool { false }
 }
 
 /// What the pipeline asks of a decoder.

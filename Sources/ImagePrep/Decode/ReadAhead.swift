@@ -1,38 +1,44 @@
 /// A decoder that runs on a thread of its own, a few bands ahead of whoever takes them, so that an image is
 /// decoded and resampled at the same time.
 ///
-/// Everything but `readBand` belongs to the calling thread: `info` and `start` are used before the thread starts,
-/// `warnings` once it has ended.
+/// Decoding begins with `start`, while whoever will take the bands is still getting ready. From then on the
+/// decoder belongs to the thread: only what it does not change is asked of it, until the thread has ended.
 final class ReadAhead: Decoder {
+  let info: ImageInfo
   private let decoder: any Decoder
-  private var planes: [PlaneLayout] = []
-  private var isStarted = false
   private var shelf: Shelf?
   private var thread: WorkerThread?
 
   /// Below so many pixels an image is done before a thread has got going.
   private static let leastPixels = 1 << 18
 
-  init(_ decoder: any Decoder) { self.decoder = decoder }
+  private init(_ decoder: any Decoder) {
+    self.decoder = decoder
+    info = decoder.info
+  }
 
   /// The decoder itself where another thread would not pay.
   static func wrap(_ decoder: any Decoder, threads: Int) -> any Decoder {
-    threads > 1 && decoder.info.storedSize.area >= leastPixels ? ReadAhead(decoder) : decoder
+    let pays = threads > 1 && !decoder.isThreaded && decoder.info.storedSize.area >= leastPixels
+    return pays ? ReadAhead(decoder) : decoder
   }
 
   deinit { shelf?.cancel() }
 
-  var info: ImageInfo { decoder.info }
+  /// Asked for once the last band has been taken.
   var warnings: [String] { decoder.warnings }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let bands = try decoder.start(request)
-    planes = bands.planes
+    let shelf = try Shelf(bands.planes)
+    let job = DecodingJob(decoder: decoder, shelf: shelf)
+    thread = WorkerThread { job.run() }
+    // Where the system has no thread to give, bands are decoded as they are asked for.
+    if thread != nil { self.shelf = shelf }
     return bands
   }
 
   func readBand(into rings: [RowRing]) throws(ImageError) -> Bool {
-    if !isStarted { try startThread(feeding: rings) }
     guard let shelf else { return try decoder.readBand(into: rings) }
     let band = shelf.take()
     for (index, ring) in rings.enumerated() {
@@ -42,15 +48,6 @@ final class ReadAhead: Decoder {
     thread?.join()
     if case .failed(let error) = ending { throw error }
     return false
-  }
-
-  /// Where the system has no thread to give, bands are decoded as they are asked for.
-  private func startThread(feeding rings: [RowRing]) throws(ImageError) {
-    isStarted = true
-    let shelf = try Shelf(planes, keeping: rings.map(\.capacity))
-    let job = DecodingJob(decoder: decoder, shelf: shelf)
-    thread = WorkerThread { job.run() }
-    if thread != nil { self.shelf = shelf }
   }
 }
 
@@ -100,12 +97,12 @@ private final class Shelf: @unchecked Sendable {
   /// Bands that may be waiting. Deep enough that threads are woken seldom, not at every band.
   private static let depth = 4
 
-  /// - Parameter capacities: How many of the rows that were taken stay in use.
-  init(_ planes: [PlaneLayout], keeping capacities: [Int]) throws(ImageError) {
+  init(_ planes: [PlaneLayout]) throws(ImageError) {
     var rings: [RowRing] = []
-    for (plane, capacity) in zip(planes, capacities) {
+    for plane in planes {
       rings.append(
-        try RowRing(rowBytes: plane.rowBytes, capacity: capacity + Self.depth * plane.rowsPerBand))
+        try RowRing(
+          rowBytes: plane.rowBytes, capacity: plane.mostRowsKept + Self.depth * plane.rowsPerBand))
     }
     self.rings = rings
   }

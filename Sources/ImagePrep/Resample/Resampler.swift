@@ -1,7 +1,9 @@
+import CResampleKernels
+
 /// Scales rows as they arrive, in stored orientation, and keeps the result.
 protocol Resampler: AnyObject {
   /// Where the rows of each plane are to be appended. A ring has room for one more band whenever
-  /// `advance` has returned.
+  /// `advance` has returned, and for no more than the plane's `mostRowsKept`.
   var inputs: [RowRing] { get }
 
   /// What has been made so far.
@@ -19,6 +21,12 @@ protocol Resampler: AnyObject {
 
 extension Resampler {
   var makesFinalRows: Bool { true }
+}
+
+extension PlaneLayout {
+  /// The most rows of it that any resampler still reads when it asks for more: a band, and rows that wait for a
+  /// block of lanes to be full.
+  var mostRowsKept: Int { rowsPerBand + Int(RESAMPLE_LANES) }
 }
 
 /// What there is to resample: the stored picture, and what is wanted of it.

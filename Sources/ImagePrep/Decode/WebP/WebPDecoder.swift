@@ -64,8 +64,12 @@ import CLibWebP
     unsafe WebPDemuxReleaseChunkIterator(&chunk)
   }
 
+  var isThreaded: Bool { true }
+
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let size = info.storedSize
+    // With threads, how many rows of a truncated image there are depends on how far each has got.
+    let threads = request.lenient ? 1 : request.threads
     guard request.frame < info.frameCount ?? 1 else {
       throw .noFrame(request.frame, of: info.frameCount ?? 1)
     }
@@ -73,15 +77,15 @@ import CLibWebP
     if isAnimated {
       pixels = .rgba
       image = unsafe try WebPAnimation(
-        data, frame: request.frame, size: size, threads: request.threads, source)
+        data, frame: request.frame, size: size, threads: threads, source)
     } else if isLossy, !info.hasAlpha, request.acceptsPlanes {
       pixels = .yCbCr(.studioRange)
       image = unsafe try WebPStill(
-        data, mode: MODE_YUV, height: size.height, threads: request.threads, source)
+        data, mode: MODE_YUV, height: size.height, threads: threads, source)
     } else {
       pixels = info.hasAlpha ? .rgba : .rgb
       let mode = info.hasAlpha ? MODE_RGBA : MODE_RGB
-      image = unsafe try WebPStill(data, mode: mode, height: size.height, threads: request.threads, source)
+      image = unsafe try WebPStill(data, mode: mode, height: size.height, threads: threads, source)
     }
     if case .yCbCr = pixels {
       let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
@@ -106,8 +110,8 @@ import CLibWebP
     guard let image else { return false }
     for (index, ring) in rings.enumerated() {
       let plane = planes[index]
-      // A plane of half the height has half the rows of those that were decoded.
-      let complete = (image.completeRows * plane.height + planes[0].height - 1) / planes[0].height
+      // Of the others there is only memory that nobody has written.
+      let complete = Int((Double(image.completeRows) / plane.verticalPitch).rounded(.up))
       for _ in 0..<max(0, min(plane.rowsPerBand, complete - ring.end)) {
         unsafe ring.row(ring.end).update(
           from: image.row(ring.end, ofPlane: index), count: plane.rowBytes)
