@@ -10,7 +10,10 @@ PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev libisal-dev
 BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib isa-l
-RELEASE := -c release --static-swift-stdlib
+# The runtimes are linked into the command: half of what its start would otherwise cost. The linker takes libstdc++.a
+# for what Swift's runtime calls -lstdc++ where it finds it first; the codecs stay the system's, which keeps them safe.
+STATIC := .build/static
+RELEASE := -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker --no-export-dynamic
 TEST := -c release -Xswiftc -enable-testing --scratch-path .build-test
 DEMO := .build/demo
 
@@ -67,4 +70,6 @@ else
 	@pkg-config --exists libpng libjpeg libwebpdemux libisal 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
 	  { $(SUDO) apt-get update -qq && \
 	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES); }
+	@mkdir -p $(STATIC)
+	@library=$$(cc -print-file-name=libstdc++.a); [ ! -e "$$library" ] || ln -sf "$$library" $(STATIC)/libstdc++.a
 endif

@@ -93,14 +93,31 @@ struct Flattener {
         unsafe result[4 * x + 3] = alpha
       }
     case .lookUp(let entries, let channels):
-      unsafe entries.withUnsafeBufferPointer { entries in
-        for x in 0..<pixels {
-          let at = unsafe 4 * Int(row[x])
-          for channel in 0..<channels {
-            unsafe result[channels * x + channel] = entries[at + channel]
-          }
-        }
+      unsafe entries.withUnsafeBytes { entries in
+        unsafe Self.lookUp(row, pixels, in: entries, channels, UnsafeMutableRawPointer(result))
       }
+    }
+  }
+
+  /// Whole entries of four bytes are stored, of which the next pixel overwrites what is too much.
+  private static func lookUp(
+    _ row: UnsafePointer<UInt8>, _ pixels: Int, in entries: UnsafeRawBufferPointer, _ channels: Int,
+    _ result: UnsafeMutableRawPointer
+  ) {
+    if channels == 1 {
+      for x in 0..<pixels {
+        unsafe result.storeBytes(of: entries[4 * Int(row[x])], toByteOffset: x, as: UInt8.self)
+      }
+      return
+    }
+    for x in 0..<pixels - 1 {
+      let entry = unsafe entries.load(fromByteOffset: 4 * Int(row[x]), as: UInt32.self)
+      unsafe result.storeBytes(of: entry, toByteOffset: channels * x, as: UInt32.self)
+    }
+    let last = pixels - 1
+    for channel in 0..<channels {
+      let sample = unsafe entries[4 * Int(row[last]) + channel]
+      unsafe result.storeBytes(of: sample, toByteOffset: channels * last + channel, as: UInt8.self)
     }
   }
 }

@@ -2,8 +2,8 @@ import CImageCodecs
 
 /// Decodes GIF through giflib, row by row.
 ///
-/// A first frame that covers the screen and is not interlaced is yielded as it is read, as indices into its
-/// palette; anything else is composed on the screen first. Screen that no frame has covered is transparent,
+/// A first frame that covers the screen is yielded as it is read, as indices into its palette, brought into order
+/// first where it is interlaced; anything else is composed on the screen. Screen that no frame has covered is transparent,
 /// as in browsers; in `exact` it is what Pillow makes of it, the first colour of the first frame, unless that
 /// frame has a transparent colour.
 @safe final class GIFDecoder: Decoder {
@@ -13,6 +13,8 @@ import CImageCodecs
   private let reader: OpaquePointer
   private let first: GIFFrame
   private var canvas: GIFCanvas?
+  /// The rows of an interlaced frame, once they are in order.
+  private var rowsInOrder: AlignedStorage?
   private var row = 0
   private var lenient = false
   private(set) var warnings: [String] = []
@@ -70,7 +72,9 @@ import CImageCodecs
     lenient = request.lenient
     let size = info.storedSize
     let pixels: PixelLayout
-    if request.frame == 0, first.covers(size), !first.isInterlaced, first.area.size == size {
+    // The rows that a truncated interlaced frame lacks are no index of its palette.
+    let isIndexed = !first.isInterlaced || !lenient
+    if request.frame == 0, first.covers(size), first.area.size == size, isIndexed {
       pixels = .indexed(first.palette)
     } else {
       let canvas = try GIFCanvas(size: size)
@@ -87,10 +91,13 @@ import CImageCodecs
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
     let size = info.storedSize
+    if row == 0, canvas == nil, first.isInterlaced { rowsInOrder = try readInterlacedRows() }
     for _ in 0..<min(Self.rowsPerBand, size.height - row) {
       let target = unsafe planes[0].row(planes[0].end)
       if let canvas {
         unsafe canvas.copyRow(row, to: target)
+      } else if let rowsInOrder {
+        unsafe target.update(from: rowsInOrder.bytes + row * size.width, count: size.width)
       } else {
         unsafe try readRow(target, width: size.width, row: row, of: size.height)
       }
@@ -98,6 +105,15 @@ import CImageCodecs
       planes[0].append(1)
     }
     return row < size.height
+  }
+
+  private func readInterlacedRows() throws(ImageError) -> AlignedStorage {
+    let size = info.storedSize
+    let rows = try AlignedStorage(byteCount: size.area)
+    for (count, y) in first.rowOrder.enumerated() {
+      unsafe try readRow(rows.bytes + y * size.width, width: size.width, row: count, of: size.height)
+    }
+    return rows
   }
 
   /// Draws frames 0 to `index`, each disposed of before the next.
