@@ -4,8 +4,9 @@
 class Entry:
     """A tool in a case. `worker` is a warm process, `command` a function from paths to a command line."""
 
-    def __init__(self, label, worker=None, threads=1, instructions=None, command=None, checked=True, **request):
-        self.label, self.worker, self.threads, self.instructions = label, worker, threads, instructions
+    def __init__(self, label, worker=None, threads=1, instructions=None, command=None, checked=True,
+                 megapixels=None, **request):
+        self.label, self.megapixels, self.worker, self.threads, self.instructions = label, megapixels, worker, threads, instructions
         self.command, self.checked, self.request = command, checked, request
 
 
@@ -78,6 +79,17 @@ def sizes():
         ], rounds, task="normalize", input=f"{label}.jpg", width=width, height=height)
 
 
+def flatness():
+    """The same detail in every pixel and the same scale, whatever the size."""
+    return Case("flatness", "Time per megapixel: parts of one picture, JPEG 4:2:0, to a quarter of their sides", [
+        Entry(f"imgprep balanced, {label} MP", "imgprep", checked=False, megapixels=width * height / 1e6,
+              input=file, width=width // 4, height=height // 4)
+        for label, file, width, height in (
+            ("0.5", "part-0.5.jpg", 816, 612), ("3", "part-3.jpg", 2000, 1500),
+            ("12", "part-12.jpg", 4000, 3000), ("48", "48.jpg", 8000, 6000))
+    ], 15, task="normalize", decode="balanced")
+
+
 def whole_processes(imgprep, vipsthumbnail, magick, djpeg):
     def entry(label, program, *arguments):
         return program and Entry(label, checked=False, command=lambda input, output: [
@@ -87,11 +99,13 @@ def whole_processes(imgprep, vipsthumbnail, magick, djpeg):
         kind = source.split(".")[-1].upper().replace("JPG", "JPEG")
         if "rgba" in source:
             kind = "RGBA PNG"
+        # The quality imgprep writes by itself.
+        vips_output = "{output}.jpg[Q=90]" if suffix == "jpg" else "{output}." + suffix
         entries = [
             entry("imgprep", imgprep, "{input}", "-o", "{output}." + suffix, "--force"),
-            entry("vipsthumbnail", vipsthumbnail, "{input}", "-s", "1024x1024", "-o", "{output}." + suffix),
+            entry("vipsthumbnail", vipsthumbnail, "{input}", "-s", "1024x1024", "-o", vips_output),
             entry("ImageMagick", magick, "{input}", "-background", "white", "-flatten", "-resize", "1024x1024",
-                  "{output}." + suffix),
+                  "-quality", "90" if suffix == "jpg" else "75", "{output}." + suffix),
         ]
         if suffix == "jpg":
             entries.append(entry("djpeg to PPM, whole size", djpeg, "-outfile", "{output}.ppm", "{input}"))

@@ -23,7 +23,7 @@ def measure_warm(case, workers, inputs, scratch):
     psnr = {}
     for round in range(case.rounds + 1):
         for entry in entries:
-            request = case.request | entry.request | {"threads": entry.threads, "rounds": 1}
+            request = case.request | {"threads": entry.threads, "rounds": 1} | entry.request
             request["input"] = os.path.join(inputs, request["input"])
             saved = os.path.join(scratch, "samples")
             warming = round == 0
@@ -34,7 +34,7 @@ def measure_warm(case, workers, inputs, scratch):
                 psnr[entry] = workers.get("quality").ask(**request | {"samples": saved, "save": None})["psnr"]
             if not warming:
                 times[entry] += answer["seconds"]
-    return [report.Row(entry.label, times[entry], psnr.get(entry)) for entry in entries]
+    return [report.Row(entry.label, times[entry], psnr.get(entry), entry.megapixels) for entry in entries]
 
 
 def measure_processes(case, inputs, scratch):
@@ -92,7 +92,7 @@ def main():
     workers = tools.Workers(arguments.worker, arguments.python, arguments.simd_python)
     results = report.Report(platform.machine(), os.cpu_count())
     with tempfile.TemporaryDirectory() as scratch:
-        warm = [cases.resampling(), *cases.in_memory(), *cases.two_threads(), *cases.sizes()]
+        warm = [cases.resampling(), *cases.in_memory(), *cases.two_threads(), *cases.sizes(), cases.flatness()]
         for case in warm:
             if case.key.startswith(arguments.only):
                 results.add(case.key, case.title, measure_warm(case, workers, arguments.inputs, scratch))

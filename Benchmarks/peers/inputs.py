@@ -32,6 +32,13 @@ def soft_disc(width, height):
     return np.clip((0.48 - distance) * 2500, 0, 255).astype(np.uint8)
 
 
+def part(path, width, height):
+    """The middle of a larger picture: as much detail in every pixel."""
+    picture = Image.open(path)
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    return picture.crop((left, top, left + width, top + height))
+
+
 def make(folder):
     """Makes what is missing in `folder`."""
     os.makedirs(folder, exist_ok=True)
@@ -67,6 +74,8 @@ def make(folder):
             with open(raw + ".part", "wb") as file:
                 file.write(picture().tobytes())
             os.rename(raw + ".part", raw)
+    for label in ("0.5", "3", "12"):
+        save(f"part-{label}.jpg", lambda: part(os.path.join(folder, "48.jpg"), *SIZES[label]), quality=88, subsampling=2)
     save("2.gif", lambda: Image.fromarray(photo(1600, 1200, 2)).quantize(256, dither=Image.Dither.NONE))
     for seed in range(20):
         save(f"many-{seed:02}.jpg", lambda: Image.fromarray(photo(816, 612, 100 + seed)), quality=88, subsampling=2)

@@ -7,8 +7,8 @@ import statistics
 class Row:
     """A tool's times in a case, one for each round; rounds of one case belong together."""
 
-    def __init__(self, label, seconds, psnr):
-        self.label, self.seconds, self.psnr = label, seconds, psnr
+    def __init__(self, label, seconds, psnr, megapixels=None):
+        self.label, self.seconds, self.psnr, self.megapixels = label, seconds, psnr, megapixels
         self.megabytes = self.file_size = None
 
     @property
@@ -35,7 +35,8 @@ class Report:
             (name, lambda row, get=get, digits=digits: "" if get(row) is None else f"{get(row):.{digits}f}", get)
             for name, get, digits in (
                 ("PSNR, dB", lambda row: row.psnr, 1), ("peak MB", lambda row: row.megabytes, 1),
-                ("output KB", lambda row: row.file_size and row.file_size / 1000, 0))
+                ("output KB", lambda row: row.file_size and row.file_size / 1000, 0),
+                ("ms per MP", lambda row: row.megapixels and row.milliseconds / row.megapixels, 2))
             if any(get(row) is not None for row in rows)]
         lines = [f"### {title}", "", "| | ms | times the first |" + "".join(f" {name} |" for name, _, _ in extra),
                  "|---|---:|---:|" + "---:|" * len(extra)]
