@@ -4,6 +4,7 @@
 # make format  format all Swift sources
 # make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
 # make asan    the library's tests under the address and leak sanitizers
+# make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour)
 # make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
 
 PREFIX ?= /usr/local
@@ -16,12 +17,15 @@ STATIC := .build/static
 RELEASE := -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker --no-export-dynamic
 TEST := -c release -Xswiftc -enable-testing --scratch-path .build-test
 DEMO := .build/demo
+BENCH := .build/bench
+BENCH_BUILD := .build/bench/swift
+PEER_PACKAGES := libvips-tools libjpeg-turbo-progs imagemagick
 
 ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity asan neon libraries
+.PHONY: demo test install format lint parity asan bench peers neon libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -40,10 +44,10 @@ install: libraries
 	install -s .build/release/imgprep "$(DESTDIR)$(PREFIX)/bin/imgprep"
 
 format:
-	swift format --in-place --recursive Sources Tests Examples Package.swift
+	swift format --in-place --recursive Sources Tests Examples Benchmarks Package.swift
 
 lint:
-	swift format lint --strict --recursive Sources Tests Examples Package.swift
+	swift format lint --strict --recursive Sources Tests Examples Benchmarks Package.swift
 
 parity: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -53,6 +57,25 @@ parity: libraries
 
 asan: libraries
 	swift test -c release -Xswiftc -enable-testing --sanitize=address --scratch-path .build-asan --disable-xctest --filter ImagePrep
+
+bench: libraries peers
+	swift build $(RELEASE) --product imgprep
+	swift build -c release --package-path Benchmarks --scratch-path $(BENCH_BUILD) --product worker
+	$(BENCH)/python/bin/python Benchmarks/peers/compare.py --imgprep .build/release/imgprep \
+	  --worker $(BENCH_BUILD)/release/worker --python $(BENCH)/python/bin/python \
+	  --simd-python $(BENCH)/python-simd/bin/python --inputs .build/bench-inputs --output Benchmarks/results
+	swift package --package-path Benchmarks --scratch-path $(BENCH_BUILD) benchmark --target Stages \
+	  --grouping metric --no-progress
+
+# The other libraries, in environments of their own. Pillow-SIMD is built from source, and left out where that fails.
+peers:
+	@command -v vipsthumbnail djpeg convert >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PEER_PACKAGES); }
+	python3 -m venv $(BENCH)/python
+	$(BENCH)/python/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt
+	python3 -m venv $(BENCH)/python-simd
+	-CC="cc -mavx2" $(BENCH)/python-simd/bin/pip install --quiet --no-binary pillow-simd \
+	  --requirement Benchmarks/peers/requirements-simd.txt
 
 neon:
 	@{ command -v aarch64-linux-gnu-gcc && command -v qemu-aarch64; } >/dev/null || { $(SUDO) apt-get update -qq && \

@@ -1,3 +1,16 @@
 import Benchmark
 
-let benchmarks: @Sendable () -> Void = {}
+/// Every stage by itself, on inputs that `make bench` makes. Compare two states of the code with
+/// `swift package --package-path Benchmarks benchmark baseline`.
+let benchmarks: @Sendable () -> Void = {
+  Benchmark.defaultConfiguration = Benchmark.Configuration(
+    metrics: [.wallClock], warmupIterations: 2, maxDuration: .milliseconds(600), maxIterations: 10_000)
+  registerHeaders()
+  registerDecoding()
+  registerFlattening()
+  registerResampling()
+  registerPacking()
+  registerEncoding()
+  registerPipelines()
+  registerSmallImages()
+}

@@ -89,7 +89,7 @@ def main():
                      os.path.dirname(os.path.abspath(__file__)), arguments.inputs]
     tools.run(import_inputs)
 
-    workers = tools.Workers(arguments.worker, arguments.python, arguments.simd_python)
+    workers = tools.Workers(arguments.worker, arguments.python, tools.with_pillow(arguments.simd_python))
     results = report.Report(platform.machine(), os.cpu_count())
     with tempfile.TemporaryDirectory() as scratch:
         warm = [cases.resampling(), *cases.in_memory(), *cases.two_threads(), *cases.sizes(), cases.flatness()]

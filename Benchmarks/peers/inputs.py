@@ -7,6 +7,8 @@ from PIL import Image
 
 SIZES = {"0.5": (816, 612), "3": (2000, 1500), "12": (4000, 3000), "48": (8000, 6000)}
 
+SMALL_SIDES = (64, 128, 256, 512, 1024)
+
 
 def photo(width, height, seed):
     """Octaves of smooth noise, hard-edged discs and a little grain: what a photograph is to a codec."""
@@ -77,6 +79,9 @@ def make(folder):
     for label in ("0.5", "3", "12"):
         save(f"part-{label}.jpg", lambda: part(os.path.join(folder, "48.jpg"), *SIZES[label]), quality=88, subsampling=2)
     save("2.gif", lambda: Image.fromarray(photo(1600, 1200, 2)).quantize(256, dither=Image.Dither.NONE))
+    for side in SMALL_SIDES:
+        for suffix, options in (("jpg", {"quality": 88}), ("png", {})):
+            save(f"small-{side}.{suffix}", lambda: Image.fromarray(photo(side, side, 3)), **options)
     for seed in range(20):
         save(f"many-{seed:02}.jpg", lambda: Image.fromarray(photo(816, 612, 100 + seed)), quality=88, subsampling=2)
 

@@ -20,9 +20,22 @@ class Row:
         return statistics.median(mine / theirs for mine, theirs in zip(self.seconds, first.seconds))
 
 
+def processor():
+    """Its name and its widest vectors, where the system tells."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            fields = dict(line.split(":", 1) for line in file.read().split("\n\n")[0].splitlines() if ":" in line)
+    except OSError:
+        return None
+    fields = {name.strip(): value.strip() for name, value in fields.items()}
+    flags = fields.get("flags", "").split()
+    widest = next((name for flag, name in (("avx512bw", "AVX-512"), ("avx2", "AVX2")) if flag in flags), None)
+    return ", ".join(part for part in (fields.get("model name"), widest) if part)
+
+
 class Report:
     def __init__(self, machine, cores):
-        self.heading = f"{machine}, {cores} cores, medians of rounds in which the tools take turns."
+        self.heading = f"{processor() or machine}, {cores} cores, medians of rounds in which the tools take turns."
         self.cases = []
 
     def add(self, key, title, rows):

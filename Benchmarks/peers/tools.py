@@ -57,6 +57,12 @@ class Workers:
             worker.close()
 
 
+def with_pillow(python):
+    """The interpreter, if it is there and has some Pillow."""
+    has = python and os.path.exists(python) and subprocess.run([python, "-c", "import PIL"]).returncode == 0
+    return python if has else None
+
+
 def find(*names):
     """The first of some programs that is installed, or None."""
     return next((path for path in map(shutil.which, names) if path), None)

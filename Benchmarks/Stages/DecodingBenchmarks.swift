@@ -1,0 +1,33 @@
+import Benchmark
+import ImagePrep
+
+func registerHeaders() {
+  for name in Inputs.files {
+    Benchmark("Header, \(name)") { benchmark in
+      let path = Inputs.path(name)
+      benchmark.startMeasurement()
+      blackHole(try ImageInfo(contentsOf: path))
+    }
+  }
+}
+
+func registerDecoding() {
+  for name in Inputs.files {
+    Benchmark("Decode, \(name), whole size") { benchmark, bytes in
+      blackHole(try Normalizer(.asStored).normalize(bytes))
+    } setup: {
+      try Inputs.bytes(name)
+    }
+  }
+}
+
+/// RGBA onto white, and nothing else.
+func registerFlattening() {
+  Benchmark("Flatten, RGBA 12 MP") { benchmark, image in
+    var options = Options.asStored
+    options.alpha = .flatten(onto: .white)
+    blackHole(try Normalizer(options).normalize(image))
+  } setup: {
+    try Inputs.pixels(.rgba8)
+  }
+}
