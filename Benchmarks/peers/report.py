@@ -79,7 +79,7 @@ class Report:
 CHARTED = {
     "resample": "Resize only", "jpeg": "JPEG", "jpeg-progressive": "progressive JPEG", "png": "PNG",
     "png-rgba": "PNG with alpha", "webp": "WebP", "gif": "GIF 1600×1200",
-    "process-12-jpg-jpg": "whole command, JPEG → JPEG",
+    "process-12-jpg-jpg": "command, JPEG to JPEG",
 }
 COLOURS = {"imgprep": "#2f6fde", "libvips": "#e08a2e", "vipsthumbnail": "#e08a2e", "Pillow": "#7a7f87",
            "ImageMagick": "#b9bdc4"}
