@@ -9,8 +9,8 @@
 
 PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev libisal-dev
-BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib isa-l
+APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev libisal-dev liblcms2-dev
+BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib isa-l little-cms2
 # The runtimes are linked into the command: half of what its start would otherwise cost. The linker takes libstdc++.a
 # for what Swift's runtime calls -lstdc++ where it finds it first; the codecs stay the system's, which keeps them safe.
 STATIC := .build/static
@@ -90,7 +90,7 @@ libraries:
 ifeq ($(shell uname -s),Darwin)
 	@for package in $(BREW_PACKAGES); do brew list --versions $$package >/dev/null || brew install $$package; done
 else
-	@pkg-config --exists libpng libjpeg libwebpdemux libisal 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
+	@pkg-config --exists libpng libjpeg libwebpdemux libisal 'lcms2 >= 2.9' 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
 	  { $(SUDO) apt-get update -qq && \
 	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES); }
 	@mkdir -p $(STATIC)

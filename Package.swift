@@ -35,6 +35,9 @@ let package = Package(
       name: "CLibISAL", pkgConfig: "libisal",
       providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
     .systemLibrary(
+      name: "CLibLCMS", pkgConfig: "lcms2",
+      providers: [.apt(["liblcms2-dev"]), .brew(["little-cms2"])]),
+    .systemLibrary(
       name: "CLibGIF", pkgConfig: "libgif",
       providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .target(
@@ -43,7 +46,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("z")]),
     .target(name: "CResampleKernels"),
     .target(
-      name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP"],
+      name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS"],
       swiftSettings: strict),
     .target(name: "ImagePrepBatch", dependencies: ["ImagePrep"], swiftSettings: strict),
     .executableTarget(

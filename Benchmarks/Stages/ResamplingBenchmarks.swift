@@ -6,7 +6,9 @@ func registerResampling() {
     let pixels = format == .rgb8 ? "RGB" : "RGBA"
     for grade in [DecodeGrade.balanced, .exact] {
       for filter in Filter.allCases where filter != .nearest || grade == .balanced {
-        register("\(pixels) 12 MP to 1024×768, \(filter.rawValue), \(grade.rawValue)", format, 1024, 768, filter, grade)
+        register(
+          "\(pixels) 12 MP to 1024×768, \(filter.rawValue), \(grade.rawValue)", format, 1024, 768, filter,
+          grade)
       }
       for (label, width, height) in [("1/8", 500, 375), ("1/2", 2000, 1500)] {
         register("\(pixels) 12 MP by \(label), \(grade.rawValue)", format, width, height, .lanczos3, grade)

@@ -25,7 +25,8 @@ func registerEncoding() {
 func registerPipelines() {
   for name in Inputs.files {
     for threads in [1, 2] {
-      Benchmark("Normalize, \(name) to 1024, \(threads) thread\(threads > 1 ? "s" : "")") { benchmark, bytes in
+      Benchmark("Normalize, \(name) to 1024, \(threads) thread\(threads > 1 ? "s" : "")") {
+        benchmark, bytes in
         var options = Options()
         options.threads = threads
         blackHole(try Normalizer(options).normalize(bytes))

@@ -23,7 +23,7 @@ struct jpeg_reader {
   bool lacked_data;      // and image data were missing then
   uint8_t *exif;
   size_t exif_size;
-  bool has_profile;
+  icc_segments profile;
 };
 
 static jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
@@ -112,15 +112,22 @@ static boolean read_app1(j_decompress_ptr decompressor) {
   return TRUE;
 }
 
+// A colour profile comes in numbered segments, in any order.
 static boolean read_app2(j_decompress_ptr decompressor) {
   static const uint8_t signature[12] = "ICC_PROFILE";
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   int left = read_segment_size(decompressor);
-  if (left > (int)sizeof signature) {
+  if (left >= (int)sizeof signature + 2) {
     bool same = true;
     for (size_t i = 0; i < sizeof signature; i++, left--)
       same = read_byte(decompressor) == signature[i] && same;
-    if (same) reader->has_profile = true;
+    if (same) {
+      const int number = read_byte(decompressor), count = read_byte(decompressor);
+      left -= 2;
+      uint8_t *segment = icc_segments_add(&reader->profile, number, count, (size_t)left);
+      if (segment != NULL)
+        for (; left > 0 && !reader->hit_end; left--) *segment++ = (uint8_t)read_byte(decompressor);
+    }
   }
   skip_input(decompressor, left);
   return TRUE;
@@ -171,6 +178,7 @@ void jpeg_reader_free(jpeg_reader *reader) {
   if (reader == NULL) return;
   if (reader->created && !setjmp(reader->jump)) jpeg_destroy_decompress(&reader->decompressor);
   free(reader->exif);
+  icc_segments_free(&reader->profile);
   free(reader);
 }
 
@@ -202,7 +210,8 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header) {
   }
   header->exif = reader->exif;
   header->exif_size = reader->exif_size;
-  header->has_profile = reader->has_profile;
+  header->profile = icc_segments_join(&reader->profile, &header->profile_size);
+  header->profile_state = reader->profile.state;
   return codec_ok;
 }
 

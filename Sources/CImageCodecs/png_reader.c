@@ -78,6 +78,7 @@ codec_status png_reader_open(byte_source *source, png_reader **result) {
       "tEXt\0zTXt\0iTXt\0hIST\0pHYs\0sPLT\0tIME\0oFFs\0pCAL\0sCAL\0bKGD";
   png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, passed_over,
                               sizeof passed_over / 5);
+  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, (png_const_bytep) "cICP", 1);
   return codec_ok;
 }
 
@@ -120,6 +121,35 @@ static void take_colour_key(png_reader *reader, png_header *header) {
   header->transparent[2] = key->blue;
 }
 
+static void take_code_points(png_reader *reader, png_header *header) {
+  png_unknown_chunkp chunks = NULL;
+  const int count = png_get_unknown_chunks(reader->png, reader->info, &chunks);
+  for (int i = 0; i < count; i++)
+    if (memcmp(chunks[i].name, "cICP", 4) == 0 && chunks[i].size == 4) {
+      header->has_code_points = true;
+      memcpy(header->code_points, chunks[i].data, 4);
+    }
+}
+
+static void take_colour_space(png_reader *reader, png_header *header) {
+  png_charp name = NULL;
+  int compression = 0;
+  png_bytep profile = NULL;
+  png_uint_32 size = 0;
+  if (png_get_iCCP(reader->png, reader->info, &name, &compression, &profile, &size) != 0) {
+    header->profile = profile;
+    header->profile_size = size;
+  }
+  header->has_srgb = png_get_valid(reader->png, reader->info, PNG_INFO_sRGB) != 0;
+  png_fixed_point gamma = 0;
+  if (png_get_gAMA_fixed(reader->png, reader->info, &gamma) != 0 && gamma > 0)
+    header->gamma = (uint32_t)gamma;
+  int32_t *p = header->primaries;
+  header->has_primaries = png_get_cHRM_fixed(reader->png, reader->info, p, p + 1, p + 2, p + 3, p + 4,
+                                             p + 5, p + 6, p + 7) != 0;
+  take_code_points(reader, header);
+}
+
 codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   memset(header, 0, sizeof *header);
   if (setjmp(reader->jump)) return failure(reader);
@@ -139,7 +169,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
     header->exif = exif;
     header->exif_size = exif_size;
   }
-  header->has_profile = png_get_valid(reader->png, reader->info, PNG_INFO_iCCP) != 0;
+  take_colour_space(reader, header);
   reader->height = header->height;
   reader->interlaced = header->interlaced;
   return codec_ok;

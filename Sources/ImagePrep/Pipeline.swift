@@ -11,27 +11,34 @@ enum Pipeline {
     let plan = try Plan(info: decoder.info, options: options)
     try options.limits.check(plan)
 
+    let colour = ColourConversion(decoder, options.colour)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
-    let bands = try decoder.start(DecodeRequest(plan, options))
+    var request = DecodeRequest(plan, options)
+    request.acceptsCMYK = colour.takesCMYK
+    let bands = try decoder.start(request)
+    let alpha = colour.background(options.alpha)
     let flattener = Flattener(
-      bands.pixels, options.alpha,
+      bands.pixels, alpha,
       premultiplies: options.filter != .nearest && plan.scaled != plan.source)
     let resampler = try makeResampler(plan, options, bands, flattener)
 
-    let feed = try BandFeed(decoder, bands, flattener, resampler, background: options.alpha.background)
-    let rowsToWrite = resampler.finalRows(plan)
+    let feed = try BandFeed(decoder, bands, flattener, resampler, background: alpha.background)
+    let rowsToWrite = colour.takesCMYK ? nil : resampler.finalRows(plan)
     while try feed.advance(lenient: options.lenient) {
-      if let rowsToWrite { try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer) }
+      if let rowsToWrite {
+        colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
+        try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer)
+      }
       try clock.check()
     }
 
-    let pixels = try resampler.finish()
-      .expandedToColour()
+    let pixels = try colour.finish(resampler.finish())
       .turned(plan.orientation)
       .placed(at: plan.placement, on: plan.output, background: options.alpha.background)
     try file?.finish(pixels)
     return NormalizedImage(
-      pixels: pixels, info: decoder.info, plan: plan, warnings: decoder.warnings + feed.warnings)
+      pixels: pixels, info: decoder.info, plan: plan,
+      warnings: decoder.warnings + colour.warnings + feed.warnings)
   }
 
   private static func makeResampler(

@@ -32,9 +32,9 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Colour values are kept as stored; converting embedded profiles to sRGB is not there yet.",
+      "Convert colours to sRGB, by an embedded profile or what else the file says; or keep values as stored.",
       valueName: "policy"))
-  var colour: ColourName = .keep
+  var colour: ColourPolicy = .srgb
 
   @Option(
     parsing: .unconditional,
@@ -64,10 +64,7 @@ enum AlphaName: String, ExpressibleByArgument, CaseIterable {
   case flatten, keep
 }
 
-enum ColourName: String, ExpressibleByArgument, CaseIterable {
-  case keep
-}
-
 extension Filter: ExpressibleByArgument {}
 extension DecodeGrade: ExpressibleByArgument {}
 extension OrientationPolicy: ExpressibleByArgument {}
+extension ColourPolicy: ExpressibleByArgument {}

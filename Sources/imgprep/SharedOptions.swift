@@ -14,6 +14,7 @@ struct SharedOptions: ParsableArguments {
     options.decode = picture.decode
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
     options.orientation = picture.orient
+    options.colour = picture.colour
     options.frame = picture.frame
     options.lenient = picture.lenient
     options.limits = limits.limits

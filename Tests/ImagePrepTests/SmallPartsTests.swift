@@ -23,14 +23,16 @@ struct SmallPartsTests {
     let big: [UInt8] = [
       0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0,
     ]
-    #expect(Exif.orientation(in: little) == .quarterTurned)
-    #expect(Exif.orientation(in: big) == .threeQuarterTurned)
-    #expect(Exif.orientation(in: Array("Exif".utf8) + [0, 0] + big) == .threeQuarterTurned)
-    for count in little.indices.dropLast(6) { #expect(Exif.orientation(in: Array(little[..<count])) == nil) }
+    #expect(orientation(little) == .quarterTurned)
+    #expect(orientation(big) == .threeQuarterTurned)
+    #expect(orientation(Array("Exif".utf8) + [0, 0] + big) == .threeQuarterTurned)
+    for count in little.indices.dropLast(6) { #expect(orientation(Array(little[..<count])) == nil) }
     var outOfRange = little
     outOfRange[18] = 9
-    #expect(Exif.orientation(in: outOfRange) == nil)
+    #expect(orientation(outOfRange) == nil)
   }
+
+  private func orientation(_ tiff: [UInt8]) -> Orientation? { Exif(tiff)?.orientation }
 
   @Test("Exif made of noise never traps")
   func exifNoise() {
@@ -41,7 +43,7 @@ struct SmallPartsTests {
         UInt8.random(in: 0...255, using: &generator)
       }
       if bytes.count > 8 { bytes.replaceSubrange(0..<4, with: [0x4D, 0x4D, 0, 42]) }
-      if Exif.orientation(in: bytes) != nil { found += 1 }
+      if orientation(bytes) != nil { found += 1 }
     }
     #expect(found < 20_000)
   }

@@ -8,6 +8,7 @@
 #include "byte_source.h"
 #include "codec_status.h"
 #include "gif_reader.h"
+#include "icc_segments.h"
 #include "jpeg_reader.h"
 #include "jpeg_writer.h"
 #include "png_reader.h"

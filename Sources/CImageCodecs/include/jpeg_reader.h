@@ -3,6 +3,7 @@
 
 #include "byte_source.h"
 #include "codec_status.h"
+#include "icc_segments.h"
 
 typedef struct jpeg_reader jpeg_reader;
 
@@ -22,7 +23,9 @@ typedef struct {
   int horizontal_sampling[4], vertical_sampling[4];
   const uint8_t *exif;  // the TIFF structure of the first Exif segment, or NULL
   size_t exif_size;
-  bool has_profile;
+  const uint8_t *profile;  // ICC, or NULL
+  size_t profile_size;
+  icc_state profile_state;
 } jpeg_header;
 
 /// The rows and columns of one decoded component, as `jpeg_reader_start_planes` delivers them.

@@ -25,7 +25,14 @@ typedef struct {
   uint16_t transparent[3];  // the colour key of gray (in [0]) and RGB images
   const uint8_t *exif;
   size_t exif_size;
-  bool has_profile;
+  const uint8_t *profile;  // ICC, or NULL
+  size_t profile_size;
+  bool has_srgb;         // sRGB
+  uint32_t gamma;        // gAMA, times 100,000; 0 if there is none
+  bool has_primaries;    // cHRM
+  int32_t primaries[8];  // x and y of white, red, green and blue, times 100,000
+  bool has_code_points;  // cICP
+  uint8_t code_points[4];
 } png_header;
 
 codec_status png_reader_open(byte_source *source, png_reader **reader);

@@ -3,6 +3,9 @@ protocol Decoder: AnyObject {
   /// What the header says; known as soon as the decoder exists.
   var info: ImageInfo { get }
 
+  /// What the numbers mean; sRGB where nothing is said.
+  var colourSpace: ColourSpace { get }
+
   /// What the codec complained of without giving up, so far.
   var warnings: [String] { get }
 
@@ -20,6 +23,7 @@ protocol Decoder: AnyObject {
 }
 
 extension Decoder {
+  var colourSpace: ColourSpace { .sRGB }
   var isThreaded: Bool { false }
 }
 
@@ -30,6 +34,8 @@ struct DecodeRequest {
   var shrink = 1
   /// Whether colour planes may come apart, each at its own resolution.
   var acceptsPlanes = false
+  /// Whether CMYK is wanted as it is stored, not as RGB.
+  var acceptsCMYK = false
   var frame = 0
   var lenient = false
   /// How many threads the codec may use.
@@ -71,6 +77,8 @@ enum PixelLayout {
   case grayAlpha
   case rgb
   case rgba
+  /// Four inks, 255 is none.
+  case cmyk
   /// An index into a palette of 256 colours.
   case indexed(Palette)
   /// Three planes of one channel.
@@ -81,7 +89,7 @@ enum PixelLayout {
     case .gray, .indexed, .yCbCr: 1
     case .grayAlpha: 2
     case .rgb: 3
-    case .rgba: 4
+    case .rgba, .cmyk: 4
     }
   }
 }

@@ -1,40 +1,90 @@
-/// The one thing read from Exif metadata: the orientation.
+/// What is read from Exif metadata: how the picture lies, and whether its colours are Adobe RGB.
 ///
-/// A malformed structure never fails an image: it says nothing, so the picture is taken as upright.
-enum Exif {
-  private static let orientationTag = 0x0112
+/// A malformed structure never fails an image: what cannot be read is not said.
+struct Exif {
+  private(set) var orientation: Orientation?
+  private(set) var isAdobeRGB = false
+
+  /// - Parameter tiff: The TIFF structure inside an Exif block, with or without the `Exif\0\0` before it. Nil where it
+  ///   is none.
+  init?(_ tiff: [UInt8]) {
+    guard let structure = TIFF(tiff) else { return nil }
+    let main = structure.directory(at: structure.firstDirectory)
+    orientation = main[Tag.orientation].flatMap(Orientation.init(rawValue:))
+    guard let details = main[Tag.exifDirectory] else { return }
+    let exif = structure.directory(at: details)
+    // 2 is not in the standard, but written; the standard's way is "uncalibrated" and an interoperability index of R03.
+    isAdobeRGB = exif[Tag.colourSpace] == 2
+    guard exif[Tag.colourSpace] == 0xFFFF, let interoperability = exif[Tag.interoperabilityDirectory]
+    else { return }
+    isAdobeRGB = structure.text(Tag.interoperabilityIndex, inDirectoryAt: interoperability) == "R03"
+  }
+
+  private enum Tag {
+    static let interoperabilityIndex = 1
+    static let orientation = 0x0112
+    static let exifDirectory = 0x8769
+    static let colourSpace = 0xA001
+    static let interoperabilityDirectory = 0xA005
+  }
+}
+
+/// Reads entries of the directories of a TIFF structure; every offset is looked at before it is followed, and none leads
+/// on to another.
+private struct TIFF {
+  private let bytes: ArraySlice<UInt8>
+  private let isLittleEndian: Bool
+  private(set) var firstDirectory = 0
+
+  private static let textType = 2
   private static let shortType = 3
   private static let longType = 4
 
-  /// - Parameter tiff: The TIFF structure inside an Exif block, with or without the `Exif\0\0` before it.
-  static func orientation(in tiff: [UInt8]) -> Orientation? {
+  init?(_ tiff: [UInt8]) {
     let signature: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
-    let bytes = tiff.starts(with: signature) ? Array(tiff.dropFirst(signature.count)) : tiff
-    guard bytes.count >= 8 else { return nil }
-    let isLittleEndian: Bool
-    switch (bytes[0], bytes[1]) {
-    case (0x49, 0x49): isLittleEndian = true
-    case (0x4D, 0x4D): isLittleEndian = false
+    bytes = tiff.starts(with: signature) ? tiff.dropFirst(signature.count) : tiff[...]
+    switch bytes.prefix(2) {
+    case [0x49, 0x49]: isLittleEndian = true
+    case [0x4D, 0x4D]: isLittleEndian = false
     default: return nil
     }
-    func number(at offset: Int, size: Int) -> Int? {
-      guard offset >= 0, offset + size <= bytes.count else { return nil }
-      let part = bytes[offset..<offset + size]
-      return (isLittleEndian ? Array(part.reversed()) : Array(part)).reduce(0) { $0 << 8 | Int($1) }
-    }
-    guard number(at: 2, size: 2) == 42, let directory = number(at: 4, size: 4),
-      let entries = number(at: directory, size: 2)
-    else { return nil }
-    for index in 0..<entries {
-      let entry = directory + 2 + 12 * index
-      guard let tag = number(at: entry, size: 2) else { return nil }
-      guard tag == orientationTag else { continue }
+    guard number(at: 2, size: 2) == 42, let directory = number(at: 4, size: 4) else { return nil }
+    firstDirectory = directory
+  }
+
+  private func number(at offset: Int, size: Int) -> Int? {
+    guard offset >= 0, offset + size <= bytes.count else { return nil }
+    let part = bytes[(bytes.startIndex + offset)..<(bytes.startIndex + offset + size)]
+    return isLittleEndian
+      ? part.reversed().reduce(0) { $0 << 8 | Int($1) } : part.reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  /// The first whole number of every entry that has one, by tag. Of two entries with one tag, the first counts.
+  func directory(at offset: Int) -> [Int: Int] {
+    var values: [Int: Int] = [:]
+    for entry in entries(at: offset) {
+      guard let tag = number(at: entry, size: 2) else { break }
       let type = number(at: entry + 2, size: 2)
-      guard type == shortType || type == longType,
-        let value = number(at: entry + 8, size: type == shortType ? 2 : 4)
-      else { return nil }
-      return Orientation(rawValue: value)
+      guard values[tag] == nil, type == Self.shortType || type == Self.longType else { continue }
+      values[tag] = number(at: entry + 8, size: type == Self.shortType ? 2 : 4)
+    }
+    return values
+  }
+
+  /// Up to three letters, which are in the entry itself.
+  func text(_ tag: Int, inDirectoryAt offset: Int) -> String? {
+    for entry in entries(at: offset) where number(at: entry, size: 2) == tag {
+      guard number(at: entry + 2, size: 2) == Self.textType, number(at: entry + 4, size: 4) == 4 else {
+        return nil
+      }
+      let letters = (0..<3).compactMap { number(at: entry + 8 + $0, size: 1) }
+      return String(decoding: letters.map { UInt8($0) }, as: UTF8.self)
     }
     return nil
+  }
+
+  private func entries(at offset: Int) -> [Int] {
+    guard let count = number(at: offset, size: 2) else { return [] }
+    return (0..<count).map { offset + 2 + 12 * $0 }.filter { $0 + 12 <= bytes.count }
   }
 }

@@ -5,6 +5,7 @@
 /// decoder belongs to the thread: only what it does not change is asked of it, until the thread has ended.
 final class ReadAhead: Decoder {
   let info: ImageInfo
+  let colourSpace: ColourSpace
   private let decoder: any Decoder
   private var shelf: Shelf?
   private var thread: WorkerThread?
@@ -15,6 +16,7 @@ final class ReadAhead: Decoder {
   private init(_ decoder: any Decoder) {
     self.decoder = decoder
     info = decoder.info
+    colourSpace = decoder.colourSpace
   }
 
   /// The decoder itself where another thread would not pay.

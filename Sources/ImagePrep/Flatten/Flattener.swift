@@ -26,6 +26,7 @@ struct Flattener {
     switch (pixels, policy) {
     case (.gray, _), (.yCbCr, _): (channels, step) = (1, .none)
     case (.rgb, _): (channels, step) = (3, .none)
+    case (.cmyk, _): (channels, step) = (4, .none)
     case (.rgba, .flatten(let colour)):
       (channels, step) = (3, .flattenRGBA([colour.red, colour.green, colour.blue]))
     case (.rgba, .keep): (channels, step) = (4, premultiplies ? .premultiply : .none)
@@ -35,7 +36,11 @@ struct Flattener {
     case (.indexed(let palette), let policy):
       (channels, step) = Self.lookUp(palette, policy, premultiplies: premultiplies)
     }
-    isPremultiplied = premultiplies && channels == 4
+    if case .cmyk = pixels {
+      isPremultiplied = false
+    } else {
+      isPremultiplied = premultiplies && channels == 4
+    }
   }
 
   private static func lookUp(

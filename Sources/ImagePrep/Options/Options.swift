@@ -13,6 +13,8 @@ public struct Options: Sendable, Equatable {
   public var alpha: AlphaPolicy = .flatten(onto: .white)
   /// Whether the picture is turned upright as its EXIF orientation says. Default: it is.
   public var orientation: OrientationPolicy = .apply
+  /// Whether colours are converted to sRGB. Default: they are.
+  public var colour: ColourPolicy = .srgb
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
   public var frame = 0
   /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha
@@ -60,6 +62,16 @@ public enum AlphaPolicy: Sendable, Equatable {
 public enum OrientationPolicy: String, Sendable, CaseIterable {
   case apply
   case ignore
+}
+
+/// What becomes of colour spaces other than sRGB.
+public enum ColourPolicy: String, Sendable, CaseIterable {
+  /// Converted to sRGB by Little CMS (perceptual intent), by an embedded ICC profile or what else the file says: PNG's
+  /// cICP, gAMA and cHRM, Adobe RGB in Exif. CMYK without a profile becomes RGB as ink would subtract light. A profile
+  /// that is broken is a warning, and colours are taken as sRGB.
+  case srgb
+  /// Values stay as they are stored; CMYK becomes RGB as if it had no profile.
+  case keep
 }
 
 /// How closely decoding follows Pillow, and how much time it may take.

@@ -30,11 +30,11 @@ struct AxisRecipe: Hashable, Sendable {
   func axes() throws(ImageError) -> [FixedAxis] {
     if let known = Self.recent.find(self) { return known }
     let axes = try make()
-    Self.recent.insert(axes, for: self)
+    Self.recent.insert(axes, for: self, byteCount: axes.reduce(0) { $0 + $1.byteCount })
     return axes
   }
 
-  private static let recent = RecentAxes()
+  private static let recent = Recent<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)
 
   private func make() throws(ImageError) -> [FixedAxis] {
     var weights = AxisWeights(

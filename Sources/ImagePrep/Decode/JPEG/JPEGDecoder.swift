@@ -7,6 +7,8 @@ import CImageCodecs
 /// nor converts; otherwise it yields gray or RGB rows.
 @safe final class JPEGDecoder: Decoder {
   let info: ImageInfo
+  let colourSpace: ColourSpace
+  private let profileWarning: String?
 
   private let source: ByteSource
   private let reader: OpaquePointer
@@ -15,6 +17,7 @@ import CImageCodecs
   private var planes: [PlaneLayout] = []
   private var missingScans: String?
   private var isPlanar = false
+  private var acceptsCMYK = false
 
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
@@ -33,6 +36,8 @@ import CImageCodecs
     }
     samplings = unsafe Self.samplings(header)
     info = unsafe Self.info(header, samplings)
+    colourSpace = unsafe Self.colourSpace(header)
+    profileWarning = unsafe Self.profileWarning(header.profile_state)
   }
 
   deinit { unsafe jpeg_reader_free(reader) }
@@ -57,13 +62,34 @@ import CImageCodecs
       format: .jpeg, storedSize: unsafe Size(width: Int(header.width), height: Int(header.height)),
       colourModel: model, frameCount: 1, isLossless: false)
     info.isProgressive = unsafe header.progressive
-    info.hasColourProfile = unsafe header.has_profile
+    info.hasColourProfile = unsafe header.profile_state != icc_none
     if let exif = unsafe header.exif {
       let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
-      info.orientation = Exif.orientation(in: bytes) ?? .upright
+      info.orientation = Exif(bytes)?.orientation ?? .upright
     }
     if model == .yCbCr { info.subsampling = subsamplingName(samplings) }
     return info
+  }
+
+  /// A profile comes before what Exif says.
+  private static func colourSpace(_ header: jpeg_header) -> ColourSpace {
+    if let profile = unsafe header.profile {
+      return .profile(unsafe Array(UnsafeBufferPointer(start: profile, count: header.profile_size)))
+    }
+    guard unsafe header.model == jpeg_model_ycc || header.model == jpeg_model_rgb,
+      let exif = unsafe header.exif
+    else { return .sRGB }
+    let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
+    return Exif(bytes)?.isAdobeRGB == true ? .adobeRGB : .sRGB
+  }
+
+  private static func profileWarning(_ state: icc_state) -> String? {
+    switch state {
+    case icc_oversized:
+      "its colour profile is larger than \(ICC_LARGEST) bytes: colours are taken as sRGB"
+    case icc_incomplete: "a part of its colour profile is missing: colours are taken as sRGB"
+    default: nil
+    }
   }
 
   /// J:a:b as photographers write it, for the usual samplings; the factors themselves for others.
@@ -80,7 +106,7 @@ import CImageCodecs
 
   var warnings: [String] {
     let messages = unsafe jpeg_reader_messages(reader).pointee
-    var all = missingScans.map { [$0] } ?? []
+    var all = [profileWarning, missingScans].compactMap { $0 }
     if messages.warnings > 0 {
       let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
       all.append("libjpeg: \(messages.warningText)\(more)")
@@ -91,6 +117,7 @@ import CImageCodecs
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
     lenient = request.lenient
+    acceptsCMYK = request.acceptsCMYK
     isPlanar = wantsPlanes(request)
     if isPlanar {
       try startPlanes(shrink: request.shrink)
@@ -104,7 +131,8 @@ import CImageCodecs
         width: Int(width), height: Int(height), rowBytes: Int(width) * channels, rowsPerBand: 16,
         horizontalPitch: Double(request.shrink), verticalPitch: Double(request.shrink))
     ]
-    return BandLayout(planes: planes, pixels: channels == 1 ? .gray : .rgb)
+    let colours = channels == 4 && acceptsCMYK ? PixelLayout.cmyk : .rgb
+    return BandLayout(planes: planes, pixels: channels == 1 ? .gray : colours)
   }
 
   /// Files whose luma is subsampled are decoded to RGB rows, where libjpeg knows how to upsample it.
@@ -152,7 +180,7 @@ import CImageCodecs
     let first = ring.end
     let status = unsafe jpeg_reader_read_rows(
       reader, ring.rowsToFill(from: first), UInt32(planes[0].rowsPerBand), &delivered)
-    if info.colourModel == .cmyk {
+    if info.colourModel == .cmyk, !acceptsCMYK {
       for row in first..<first + Int(delivered) {
         unsafe CMYK.convertToRGB(ring.row(row), pixels: planes[0].width)
       }

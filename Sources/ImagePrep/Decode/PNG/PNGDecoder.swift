@@ -6,6 +6,7 @@ import CImageCodecs
 /// by us. Of an animated PNG it yields the default image.
 @safe final class PNGDecoder: Decoder {
   let info: ImageInfo
+  let colourSpace: ColourSpace
 
   private let source: ByteSource
   private let reader: OpaquePointer
@@ -32,6 +33,7 @@ import CImageCodecs
     }
     samples = unsafe PNGSamples(header)
     info = unsafe Self.info(header)
+    colourSpace = unsafe ColourSpace(header)
   }
 
   deinit { unsafe png_reader_free(reader) }
@@ -49,10 +51,10 @@ import CImageCodecs
     let hasChannel = unsafe header.model == png_model_gray_alpha || header.model == png_model_rgb_alpha
     info.hasAlpha = unsafe hasChannel || header.has_transparency
     info.isProgressive = unsafe header.interlaced
-    info.hasColourProfile = unsafe header.has_profile
+    info.hasColourProfile = unsafe header.profile != nil
     if let exif = unsafe header.exif {
       let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
-      info.orientation = Exif.orientation(in: bytes) ?? .upright
+      info.orientation = Exif(bytes)?.orientation ?? .upright
     }
     return info
   }

@@ -7,6 +7,7 @@ import CLibWebP
 /// images without alpha are yielded as Y, Cb and Cr planes where the resampler takes them.
 @safe final class WebPDecoder: Decoder {
   let info: ImageInfo
+  private(set) var colourSpace = ColourSpace.sRGB
 
   private let source: ByteSource
   /// The file; the source owns it.
@@ -44,24 +45,29 @@ import CLibWebP
       colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
-    unsafe Self.readContainer(data, into: &info)
+    let profile = unsafe Self.readContainer(data, into: &info)
     self.info = info
+    if let profile { colourSpace = .profile(profile) }
   }
 
   /// Takes from the container what the first frame does not say.
-  private static func readContainer(_ data: WebPData, into info: inout ImageInfo) {
+  private static func readContainer(_ data: WebPData, into info: inout ImageInfo) -> [UInt8]? {
     var data = unsafe data
     var state = WEBP_DEMUX_PARSING_HEADER
-    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return }
+    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return nil }
     defer { unsafe WebPDemuxDelete(demuxer) }
     let flags = unsafe WebPDemuxGetI(demuxer, WEBP_FF_FORMAT_FLAGS)
     info.hasColourProfile = flags & ICCP_FLAG.rawValue != 0
     info.frameCount = unsafe max(1, Int(WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT)))
+    if let exif = unsafe chunk("EXIF", of: demuxer) { info.orientation = Exif(exif)?.orientation ?? .upright }
+    return unsafe chunk("ICCP", of: demuxer)
+  }
+
+  private static func chunk(_ name: String, of demuxer: OpaquePointer) -> [UInt8]? {
     var chunk = unsafe WebPChunkIterator()
-    guard unsafe WebPDemuxGetChunk(demuxer, "EXIF", 1, &chunk) != 0 else { return }
-    let bytes = unsafe Array(UnsafeBufferPointer(start: chunk.chunk.bytes, count: chunk.chunk.size))
-    info.orientation = Exif.orientation(in: bytes) ?? .upright
-    unsafe WebPDemuxReleaseChunkIterator(&chunk)
+    guard unsafe WebPDemuxGetChunk(demuxer, name, 1, &chunk) != 0 else { return nil }
+    defer { unsafe WebPDemuxReleaseChunkIterator(&chunk) }
+    return unsafe Array(UnsafeBufferPointer(start: chunk.chunk.bytes, count: chunk.chunk.size))
   }
 
   var isThreaded: Bool { true }

@@ -1,0 +1,90 @@
+/// The conversion of one image to sRGB: on the small result, as its rows are made or at the end.
+final class ColourConversion {
+  private(set) var warnings: [String] = []
+  /// Whether the image is to be decoded to its four inks, because there is a profile that knows them.
+  let takesCMYK: Bool
+
+  private let space: ColourSpace
+  private var transform: ColourTransform?
+  private var isResolved = false
+  private var converted = 0
+
+  init(_ decoder: any Decoder, _ policy: ColourPolicy) {
+    space = policy == .keep ? .sRGB : decoder.colourSpace
+    guard space != .sRGB, decoder.info.colourModel == .cmyk else {
+      takesCMYK = false
+      return
+    }
+    switch ColourTransform.find(space, .cmyk) {
+    case .transform(let found):
+      transform = found
+      takesCMYK = true
+    case .sRGB: takesCMYK = false
+    case .unusable(let reason):
+      warnings.append(reason + ": the usual way from CMYK to RGB is taken")
+      takesCMYK = false
+    }
+    isResolved = true
+  }
+
+  /// The same background in the image's own colours, since transparency goes before anything is converted.
+  func background(_ policy: AlphaPolicy) -> AlphaPolicy {
+    guard case .flatten(let colour) = policy, space != .sRGB, colour != .white, colour != .black,
+      let profile = ICCProfile(space)
+    else { return policy }
+    switch profile.model {
+    case .rgb: return profile.encode(colour).map { .flatten(onto: $0) } ?? policy
+    case .gray:
+      guard let table = profile.grayTable() else { return policy }
+      func nearest(_ value: UInt8) -> UInt8 {
+        UInt8(
+          (0..<256).min {
+            abs(Int(table[3 * $0 + 1]) - Int(value)) < abs(Int(table[3 * $1 + 1]) - Int(value))
+          } ?? 0)
+      }
+      return .flatten(
+        onto: Color(red: nearest(colour.red), green: nearest(colour.green), blue: nearest(colour.blue)))
+    case .cmyk, .other: return policy
+    }
+  }
+
+  /// Converts, in place, what is new of an RGB or RGBA image whose rows are final up to `end`.
+  func convert(_ image: PixelBuffer, upTo end: Int) {
+    resolve(image.format)
+    guard let transform else { return }
+    for y in converted..<max(end, converted) {
+      unsafe transform.convert(image.row(y), to: image.mutableRow(y), pixels: image.width)
+    }
+    converted = max(end, converted)
+  }
+
+  /// Converts the rest of an image; the result is RGB or RGBA.
+  func finish(_ image: PixelBuffer) throws(ImageError) -> PixelBuffer {
+    resolve(image.format)
+    guard takesCMYK || image.format == .gray8, let transform else {
+      convert(image, upTo: image.height)
+      return try image.expandedToColour()
+    }
+    let result = try PixelBuffer(size: image.size, format: .rgb8)
+    for y in 0..<image.height {
+      unsafe transform.convert(image.row(y), to: result.mutableRow(y), pixels: image.width)
+    }
+    return result
+  }
+
+  private func resolve(_ format: PixelFormat) {
+    guard !isResolved else { return }
+    isResolved = true
+    let layout: ColourTransform.Layout =
+      switch format {
+      case .gray8: .gray
+      case .rgb8: .rgb
+      case .rgba8: .rgba
+      }
+    switch ColourTransform.find(space, layout) {
+    case .sRGB: break
+    case .transform(let found): transform = found
+    case .unusable(let reason): warnings.append(reason + ": colours are taken as sRGB")
+    }
+  }
+}

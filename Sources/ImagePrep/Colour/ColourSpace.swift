@@ -1,0 +1,76 @@
+/// What the numbers of an image mean.
+enum ColourSpace: Hashable, Sendable {
+  /// Said, or supposed where nothing is said.
+  case sRGB
+  /// The bytes of an ICC profile.
+  case profile([UInt8])
+  case primaries(Primaries, Curve)
+
+  /// Where white and the three colours lie, in CIE 1931 x and y.
+  struct Primaries: Hashable, Sendable {
+    var white: Chromaticity
+    var red: Chromaticity
+    var green: Chromaticity
+    var blue: Chromaticity
+  }
+
+  struct Chromaticity: Hashable, Sendable {
+    var x: Double
+    var y: Double
+  }
+
+  /// How stored values become light.
+  enum Curve: Hashable, Sendable {
+    case power(Double)
+    case sRGB
+    /// ITU-R BT.709.
+    case video
+  }
+}
+
+extension ColourSpace.Primaries {
+  private static let d65 = ColourSpace.Chromaticity(x: 0.3127, y: 0.3290)
+
+  private init(_ red: (Double, Double), _ green: (Double, Double), _ blue: (Double, Double)) {
+    self.init(
+      white: Self.d65, red: ColourSpace.Chromaticity(x: red.0, y: red.1),
+      green: ColourSpace.Chromaticity(x: green.0, y: green.1),
+      blue: ColourSpace.Chromaticity(x: blue.0, y: blue.1))
+  }
+
+  /// ITU-R BT.709, which sRGB took over.
+  static let sRGB = Self((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
+  /// SMPTE EG 432-1 with D65, which Display P3 took over.
+  static let displayP3 = Self((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
+  /// ITU-R BT.2020.
+  static let wide = Self((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))
+  /// Adobe RGB (1998).
+  static let adobe = Self((0.640, 0.330), (0.210, 0.710), (0.150, 0.060))
+}
+
+extension ColourSpace {
+  /// Adobe RGB (1998): its gamma is 2 + 51/256.
+  static let adobeRGB = primaries(.adobe, .power(2 + 51.0 / 256))
+
+  /// The code points of ITU-T H.273, as PNG's cICP chunk has them; nil for those that are not of a picture as
+  /// screens show it (PQ and HLG are of scenes brighter than any screen).
+  init?(primaries: UInt8, transfer: UInt8) {
+    let colours: Primaries
+    switch primaries {
+    case 1: colours = .sRGB
+    case 9: colours = .wide
+    case 12: colours = .displayP3
+    default: return nil
+    }
+    let curve: Curve
+    switch transfer {
+    case 1, 6, 14, 15: curve = .video
+    case 4: curve = .power(2.2)
+    case 5: curve = .power(2.8)
+    case 8: curve = .power(1)
+    case 13: curve = .sRGB
+    default: return nil
+    }
+    self = colours == .sRGB && curve == .sRGB ? .sRGB : .primaries(colours, curve)
+  }
+}

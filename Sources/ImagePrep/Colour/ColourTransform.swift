@@ -1,0 +1,121 @@
+import CLibLCMS
+
+/// Brings pixels of one layout from one colour space to sRGB. Perceptual intent, as Pillow's ImageCms has it; profiles of
+/// screens and cameras have no other.
+@safe final class ColourTransform: @unchecked Sendable {
+  /// What a pixel is before.
+  enum Layout: Hashable, Sendable {
+    case gray, rgb, rgba
+    /// Four inks, 255 is none. After, it is RGB.
+    case cmyk
+  }
+
+  enum Outcome: Sendable {
+    /// The pixels are sRGB as they are, or nearly.
+    case sRGB
+    case transform(ColourTransform)
+    /// Says why.
+    case unusable(String)
+  }
+
+  @safe private enum Method {
+    /// Calls of one handle from many threads do not meet, because it keeps no cache.
+    case lcms(cmsHTRANSFORM)
+    /// The RGB of each of 256 grays.
+    case table([UInt8])
+  }
+
+  private let layout: Layout
+  private let method: Method
+
+  private init(_ layout: Layout, _ method: Method) {
+    self.layout = layout
+    self.method = method
+  }
+
+  deinit { if case .lcms(let handle) = unsafe method { unsafe cmsDeleteTransform(handle) } }
+
+  /// Profiles come in runs of one, so that what the last few came to is kept.
+  static func find(_ space: ColourSpace, _ layout: Layout) -> Outcome {
+    if space == .sRGB { return .sRGB }
+    let key = Key(space: space, layout: layout)
+    if let known = recent.find(key) { return known }
+    let outcome = make(space, layout)
+    recent.insert(outcome, for: key)
+    return outcome
+  }
+
+  private struct Key: Hashable, Sendable {
+    var space: ColourSpace
+    var layout: Layout
+  }
+
+  private static let recent = Recent<Key, Outcome>(mostEntries: 8)
+
+  /// Converts pixels; in place, or from where they are to where they are to be.
+  func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
+    switch unsafe method {
+    case .lcms(let handle): unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
+    case .table(let table):
+      switch layout {
+      case .gray:
+        for x in 0..<pixels {
+          let gray = unsafe Int(from[x])
+          for channel in 0..<3 { unsafe target[3 * x + channel] = table[3 * gray + channel] }
+        }
+      case .rgb, .rgba, .cmyk:
+        // The colours of a background on gray pixels: each channel is a gray of its own.
+        let channels = layout == .rgba ? 4 : 3
+        for x in 0..<pixels {
+          for at in channels * x..<channels * x + 3 { unsafe target[at] = table[3 * Int(from[at]) + 1] }
+          if layout == .rgba { unsafe target[4 * x + 3] = from[4 * x + 3] }
+        }
+      }
+    }
+  }
+
+  private static func make(_ space: ColourSpace, _ layout: Layout) -> Outcome {
+    guard let profile = ICCProfile(space) else { return .unusable("the colour profile is broken") }
+    switch (profile.model, layout) {
+    case (.gray, .gray), (.gray, .rgb), (.gray, .rgba):
+      guard let table = profile.grayTable() else { return .unusable("the colour profile cannot be used") }
+      return isIdentity(table) ? .sRGB : .transform(unsafe ColourTransform(layout, .table(table)))
+    case (.rgb, .gray):
+      guard let transform = unsafe profile.transform(lcms_rgb_8, lcms_rgb_8) else {
+        return .unusable("the colour profile cannot be used")
+      }
+      defer { unsafe cmsDeleteTransform(transform) }
+      let grays = (0..<768).map { UInt8($0 / 3) }
+      let table = unsafe ICCProfile.run(transform, grays, resultCount: 768)
+      return isIdentity(table) ? .sRGB : .transform(unsafe ColourTransform(layout, .table(table)))
+    case (.rgb, .rgb), (.rgb, .rgba):
+      let format = layout == .rgb ? lcms_rgb_8 : lcms_rgba_8
+      guard let handle = unsafe profile.transform(format, format) else {
+        return .unusable("the colour profile cannot be used")
+      }
+      let transform = unsafe ColourTransform(layout, .lcms(handle))
+      return transform.isNearlyIdentity ? .sRGB : .transform(transform)
+    case (.cmyk, .cmyk):
+      guard let transform = unsafe profile.transform(lcms_cmyk_8, lcms_rgb_8) else {
+        return .unusable("the colour profile cannot be used")
+      }
+      return .transform(unsafe ColourTransform(layout, .lcms(transform)))
+    default:
+      return .unusable("the colour profile is one of \(profile.model), and the image is not")
+    }
+  }
+
+  /// Whether no colour of a coarse grid changes by more than rounding does.
+  private var isNearlyIdentity: Bool {
+    let levels = stride(from: 0, through: 255, by: 17).map { UInt8($0) }
+    let opaque: [UInt8] = layout == .rgba ? [255] : []
+    let grid = levels.flatMap { r in levels.flatMap { g in levels.flatMap { b in [r, g, b] + opaque } } }
+    var result = grid
+    unsafe convert(grid, to: &result, pixels: levels.count * levels.count * levels.count)
+    return zip(grid, result).allSatisfy { abs(Int($0) - Int($1)) <= 1 }
+  }
+
+  private static func isIdentity(_ table: [UInt8]) -> Bool {
+    table.indices.allSatisfy { abs(Int(table[$0]) - $0 / 3) <= 1 }
+  }
+}

@@ -1,0 +1,40 @@
+import CImageCodecs
+
+extension ColourSpace {
+  /// In the order of the third edition of the standard: cICP, iCCP, sRGB, then gAMA and cHRM.
+  init(_ header: png_header) {
+    if unsafe header.has_code_points {
+      let (primaries, transfer, matrix, _) = unsafe header.code_points
+      if matrix == 0, let space = ColourSpace(primaries: primaries, transfer: transfer) {
+        self = space
+        return
+      }
+    }
+    if let profile = unsafe header.profile {
+      self = .profile(unsafe Array(UnsafeBufferPointer(start: profile, count: header.profile_size)))
+    } else if unsafe header.has_srgb {
+      self = .sRGB
+    } else {
+      self = unsafe Self.gammaAndPrimaries(header)
+    }
+  }
+
+  private static func gammaAndPrimaries(_ header: png_header) -> ColourSpace {
+    let curve = unsafe curve(header.gamma)
+    guard unsafe header.has_primaries else {
+      return curve == .sRGB ? .sRGB : .primaries(.sRGB, curve)
+    }
+    let p = unsafe header.primaries
+    func point(_ x: Int32, _ y: Int32) -> Chromaticity {
+      Chromaticity(x: Double(x) / 100_000, y: Double(y) / 100_000)
+    }
+    let primaries = Primaries(
+      white: point(p.0, p.1), red: point(p.2, p.3), green: point(p.4, p.5), blue: point(p.6, p.7))
+    return .primaries(primaries, curve)
+  }
+
+  /// 1/2.2 stands for the curve of sRGB, as the standard has it; so does what is not said.
+  private static func curve(_ gamma: UInt32) -> Curve {
+    gamma == 0 || (44_000...47_000).contains(gamma) ? .sRGB : .power(100_000 / Double(gamma))
+  }
+}

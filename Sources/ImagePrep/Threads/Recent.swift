@@ -1,0 +1,41 @@
+import Synchronization
+
+/// What was made last for some keys, the newest first, for all threads.
+struct Recent<Key: Hashable & Sendable, Value: Sendable>: ~Copyable, Sendable {
+  private struct Entry: Sendable {
+    let key: Key
+    let value: Value
+    let byteCount: Int
+  }
+
+  private let mostEntries: Int
+  private let mostBytes: Int
+  private let entries = Mutex<[Entry]>([])
+
+  init(mostEntries: Int, mostBytes: Int = .max) {
+    self.mostEntries = mostEntries
+    self.mostBytes = mostBytes
+  }
+
+  func find(_ key: Key) -> Value? {
+    entries.withLock { entries in
+      guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+      let entry = entries.remove(at: index)
+      entries.insert(entry, at: 0)
+      return entry.value
+    }
+  }
+
+  func insert(_ value: Value, for key: Key, byteCount: Int = 0) {
+    let entry = Entry(key: key, value: value, byteCount: byteCount)
+    entries.withLock { entries in
+      entries.removeAll { $0.key == key }
+      entries.insert(entry, at: 0)
+      var bytes = entries.reduce(0) { $0 + $1.byteCount }
+      while let oldest = entries.last, bytes > mostBytes || entries.count > mostEntries {
+        bytes -= oldest.byteCount
+        entries.removeLast()
+      }
+    }
+  }
+}
