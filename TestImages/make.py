@@ -21,6 +21,7 @@ from PIL import Image, ImageCms, ImageOps
 
 import gif_writer as gif
 import png_writer as png
+import profiles
 import scenes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -78,6 +79,28 @@ def changed(write, change):
     return rewrite
 
 
+def exif_adobe_rgb():
+    """Orientation 1, and what cameras write for Adobe RGB: uncalibrated, with an interoperability index of R03."""
+    header = b"MM\0*" + struct.pack(">I", 8)
+    main = struct.pack(">H", 2) + struct.pack(">HHIHH", 0x0112, 3, 1, 1, 0) + struct.pack(">HHII", 0x8769, 4, 1, 38)
+    details = struct.pack(">H", 2) + struct.pack(">HHIHH", 0xA001, 3, 1, 0xFFFF, 0) + struct.pack(">HHII", 0xA005, 4, 1, 68)
+    inter = struct.pack(">H", 1) + struct.pack(">HHI4s", 1, 2, 4, b"R03\0")
+    return header + main + b"\0" * 4 + details + b"\0" * 4 + inter + b"\0" * 4
+
+
+def split_profile(pieces):
+    """An ICC profile in several APP2 segments, the last first."""
+    def split(data):
+        at = data.index(b"ICC_PROFILE\0") - 4
+        size = struct.unpack(">H", data[at + 2 : at + 4])[0]
+        icc = data[at + 18 : at + 2 + size]
+        step = -(-len(icc) // pieces)
+        segments = [b"ICC_PROFILE\0" + bytes([i + 1, pieces]) + icc[i * step : (i + 1) * step] for i in range(pieces)]
+        segments = [b"\xff\xe2" + struct.pack(">H", len(s) + 2) + s for s in reversed(segments)]
+        return data[:at] + b"".join(segments) + data[at + 2 + size :]
+    return split
+
+
 def cmyk():
     c, m, y = (Image.fromarray(255 - np.asarray(SMALL)[..., i]) for i in range(3))
     k = Image.fromarray(np.asarray(SMALL.convert("L")) // 4)
@@ -126,10 +149,10 @@ def colour_samples(colour_type, depth):
     return (samples if depth == 8 else sixteen(samples)), []
 
 
-def png_kind(colour_type, depth, interlaced=False, **options):
+def png_kind(colour_type, depth, interlaced=False, more=(), **options):
     def write(path):
         samples, chunks = colour_samples(colour_type, depth)
-        png.write(path, samples, colour_type, depth, interlaced, before=chunks, **options)
+        png.write(path, samples, colour_type, depth, interlaced, before=[*more, *chunks], **options)
     return write
 
 
@@ -289,6 +312,19 @@ IMAGES = [
     *[(f"orientation-{n}.jpg", oriented(n), f"EXIF orientation {n}") for n in range(1, 9)],
     ("broken-exif.jpg", jpeg(exif=b"Exif\0\0MM\0*\xff\xff\xff\xff"), "an Exif block that points nowhere"),
     ("profile.jpg", jpeg(icc_profile=PROFILE), "an embedded colour profile"),
+    ("p3.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.P3)), "colours of Display P3"),
+    ("p3-split.jpg", changed(jpeg(icc_profile=profiles.rgb_profile(profiles.P3)), split_profile(3)),
+     "a profile in three segments, in reverse"),
+    ("p3-lacking.jpg", changed(jpeg(icc_profile=profiles.rgb_profile(profiles.P3)),
+                               lambda d: split_profile(3)(d).replace(b"\3\3", b"\4\3", 1)), "a profile that lacks a segment"),
+    ("broken-profile.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.P3)[:200]), "a profile cut short"),
+    ("adobe-rgb.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.ADOBE, 563 / 256)), "colours of Adobe RGB"),
+    ("adobe-rgb-exif.jpg", jpeg(exif=b"Exif\0\0" + exif_adobe_rgb()), "Adobe RGB as cameras say it, in Exif"),
+    ("gray-profile.jpg", jpeg(SMALL.convert("L"), icc_profile=profiles.gray_profile(1.8)), "gray with a gamma of 1.8"),
+    ("gray-rgb-profile.jpg", jpeg(SMALL.convert("L"), icc_profile=profiles.rgb_profile(profiles.P3, 1.8)),
+     "gray with a profile of RGB"),
+    ("rgb-gray-profile.jpg", jpeg(icc_profile=profiles.gray_profile(1.8)), "RGB with a profile of gray, which does not fit"),
+    ("cmyk-profile.jpg", jpeg(cmyk(), icc_profile=profiles.cmyk_profile()), "CMYK with a profile"),
     ("comment.jpg", jpeg(comment=b"hello"), "a comment segment"),
     ("1x1.jpg", jpeg(SMALL.crop((8, 8, 9, 9))), "one pixel"),
     ("8x8.jpg", jpeg(SMALL.crop((4, 4, 12, 12))), "one block exactly"),
@@ -308,6 +344,15 @@ IMAGES = [
     ("profile.png", png_with(png.chunk(b"iCCP", b"p\0\0" + zlib.compress(PROFILE))), "an embedded colour profile"),
     ("gamma-sbit.png", png_with(png.chunk(b"gAMA", struct.pack(">I", 45455)), png.chunk(b"sBIT", b"\5\6\5")),
      "ancillary chunks that say nothing about the pixels"),
+    ("p3.png", png_kind(png.RGBA, 8, more=[png.chunk(b"iCCP", b"p\0\0" + zlib.compress(profiles.rgb_profile(profiles.P3)))]),
+     "colours of Display P3, with alpha"),
+    ("p3-cicp.png", png_with(png.chunk(b"cICP", bytes([12, 13, 0, 1])), png.chunk(b"gAMA", struct.pack(">I", 100000))),
+     "Display P3 by its code points, which come before anything else"),
+    ("p3-chrm.png", png_with(png.chunk(b"cHRM", struct.pack(">8I", *(round(v * 100000) for p in (profiles.D65, *profiles.P3)
+                                                                    for v in p)))), "primaries of Display P3"),
+    ("linear.png", png_with(png.chunk(b"gAMA", struct.pack(">I", 100000))), "a gamma of 1"),
+    ("gray-alpha-profile.png", png_kind(png.GRAY_ALPHA, 8, more=[
+        png.chunk(b"iCCP", b"p\0\0" + zlib.compress(profiles.gray_profile(1.8)))]), "gray with alpha and a gamma of 1.8"),
     ("many-idat.png", png_with(pieces=40), "image data in 41 chunks, one of them empty"),
     ("bad-ancillary-crc.png", png_with(png.chunk(b"gAMA", struct.pack(">I", 45455), crc_error=True)),
      "a wrong checksum where it does not matter"),
@@ -337,6 +382,7 @@ IMAGES = [
     ("animated-mux.webp", muxed_webp, "frames at offsets, blended and not, disposed of and not"),
     ("exif-6.webp", webp(exif=exif(6, "<")), "orientation 6 in an EXIF chunk"),
     ("profile.webp", webp(icc_profile=PROFILE), "an embedded colour profile"),
+    ("p3.webp", webp(icc_profile=profiles.rgb_profile(profiles.P3)), "colours of Display P3"),
     ("1x1.webp", webp(SMALL.crop((8, 8, 9, 9))), "one pixel"),
     ("photo.jpg", jpeg(photo(640, 427, 3), quality=75, subsampling=2, exif=b"Exif\0\0" + exif(6, ">")),
      "a photograph from a phone held upright"),
@@ -414,6 +460,41 @@ def expect(name, maker, path):
     return width, height, len(frames), "yes" if depth == 4 else "no", oracle
 
 
+# What a file says its colours are, other than by a profile.
+SAID = {
+    "adobe-rgb-exif.jpg": (profiles.ADOBE, lambda v: v ** (563 / 256)),
+    "p3-cicp.png": (profiles.P3, profiles.srgb_to_linear), "p3-chrm.png": (profiles.P3, profiles.srgb_to_linear),
+    "linear.png": (profiles.SRGB, lambda v: v),
+}
+# Profiles that cannot be used: values are taken as sRGB.
+UNUSABLE = ("p3-lacking.jpg", "broken-profile.jpg", "rgb-gray-profile.jpg")
+
+
+def expect_srgb(name, path):
+    """Writes what an image comes to in sRGB, where that is not what is stored: arithmetic, or Pillow's ImageCms."""
+    with open(path, "rb") as file:
+        data = file.read()
+    has_profile = any(mark in data for mark in (b"ICC_PROFILE", b"iCCP", b"ICCP"))
+    if name in UNUSABLE or name.startswith("profile.") or not has_profile and name not in SAID:
+        return
+    with Image.open(path) as image:
+        image.load()
+        icc = image.info.get("icc_profile")
+    if name in SAID:
+        pixels = profiles.in_srgb(np.asarray(image.convert("RGB")), *SAID[name])
+    elif image.mode == "LA":  # ImageCms has no way; a table does
+        table = [(v / 255) ** 1.8 for v in range(256)]
+        gray = np.round(profiles.linear_to_srgb(np.array(table)) * 255)[np.asarray(image)[..., 0]]
+        pixels = np.concatenate([np.repeat(gray[..., None], 3, -1), np.asarray(image)[..., 1:]], -1)
+    else:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        colour = image.convert("RGB") if image.mode == "RGBA" or image.mode == "L" and b"RGB " in icc[:24] else image
+        pixels = np.asarray(ImageCms.profileToProfile(colour, source, ImageCms.createProfile("sRGB"), outputMode="RGB"))
+        if image.mode == "RGBA":
+            pixels = np.concatenate([pixels, np.asarray(image)[..., 3:]], -1)
+    write_pam(f"{HERE}/expected/{name}.srgb.pam", pixels)
+
+
 def orientation_of(name):
     if name in ("exif-6.png", "exif-6.webp", "photo.jpg"):
         return 6
@@ -445,6 +526,7 @@ def main():
         path = f"{HERE}/images/{name}"
         maker(path)
         width, height, frames, alpha, oracle = expect(name, maker, path)
+        expect_srgb(name, path)
         kind = {"jpg": "jpeg"}.get(name.rsplit(".", 1)[1], name.rsplit(".", 1)[1])
         rows.append("\t".join(map(str, (name, kind, width, height, orientation_of(name), frames, alpha, oracle, purpose))))
     with open(f"{HERE}/manifest.tsv", "w") as file:

@@ -32,6 +32,22 @@ struct SmallPartsTests {
     #expect(orientation(outOfRange) == nil)
   }
 
+  @Test("Adobe RGB: as the standard says it, and as some cameras do")
+  func adobeRGB() {
+    func entry(_ tag: Int, _ type: UInt8, _ count: UInt8, _ value: [UInt8]) -> [UInt8] {
+      [UInt8(tag >> 8), UInt8(tag & 255), 0, type, 0, 0, 0, count] + value
+    }
+    let start: [UInt8] = [0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1] + entry(0x8769, 4, 1, [0, 0, 0, 22])
+    let index: [UInt8] = [0, 1] + entry(1, 2, 4, Array("R03".utf8) + [0])
+    func exif(_ space: [UInt8]) -> [UInt8] {
+      start + [0, 2] + entry(0xA001, 3, 1, space + [0, 0]) + entry(0xA005, 4, 1, [0, 0, 0, 48]) + index
+    }
+    #expect(Exif(exif([0xFF, 0xFF]))?.isAdobeRGB == true)
+    #expect(Exif(exif([0, 2]))?.isAdobeRGB == true)
+    #expect(Exif(exif([0, 1]))?.isAdobeRGB == false)
+    #expect(Exif(Array(exif([0xFF, 0xFF]).dropLast(14)))?.isAdobeRGB == false)
+  }
+
   private func orientation(_ tiff: [UInt8]) -> Orientation? { Exif(tiff)?.orientation }
 
   @Test("Exif made of noise never traps")

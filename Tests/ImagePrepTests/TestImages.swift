@@ -75,6 +75,7 @@ extension Options {
     options.decode = .exact
     options.alpha = .keep
     options.orientation = .ignore
+    options.colour = .keep
     return options
   }
 }

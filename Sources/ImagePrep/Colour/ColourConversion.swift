@@ -5,11 +5,13 @@ final class ColourConversion {
   let takesCMYK: Bool
 
   private let space: ColourSpace
+  private let isGray: Bool
   private var transform: ColourTransform?
   private var isResolved = false
   private var converted = 0
 
   init(_ decoder: any Decoder, _ policy: ColourPolicy) {
+    isGray = decoder.info.colourModel == .gray
     space = policy == .keep ? .sRGB : decoder.colourSpace
     guard space != .sRGB, decoder.info.colourModel == .cmyk else {
       takesCMYK = false
@@ -78,8 +80,8 @@ final class ColourConversion {
     let layout: ColourTransform.Layout =
       switch format {
       case .gray8: .gray
-      case .rgb8: .rgb
-      case .rgba8: .rgba
+      case .rgb8: isGray ? .grayAsRGB : .rgb
+      case .rgba8: isGray ? .grayAsRGBA : .rgba
       }
     switch ColourTransform.find(space, layout) {
     case .sRGB: break

@@ -6,6 +6,8 @@ import CLibLCMS
   /// What a pixel is before.
   enum Layout: Hashable, Sendable {
     case gray, rgb, rgba
+    /// Gray that has been laid on a coloured background, and gray with alpha.
+    case grayAsRGB, grayAsRGBA
     /// Four inks, 255 is none. After, it is RGB.
     case cmyk
   }
@@ -63,12 +65,12 @@ import CLibLCMS
           let gray = unsafe Int(from[x])
           for channel in 0..<3 { unsafe target[3 * x + channel] = table[3 * gray + channel] }
         }
-      case .rgb, .rgba, .cmyk:
-        // The colours of a background on gray pixels: each channel is a gray of its own.
-        let channels = layout == .rgba ? 4 : 3
+      case .grayAsRGB, .grayAsRGBA, .rgb, .rgba, .cmyk:
+        // Each channel is a gray of its own.
+        let channels = layout == .grayAsRGBA ? 4 : 3
         for x in 0..<pixels {
           for at in channels * x..<channels * x + 3 { unsafe target[at] = table[3 * Int(from[at]) + 1] }
-          if layout == .rgba { unsafe target[4 * x + 3] = from[4 * x + 3] }
+          if channels == 4 { unsafe target[4 * x + 3] = from[4 * x + 3] }
         }
       }
     }
@@ -77,7 +79,7 @@ import CLibLCMS
   private static func make(_ space: ColourSpace, _ layout: Layout) -> Outcome {
     guard let profile = ICCProfile(space) else { return .unusable("the colour profile is broken") }
     switch (profile.model, layout) {
-    case (.gray, .gray), (.gray, .rgb), (.gray, .rgba):
+    case (.gray, .gray), (.gray, .grayAsRGB), (.gray, .grayAsRGBA):
       guard let table = profile.grayTable() else { return .unusable("the colour profile cannot be used") }
       return isIdentity(table) ? .sRGB : .transform(unsafe ColourTransform(layout, .table(table)))
     case (.rgb, .gray):
@@ -88,8 +90,9 @@ import CLibLCMS
       let grays = (0..<768).map { UInt8($0 / 3) }
       let table = unsafe ICCProfile.run(transform, grays, resultCount: 768)
       return isIdentity(table) ? .sRGB : .transform(unsafe ColourTransform(layout, .table(table)))
-    case (.rgb, .rgb), (.rgb, .rgba):
-      let format = layout == .rgb ? lcms_rgb_8 : lcms_rgba_8
+    case (.rgb, .rgb), (.rgb, .grayAsRGB), (.rgb, .rgba), (.rgb, .grayAsRGBA):
+      let hasAlpha = layout == .rgba || layout == .grayAsRGBA
+      let format = hasAlpha ? lcms_rgba_8 : lcms_rgb_8
       guard let handle = unsafe profile.transform(format, format) else {
         return .unusable("the colour profile cannot be used")
       }
@@ -107,8 +110,8 @@ import CLibLCMS
 
   /// Whether no colour of a coarse grid changes by more than rounding does.
   private var isNearlyIdentity: Bool {
-    let levels = stride(from: 0, through: 255, by: 17).map { UInt8($0) }
-    let opaque: [UInt8] = layout == .rgba ? [255] : []
+    let levels: [UInt8] = [0, 8, 16, 32, 64, 96, 128, 160, 192, 224, 255]
+    let opaque: [UInt8] = layout == .rgba || layout == .grayAsRGBA ? [255] : []
     let grid = levels.flatMap { r in levels.flatMap { g in levels.flatMap { b in [r, g, b] + opaque } } }
     var result = grid
     unsafe convert(grid, to: &result, pixels: levels.count * levels.count * levels.count)
