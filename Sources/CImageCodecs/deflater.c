@@ -20,6 +20,7 @@ struct deflater {
 #endif
   uint8_t piece[piece_size];
   size_t filled;
+  bool failed;
 };
 
 static bool start_slow(deflater *deflater, int level) {
@@ -57,7 +58,10 @@ void deflater_free(deflater *deflater) {
 }
 
 // Fills the piece as far as the input reaches. Answers what it took of the input.
-static size_t fill_piece(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last) {
+static size_t fill_piece(deflater *deflater, const uint8_t *bytes, size_t all, bool is_all_last) {
+  // The libraries count in 32 bits.
+  const size_t most = 1 << 30, count = all < most ? all : most;
+  const bool is_last = is_all_last && count == all;
 #ifdef HAS_ISAL
   if (deflater->slow == NULL) {
     struct isal_zstream *stream = &deflater->fast;
@@ -66,7 +70,7 @@ static size_t fill_piece(deflater *deflater, const uint8_t *bytes, size_t count,
     stream->end_of_stream = is_last;
     stream->next_out = deflater->piece + deflater->filled;
     stream->avail_out = (uint32_t)(piece_size - deflater->filled);
-    isal_deflate(stream);
+    deflater->failed = isal_deflate(stream) != COMP_OK;
     deflater->filled = piece_size - stream->avail_out;
     return count - stream->avail_in;
   }
@@ -76,7 +80,8 @@ static size_t fill_piece(deflater *deflater, const uint8_t *bytes, size_t count,
   stream->avail_in = (uInt)count;
   stream->next_out = deflater->piece + deflater->filled;
   stream->avail_out = (uInt)(piece_size - deflater->filled);
-  deflate(stream, is_last ? Z_FINISH : Z_NO_FLUSH);
+  const int result = deflate(stream, is_last ? Z_FINISH : Z_NO_FLUSH);
+  deflater->failed = result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR;
   deflater->filled = piece_size - stream->avail_out;
   return count - stream->avail_in;
 }
@@ -85,9 +90,11 @@ bool deflater_run(deflater *deflater, const uint8_t *bytes, size_t count, bool i
                   bool (*write)(void *context, const uint8_t *bytes, size_t count), void *context) {
   for (;;) {
     const size_t used = fill_piece(deflater, bytes, count, is_last);
+    if (deflater->failed) return false;
     bytes += used;
     count -= used;
     const bool is_full = deflater->filled == piece_size;
+    if (!is_full && count > 0) continue;
     if (!is_full && !is_last) return true;
     if (deflater->filled > 0 && !write(context, deflater->piece, deflater->filled)) return false;
     deflater->filled = 0;

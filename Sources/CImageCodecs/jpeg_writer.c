@@ -1,5 +1,6 @@
 #include "jpeg_writer.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,8 +80,10 @@ static void append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_
   }
 }
 
+// Memory is short where libjpeg could not get it, and where a sink in memory could not grow.
 static codec_status failure(jpeg_writer *writer) {
-  return byte_sink_error(writer->sink) != 0 ? codec_unreadable : codec_out_of_memory;
+  const int error = byte_sink_error(writer->sink);
+  return error != 0 && error != ENOMEM ? codec_unreadable : codec_out_of_memory;
 }
 
 jpeg_writer *jpeg_writer_new(byte_sink *sink) {
@@ -114,7 +117,7 @@ codec_status jpeg_writer_append(jpeg_writer *writer, const uint8_t *pixels, size
 codec_status jpeg_writer_finish(jpeg_writer *writer) {
   if (setjmp(writer->jump) != 0) return failure(writer);
   jpeg_finish_compress(&writer->compressor);
-  return byte_sink_flush(writer->sink) ? codec_ok : codec_unreadable;
+  return byte_sink_flush(writer->sink) ? codec_ok : failure(writer);
 }
 
 codec_messages jpeg_writer_messages(const jpeg_writer *writer) { return writer->messages; }

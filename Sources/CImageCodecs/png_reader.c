@@ -179,7 +179,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
 // that counts in 32 bits. libpng has stopped behind the length and type of the first IDAT chunk.
 static bool is_simple(const png_reader *reader, int bit_depth) {
   const uint64_t row_size = (uint64_t)reader->bytes_per_row + 1;
-  return !reader->interlaced && bit_depth >= 8 && row_size * reader->height < UINT32_MAX &&
+  return !reader->interlaced && bit_depth >= 8 && reader->height < UINT32_MAX / row_size &&
          memcmp(reader->last_read + 4, "IDAT", 4) == 0;
 }
 

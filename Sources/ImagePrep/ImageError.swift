@@ -74,6 +74,14 @@ extension ImageError {
     return copy
   }
 
+  /// Without the advice to keep what there is of a truncated image, where there is nothing.
+  var withoutRemedy: ImageError {
+    guard code == .truncated else { return self }
+    var copy = self
+    copy.advice = "fetch it again"
+    return copy
+  }
+
   static func noFrame(_ frame: Int, of count: Int) -> ImageError {
     ImageError(
       .invalidOptions,

@@ -45,6 +45,7 @@ public struct Normalizer: Sendable {
     do {
       try options.validate()
       let file = try InputFile(path: path)
+      defer { withExtendedLifetime(file) {} }
       if let byteCount = file.byteCount { try options.limits.check(byteCount: byteCount) }
       return try normalize(descriptor: file.descriptor, writingTo: output)
     } catch {

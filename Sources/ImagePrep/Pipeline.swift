@@ -10,6 +10,7 @@ enum Pipeline {
 
     let plan = try Plan(info: decoder.info, options: options)
     try options.limits.check(plan)
+    try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
     let colour = ColourConversion(decoder, options.colour)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
@@ -19,7 +20,8 @@ enum Pipeline {
     let alpha = colour.background(options.alpha)
     let flattener = Flattener(
       bands.pixels, alpha,
-      premultiplies: options.filter != .nearest && plan.scaled != plan.source)
+      premultiplies: options.filter != .nearest && plan.scaled != plan.source,
+      lenient: options.lenient)
     let resampler = try makeResampler(plan, options, bands, flattener)
 
     let feed = try BandFeed(decoder, bands, flattener, resampler, background: alpha.background)

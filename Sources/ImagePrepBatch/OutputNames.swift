@@ -62,10 +62,18 @@ public struct OutputNames: Sendable {
       if let other = taken.updateValue(input.path, forKey: key) {
         throw ImageError(
           .invalidOptions, "\(other) and \(input.path) would both be written to \(output ?? "-")",
-          advice: "name a folder with --output, or run them apart")
+          advice: Self.advice(for: destination))
       }
     }
     return outputs
+  }
+
+  private static func advice(for destination: Destination) -> String {
+    switch destination {
+    case .standardOutput: "name a folder with --output"
+    case .besideInput, .file: "name a folder with --output, or rename one of them"
+    case .folder: "rename one of them, or write them to different folders"
+    }
   }
 
   private func output(for input: Input) -> String? {
@@ -98,7 +106,9 @@ public struct OutputNames: Sendable {
       try FileManager.default.createDirectory(
         atPath: String(output[..<slash]), withIntermediateDirectories: true)
     } catch {
-      throw ImageError(.uncreatable, "its folder cannot be created", path: output)
+      let reason = (error as? CocoaError)?.underlying.map { ": \($0)" } ?? ""
+      throw ImageError(
+        .uncreatable, "its folder cannot be created\(reason)", advice: "name another with --output", path: output)
     }
   }
 }

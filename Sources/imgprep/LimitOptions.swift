@@ -12,6 +12,18 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp("Refuse a wider image. (default: 1000000)", valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitWidth: Limit?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Refuse a higher image. (default: 1000000)", valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitHeight: Limit?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Refuse a larger file, in bytes.", valueName: "n|none"), transform: { try Limit($0) })
   var limitBytes: Limit?
 
@@ -30,6 +42,8 @@ struct LimitOptions: ParsableArguments {
   var limits: Limits {
     var limits = Limits()
     if let limitPixels { limits.pixels = limitPixels.value }
+    if let limitWidth { limits.width = limitWidth.value }
+    if let limitHeight { limits.height = limitHeight.value }
     limits.bytes = limitBytes?.value
     limits.memory = limitMemory?.value
     limits.seconds = limitSeconds

@@ -15,8 +15,11 @@ enum Machine {
   /// Whether something other than a device or a pipe is at a path.
   static func existsAsFile(_ path: String) -> Bool {
     var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return false }
-    return ![S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+    if unsafe stat(path, &status) == 0 {
+      return ![S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+    }
+    // A link that leads nowhere.
+    return unsafe lstat(path, &status) == 0
   }
 
   static func environment(_ name: String) -> String? {

@@ -32,7 +32,7 @@ struct KernelTests {
   private static let widths = Array(1...70) + [127, 128, 129, 1001]
 
   private static func axis(_ from: Int, _ to: Int, exact: Bool) throws -> FixedAxis {
-    let weights = AxisWeights(
+    let weights = try AxisWeights(
       filter: .lanczos3, scale: Double(from) / Double(to), sourceCount: from, outputs: 0..<to)
     return exact ? try .exact(weights) : try .balanced(weights, bits: 15)
   }

@@ -34,10 +34,8 @@ struct PipelineTests {
 
   private static func weights(
     _ count: Int, _ scaled: Int, _ planeCount: Int, _ factor: Double, _ plane: PlaneLayout
-  )
-    -> AxisWeights
-  {
-    AxisWeights(
+  ) throws -> AxisWeights {
+    try AxisWeights(
       filter: .lanczos3, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled
     )
     .folded(by: Int(factor), plane.upsampling, sourceCount: planeCount)
@@ -70,14 +68,14 @@ struct PipelineTests {
     let simple = try zip(grids, layout.planes).map { grid, plane in
       try ReferenceResampler.balanced(
         grid, channels: 1,
-        across: Self.weights(full.width, target.width, plane.width, plane.horizontalPitch, plane),
-        down: Self.weights(full.height, target.height, plane.height, plane.verticalPitch, plane))
+        across: try Self.weights(full.width, target.width, plane.width, plane.horizontalPitch, plane),
+        down: try Self.weights(full.height, target.height, plane.height, plane.verticalPitch, plane))
     }
     let upsampledFirst = try zip(grids, layout.planes).map { grid, plane in
       try ReferenceResampler.balanced(
         grid.upsampled(to: full, from: plane), channels: 1,
-        across: Self.weights(full.width, target.width, full.width, 1, full),
-        down: Self.weights(full.height, target.height, full.height, 1, full))
+        across: try Self.weights(full.width, target.width, full.width, 1, full),
+        down: try Self.weights(full.height, target.height, full.height, 1, full))
     }
     var options = Options(
       geometry: .fit(.stretch(width: target.width, height: target.height)),

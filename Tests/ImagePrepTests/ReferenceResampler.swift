@@ -43,10 +43,10 @@ enum ReferenceResampler {
     Grid(columns: image.rowBytes, samples: image.samples.map(Int.init))
   }
 
-  private static func exactWeights(_ filter: Filter, _ count: Int, _ scaled: Int) -> [(
+  private static func exactWeights(_ filter: Filter, _ count: Int, _ scaled: Int) throws -> [(
     start: Int, window: [Int]
   )] {
-    let weights = AxisWeights(
+    let weights = try AxisWeights(
       filter: filter, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled)
     return zip(weights.starts, weights.windows).map { start, window in
       (start, window.map { Int(($0 * Double(1 << 22)).rounded(.toNearestOrAwayFromZero)) })
@@ -58,31 +58,31 @@ enum ReferenceResampler {
   static func exact(_ image: PixelBuffer, _ filter: Filter, to size: Size) throws -> PixelBuffer {
     let channels = image.format.channels
     func finish(_ sum: Int) -> Int { min(255, max(0, (sum + 1 << 21) >> 22)) }
-    func alongRows(_ grid: Grid) -> Grid {
+    func alongRows(_ grid: Grid) throws -> Grid {
       guard size.width != image.width else { return grid }
       return grid.transposed(channels: channels)
-        .weighed(exactWeights(filter, image.width, size.width), finish: finish)
+        .weighed(try exactWeights(filter, image.width, size.width), finish: finish)
         .transposed(channels: channels)
     }
-    func downColumns(_ grid: Grid) -> Grid {
+    func downColumns(_ grid: Grid) throws -> Grid {
       guard size.height != image.height else { return grid }
-      return grid.weighed(exactWeights(filter, image.height, size.height), finish: finish)
+      return grid.weighed(try exactWeights(filter, image.height, size.height), finish: finish)
     }
     let losesHeight =
       size.height < image.height && image.height - size.height > 2 * (image.width - size.width)
     let grid =
-      losesHeight ? alongRows(downColumns(grid(image))) : downColumns(alongRows(grid(image)))
+      losesHeight ? try alongRows(downColumns(grid(image))) : try downColumns(alongRows(grid(image)))
     return try PixelBuffer(size: size, format: image.format, samples: grid.samples.map { UInt8($0) })
   }
 
   /// The result in double precision, neither rounded nor clipped on the way.
-  static func ideal(_ image: PixelBuffer, _ filter: Filter, to size: Size) -> [Double] {
+  static func ideal(_ image: PixelBuffer, _ filter: Filter, to size: Size) throws -> [Double] {
     let channels = image.format.channels
-    func weights(_ count: Int, _ scaled: Int) -> AxisWeights {
-      AxisWeights(
+    func weights(_ count: Int, _ scaled: Int) throws -> AxisWeights {
+      try AxisWeights(
         filter: filter, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled)
     }
-    let (across, down) = (weights(image.width, size.width), weights(image.height, size.height))
+    let (across, down) = (try weights(image.width, size.width), try weights(image.height, size.height))
     let samples = image.samples.map(Double.init)
     var rows: [[Double]] = []
     for y in 0..<image.height {
@@ -136,4 +136,8 @@ enum ReferenceResampler {
     }
     return (Array(zip(weights.starts, windows)), shift)
   }
+}
+
+extension AxisWeights {
+  var windows: [[Double]] { starts.indices.map { unsafe Array(window($0)) } }
 }

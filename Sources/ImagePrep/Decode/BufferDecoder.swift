@@ -1,6 +1,8 @@
 /// An image that is decoded already.
 final class BufferDecoder: Decoder {
   let info: ImageInfo
+  /// There is nothing to decode that another thread could do.
+  let isThreaded = true
   let warnings: [String] = []
 
   private let buffer: PixelBuffer

@@ -113,6 +113,15 @@ struct Palette: Equatable {
     }
   }
 
+  static let grays: Palette = {
+    var palette = Palette()
+    for value in 0..<256 {
+      let gray = UInt8(value)
+      palette[value] = (gray, gray, gray, 255)
+    }
+    return palette
+  }()
+
   var isGray: Bool {
     (0..<256).allSatisfy { self[$0].red == self[$0].green && self[$0].green == self[$0].blue }
   }

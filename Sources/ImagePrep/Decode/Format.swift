@@ -37,6 +37,7 @@ extension Format {
     guard let file = try? InputFile(path: path),
       let source = try? ByteSource(descriptor: file.descriptor, limits: Limits())
     else { return nil }
+    defer { withExtendedLifetime(file) {} }
     self.init(sniffing: source.peek(Self.signatureLength))
   }
 }

@@ -10,11 +10,15 @@ extension Format {
         .unsupportedFormat, "it is none of the formats JPEG, PNG, GIF and WebP",
         advice: "convert it with another program first")
     }
-    switch format {
-    case .jpeg: return try JPEGDecoder(source)
-    case .png: return try PNGDecoder(source)
-    case .gif: return try GIFDecoder(source)
-    case .webp: return try WebPDecoder(source)
+    do {
+      switch format {
+      case .jpeg: return try JPEGDecoder(source)
+      case .png: return try PNGDecoder(source)
+      case .gif: return try GIFDecoder(source)
+      case .webp: return try WebPDecoder(source)
+      }
+    } catch {
+      throw error.withoutRemedy
     }
   }
 }

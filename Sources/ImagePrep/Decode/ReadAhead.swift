@@ -9,9 +9,12 @@ final class ReadAhead: Decoder {
   private let decoder: any Decoder
   private var shelf: Shelf?
   private var thread: WorkerThread?
+  private var isAtEnd = false
 
   /// Below so many pixels an image is done before a thread has got going.
   private static let leastPixels = 1 << 18
+  /// Below so many bytes a band, threads would spend their time on waking each other.
+  private static let leastBandBytes = 1 << 13
 
   private init(_ decoder: any Decoder) {
     self.decoder = decoder
@@ -32,6 +35,8 @@ final class ReadAhead: Decoder {
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let bands = try decoder.start(request)
+    let bandBytes = bands.planes.reduce(0) { $0 + $1.rowBytes * $1.rowsPerBand }
+    guard bandBytes >= Self.leastBandBytes else { return bands }
     let shelf = try Shelf(bands.planes)
     let job = DecodingJob(decoder: decoder, shelf: shelf)
     thread = WorkerThread { job.run() }
@@ -41,6 +46,7 @@ final class ReadAhead: Decoder {
   }
 
   func readBand(into rings: [RowRing]) throws(ImageError) -> Bool {
+    if isAtEnd { return false }
     guard let shelf else { return try decoder.readBand(into: rings) }
     let band = shelf.take()
     for (index, ring) in rings.enumerated() {
@@ -48,6 +54,7 @@ final class ReadAhead: Decoder {
     }
     guard let ending = band.ending else { return true }
     thread?.join()
+    isAtEnd = true
     if case .failed(let error) = ending { throw error }
     return false
   }
@@ -91,7 +98,6 @@ private final class Shelf: @unchecked Sendable {
 
   private let monitor = Monitor()
   private var bands: [Band] = []
-  private var first = 0
   private var isCancelled = false
   private var takerWaits = false
   private var putterWaits = false
@@ -109,7 +115,7 @@ private final class Shelf: @unchecked Sendable {
     self.rings = rings
   }
 
-  private var waiting: Int { bands.count - first }
+  private var waiting: Int { bands.count }
 
   /// Waits until there is room for another band. False when no more are wanted.
   func awaitRoom() -> Bool {
@@ -139,8 +145,7 @@ private final class Shelf: @unchecked Sendable {
         monitor.wait()
         takerWaits = false
       }
-      let band = bands[first]
-      first += 1
+      let band = bands.removeFirst()
       if putterWaits, waiting <= Self.depth / 2 { monitor.ring() }
       return band
     }

@@ -10,6 +10,7 @@ extension ImageInfo {
   ) throws(ImageError) {
     do {
       let file = try InputFile(path: path)
+      defer { withExtendedLifetime(file) {} }
       if let byteCount = file.byteCount { try limits.check(byteCount: byteCount) }
       try self.init(descriptor: file.descriptor, countingFrames: countingFrames, limits: limits)
     } catch {

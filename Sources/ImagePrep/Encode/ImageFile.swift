@@ -4,6 +4,7 @@ final class ImageFile {
   private let path: String
   private let encoding: Encoding
   private let replacing: Bool
+  private let isDevice: Bool
   private var target: Target?
   private var end = 0
 
@@ -16,6 +17,19 @@ final class ImageFile {
     self.path = path
     self.encoding = encoding
     self.replacing = replacing
+    isDevice = OutputDevice.exists(path)
+  }
+
+  /// Finds out what is wrong before an image is decoded for it.
+  ///
+  /// - Parameter hasAlpha: Whether there will be transparency to write.
+  func check(hasAlpha: Bool) throws(ImageError) {
+    do throws(ImageError) {
+      try encoding.validate(hasAlpha: hasAlpha)
+      if !isDevice, !replacing, SystemFile.exists(path) { throw .outputExists }
+    } catch {
+      throw error.at(path)
+    }
   }
 
   /// Encodes what is new of an image whose rows are final up to `end`.
@@ -34,7 +48,7 @@ final class ImageFile {
   /// Encodes the rest of the image and gives the file its name.
   func finish(_ image: PixelBuffer) throws(ImageError) {
     do {
-      if let device = try OutputDevice(path: path) {
+      if isDevice, let device = try OutputDevice(path: path) {
         return try image.write(descriptor: device.descriptor, as: encoding)
       }
       try append(upTo: image.height, of: image)
@@ -47,7 +61,7 @@ final class ImageFile {
 
   /// Nil for a device.
   private func openTarget(_ image: PixelBuffer) throws(ImageError) -> Target? {
-    if OutputDevice.exists(path) { return nil }
+    if isDevice { return nil }
     let file = try TemporaryFile(for: path)
     let sink = try ByteSink(descriptor: file.descriptor)
     return Target(

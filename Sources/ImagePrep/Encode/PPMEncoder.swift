@@ -10,7 +10,11 @@ final class PPMEncoder: RowEncoder {
   func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
     for y in rows {
       if image.format == .gray8 {
-        try sink.write((0..<image.width).flatMap { [UInt8](repeating: image[row: y][$0], count: 3) })
+        let gray = unsafe UnsafeBufferPointer(start: image.row(y), count: image.width)
+        var colour: [UInt8] = []
+        colour.reserveCapacity(3 * image.width)
+        for unsafe value in unsafe gray { colour += [value, value, value] }
+        try sink.write(colour)
       } else {
         unsafe try sink.write(image.row(y), count: image.rowBytes)
       }

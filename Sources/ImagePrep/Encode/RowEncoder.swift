@@ -8,16 +8,20 @@ protocol RowEncoder: AnyObject {
 }
 
 extension Encoding {
+  func validate(hasAlpha: Bool) throws(ImageError) {
+    try validate()
+    guard !hasAlpha || format.holdsAlpha else {
+      throw ImageError(
+        .invalidOptions, "--format \(format.rawValue) cannot hold alpha (--alpha keep)",
+        advice: "use --format png or webp, or --alpha flatten")
+    }
+  }
+
   /// - Throws: `ImageError` with the code `invalidOptions` where the format cannot hold such an image.
   func makeEncoder(
     size: Size, format: PixelFormat, sink: ByteSink
   ) throws(ImageError) -> any RowEncoder {
-    try validate()
-    guard !format.hasAlpha || self.format.holdsAlpha else {
-      throw ImageError(
-        .invalidOptions, "--format \(self.format.rawValue) cannot hold alpha (--alpha keep)",
-        advice: "use --format png or webp, or --alpha flatten")
-    }
+    try validate(hasAlpha: format.hasAlpha)
     switch self.format {
     case .png: return try PNGEncoder(size, format, level: compressionLevel, sink)
     case .jpeg: return try JPEGEncoder(size, format, self, sink)

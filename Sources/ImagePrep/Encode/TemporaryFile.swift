@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,40 +6,84 @@ import Synchronization
   import Darwin
 #endif
 
-/// A file that is written beside its final place, and takes its name only when it is complete; it is
-/// removed when it is let go before that.
+/// A file that is written beside its final place, and takes its name only when it is complete. Until then it has no name
+/// at all where the system can do that (Linux, most file systems), so that nothing is left of it when the process is
+/// killed; elsewhere it has a hidden one, and is removed when it is let go.
 final class TemporaryFile {
-  let descriptor: Int32
+  private(set) var descriptor: Int32
   private let finalPath: String
   private let temporaryPath: String
-  private var isPublished = false
+  /// Whether there is a file of the temporary name.
+  private var isNamed = false
 
-  private static let counter = Atomic<Int>(0)
-
+  /// - Parameter path: Where it is to be; of a link, where that leads.
   init(for path: String) throws(ImageError) {
-    finalPath = path
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { String(path[...$0]) } ?? ""
-    let number = Self.counter.add(1, ordering: .relaxed).newValue
-    temporaryPath = "\(folder).imgprep-\(getpid())-\(number).tmp"
+    let final = SystemFile.resolved(path)
+    let folder = final.lastIndex(of: "/").map { String(final[...$0]) } ?? ""
+    finalPath = final
+    // Processes in containers have the same number.
+    let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    temporaryPath = "\(folder).imgprep-\(random).tmp"
+    if let descriptor = Self.openNameless(in: folder.isEmpty ? "." : folder) {
+      self.descriptor = descriptor
+      return
+    }
     descriptor = unsafe open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    // A file that it did not make is not its own to remove: it is named only from here on.
     guard descriptor >= 0 else {
       throw ImageError(
         .uncreatable, "it cannot be created: \(systemMessage(errno))",
         advice: "check that its folder exists and may be written to")
     }
+    isNamed = true
   }
 
   deinit {
-    close(descriptor)
-    if !isPublished { unsafe unlink(temporaryPath) }
+    if descriptor >= 0 { close(descriptor) }
+    if isNamed { unsafe unlink(temporaryPath) }
+  }
+
+  private static func openNameless(in folder: String) -> Int32? {
+    #if os(Linux)
+      // O_TMPFILE, a macro that Swift does not see.
+      let nameless = 0o20_000_000 | O_DIRECTORY
+      // By this path the file gets its name.
+      guard unsafe access("/proc/self/fd", X_OK) == 0 else { return nil }
+      let descriptor = unsafe open(folder, nameless | O_WRONLY | O_CLOEXEC, 0o666)
+      return descriptor >= 0 ? descriptor : nil
+    #else
+      return nil
+    #endif
+  }
+
+  /// Gives a file without a name one that nothing has; zero, or an error number.
+  private func name(_ path: String) -> Int32 {
+    #if os(Linux)
+      let status = unsafe linkat(
+        AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+      return status == 0 ? 0 : errno
+    #else
+      return ENOTSUP
+    #endif
   }
 
   /// Gives the file its name. A name that exists is replaced in one step, or left alone and reported.
   func publish(replacing: Bool) throws(ImageError) {
+    if !isNamed {
+      let number = name(replacing ? temporaryPath : finalPath)
+      guard number == 0 else { throw failure(number) }
+      guard replacing else { return }
+      isNamed = true
+    }
+    // Some file systems find out only now that there is no room.
+    let status = close(descriptor)
+    descriptor = -1
+    guard status == 0 else {
+      throw ImageError(.unwritable, "writing failed: \(systemMessage(errno))")
+    }
     if replacing {
       guard unsafe rename(temporaryPath, finalPath) == 0 else { throw failure(errno) }
-      isPublished = true
+      isNamed = false
     } else if unsafe link(temporaryPath, finalPath) != 0 {
       try publishWithoutLink(errno)
     }
@@ -54,7 +96,7 @@ final class TemporaryFile {
       throw failure(linkless.contains(number) ? EEXIST : number)
     }
     guard unsafe rename(temporaryPath, finalPath) == 0 else { throw failure(errno) }
-    isPublished = true
+    isNamed = false
   }
 
   private func failure(_ number: Int32) -> ImageError {

@@ -47,9 +47,17 @@ final class WebPEncoder: RowEncoder {
       unsafe picture.custom_ptr = UnsafeMutableRawPointer(memory)
       return unsafe WebPEncode(&config, &picture)
     }
-    guard encoded != 0, let bytes = unsafe memory.mem else { throw Self.outOfMemory }
+    guard encoded != 0, let bytes = unsafe memory.mem else {
+      throw unsafe Self.error(picture.error_code)
+    }
     unsafe try sink.write(bytes, count: memory.size)
     try sink.flush()
+  }
+
+  private static func error(_ code: WebPEncodingError) -> ImageError {
+    let isMemory = code == VP8_ENC_ERROR_OUT_OF_MEMORY || code == VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY
+    return isMemory
+      ? outOfMemory : ImageError(.unwritable, "the WebP encoder failed (error \(code.rawValue))")
   }
 
   private static var outOfMemory: ImageError {

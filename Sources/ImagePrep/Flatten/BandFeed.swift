@@ -32,7 +32,10 @@ final class BandFeed {
     do {
       hasMore = try decoder.readBand(into: decoded)
     } catch {
-      guard error.code == .truncated, lenient else { throw error }
+      // Where nothing has been decoded, there is no picture to keep.
+      guard error.code == .truncated, lenient, decoded[0].end > 0 else {
+        throw lenient ? error.withoutRemedy : error
+      }
       warnings.append(error.reason)
       try moveOn()
       try fillWithBackground()

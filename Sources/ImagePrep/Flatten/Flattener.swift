@@ -22,8 +22,11 @@ struct Flattener {
 
   /// - Parameter premultiplies: Whether kept transparency is to be multiplied into the colours, as
   ///   resampling wants it.
-  init(_ pixels: PixelLayout, _ policy: AlphaPolicy, premultiplies: Bool) {
+  /// - Parameter lenient: Whether there may be rows of nothing but background.
+  init(_ pixels: PixelLayout, _ policy: AlphaPolicy, premultiplies: Bool, lenient: Bool = false) {
     switch (pixels, policy) {
+    case (.gray, let policy) where lenient && !policy.background.isGray:
+      (channels, step) = (3, .lookUp(Palette.grays.entries, channels: 3))
     case (.gray, _), (.yCbCr, _): (channels, step) = (1, .none)
     case (.rgb, _): (channels, step) = (3, .none)
     case (.cmyk, _): (channels, step) = (4, .none)

@@ -2,6 +2,10 @@
 public struct Limits: Sendable, Equatable {
   /// Pixels of one frame, as stored. Default 268,402,689 (0x3FFF², what sharp allows).
   public var pixels: Int? = 268_402_689
+  /// Pixels of a side, as stored. Default: a million each; no picture has more, and a strip of one pixel's width costs
+  /// more memory than its pixels tell.
+  public var width: Int? = 1_000_000
+  public var height: Int? = 1_000_000
   /// Bytes of the file. Default: no limit.
   public var bytes: Int?
   /// Bytes of memory that the plan says the image needs at most. Default: no limit.
@@ -12,6 +16,14 @@ public struct Limits: Sendable, Equatable {
   public init() {}
 
   func check(_ info: ImageInfo) throws(ImageError) {
+    for (side, count, limit) in [
+      ("width", info.storedSize.width, width), ("height", info.storedSize.height, height),
+    ] {
+      guard let limit, count > limit else { continue }
+      throw ImageError(
+        .overLimit, "its \(side) is \(count), over the limit of \(limit)",
+        advice: "raise limits.\(side) (--limit-\(side)) if you trust the file")
+    }
     guard let pixels, info.storedSize.area > pixels else { return }
     throw ImageError(
       .overLimit,

@@ -31,7 +31,7 @@ extension Options {
     }
     for (option, limit) in [
       ("--limit-pixels", limits.pixels), ("--limit-bytes", limits.bytes),
-      ("--limit-memory", limits.memory),
+      ("--limit-memory", limits.memory), ("--limit-width", limits.width), ("--limit-height", limits.height),
     ] {
       if let limit, limit < 1 {
         throw ImageError(.invalidOptions, "\(option) \(limit) is out of range: 1 or more")

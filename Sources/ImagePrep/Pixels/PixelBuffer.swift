@@ -19,9 +19,11 @@ public struct PixelBuffer: Sendable {
       throw ImageError(.invalidOptions, "an image of \(size) pixels has no pixels")
     }
     let (rowBytes, overflow) = size.width.multipliedReportingOverflow(by: format.channels)
-    let bytesPerRow = overflow ? Int.max : AlignedStorage.bytesPerRow(for: rowBytes)
+    // Room for what aligning adds.
+    let isWide = overflow || rowBytes > Int.max - 4 * AlignedStorage.alignment
+    let bytesPerRow = isWide ? 1 : AlignedStorage.bytesPerRow(for: rowBytes)
     let (byteCount, tooLarge) = bytesPerRow.multipliedReportingOverflow(by: size.height)
-    guard !overflow, !tooLarge else {
+    guard !isWide, !tooLarge, byteCount <= Int.max - 4 * AlignedStorage.alignment else {
       throw ImageError(.outOfMemory, "an image of \(size) pixels does not fit in memory")
     }
     self.size = size

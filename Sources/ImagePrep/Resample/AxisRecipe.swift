@@ -37,16 +37,16 @@ struct AxisRecipe: Hashable, Sendable {
   private static let recent = Recent<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)
 
   private func make() throws(ImageError) -> [FixedAxis] {
-    var weights = AxisWeights(
+    var weights = try AxisWeights(
       filter: filter, scale: scale, sourceCount: sourceCount, outputs: outputs)
-    if isReversed { weights.reverse(sourceCount: sourceCount) }
+    if isReversed { weights = try weights.reversed(sourceCount: sourceCount) }
     var axes: [FixedAxis] = []
     for (index, plane) in planes.enumerated() {
       if index > 0, plane == planes[index - 1] {
         axes.append(axes[index - 1])
         continue
       }
-      let folded = weights.folded(by: plane.factor, plane.upsampling, sourceCount: plane.sourceCount)
+      let folded = try weights.folded(by: plane.factor, plane.upsampling, sourceCount: plane.sourceCount)
       switch precision {
       case .exact: axes.append(try .exact(folded))
       case .balanced(let bits): axes.append(try .balanced(folded, bits: bits))

@@ -19,7 +19,7 @@ final class FixedAxis: Sendable {
   private init(_ weights: AxisWeights, shift: Int, isExact: Bool) throws(ImageError) {
     outputs = weights.starts.count
     starts = weights.starts.map { $0 / 2 * 2 }
-    ends = zip(weights.starts, weights.windows).map { $0 + $1.count }
+    ends = weights.starts.indices.map { weights.starts[$0] + weights.count($0) }
     let pairs = zip(starts, ends).map { ($1 - $0 + 1) / 2 }
     taps = 2 * (pairs.max() ?? 1)
     self.shift = Int32(shift)
@@ -47,9 +47,9 @@ final class FixedAxis: Sendable {
     let coarse = unsafe axis.weightStorage.elements(of: Int16.self)
     let fine = unsafe axis.fineStorage.elements(of: Int16.self)
     let one = Double(1 << Int(RESAMPLE_EXACT_BITS))
-    for (output, window) in weights.windows.enumerated() {
+    for output in weights.starts.indices {
       let first = axis.firstWeight(output, weights)
-      for (tap, weight) in window.enumerated() {
+      for unsafe (tap, weight) in unsafe weights.window(output).enumerated() {
         let fixed = Int(weight * one + (weight < 0 ? -0.5 : 0.5))
         unsafe coarse[first + tap] = Int16(clamping: fixed >> Int(RESAMPLE_FINE_BITS))
         unsafe fine[first + tap] = Int16(fixed & (1 << Int(RESAMPLE_FINE_BITS) - 1))
@@ -63,16 +63,18 @@ final class FixedAxis: Sendable {
   /// The running sum is rounded instead of each weight, so that every window sums to exactly 1 and a flat
   /// colour stays what it is.
   static func balanced(_ weights: AxisWeights, bits: Int) throws(ImageError) -> FixedAxis {
-    let largest = weights.windows.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
+    let largest = weights.starts.indices.reduce(0) { largest, output in
+      unsafe weights.window(output).reduce(largest) { max($0, abs($1)) }
+    }
     var shift = bits
     while largest * Double(1 << shift) > Double(Int16.max) - 1 { shift -= 1 }
     let axis = try FixedAxis(weights, shift: shift, isExact: false)
     let target = unsafe axis.weightStorage.elements(of: Int16.self)
-    for (output, window) in weights.windows.enumerated() {
+    for output in weights.starts.indices {
       var sum = 0.0
       var fixedSum = 0
       let first = axis.firstWeight(output, weights)
-      for (tap, weight) in window.enumerated() {
+      for unsafe (tap, weight) in unsafe weights.window(output).enumerated() {
         sum += weight
         let rounded = Int((sum * Double(1 << shift)).rounded())
         unsafe target[first + tap] = Int16(clamping: rounded - fixedSum)

@@ -11,6 +11,21 @@ func systemMessage(_ number: Int32) -> String {
   unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
 }
 
+enum SystemFile {
+  /// Whether anything has the name; a link that leads nowhere is something.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
+  }
+
+  /// Where a name leads, links followed; the name itself where there is nothing yet.
+  static func resolved(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+}
+
 /// A file open for reading, closed when it is let go.
 final class InputFile {
   let descriptor: Int32

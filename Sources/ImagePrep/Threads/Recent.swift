@@ -27,6 +27,7 @@ struct Recent<Key: Hashable & Sendable, Value: Sendable>: ~Copyable, Sendable {
   }
 
   func insert(_ value: Value, for key: Key, byteCount: Int = 0) {
+    guard byteCount <= mostBytes else { return }
     let entry = Entry(key: key, value: value, byteCount: byteCount)
     entries.withLock { entries in
       entries.removeAll { $0.key == key }
