@@ -108,7 +108,8 @@ public struct OutputNames: Sendable {
     } catch {
       let reason = (error as? CocoaError)?.underlying.map { ": \($0)" } ?? ""
       throw ImageError(
-        .uncreatable, "its folder cannot be created\(reason)", advice: "name another with --output", path: output)
+        .uncreatable, "its folder cannot be created\(reason)", advice: "name another with --output",
+        path: output)
     }
   }
 }

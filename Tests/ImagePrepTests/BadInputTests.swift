@@ -129,6 +129,44 @@ struct BadInputTests {
     #expect(result.pixels[20, 2] == whole[20, 2])
   }
 
+  @Test("Gray pixels are filled up with a coloured background")
+  func lenientGray() throws {
+    let image = try #require(TestImage.named("gray-8.png"))
+    let bytes = try image.bytes()
+    var options = Options(max: nil, multiple: 1)
+    options.lenient = true
+    options.alpha = .flatten(onto: Color(red: 0, green: 0, blue: 255))
+    let result = try Normalizer(options).normalize(Array(bytes[..<(bytes.count / 2)])).pixels
+    #expect(result[5, image.size.height - 1] == [0, 0, 255])
+    #expect(try result[5, 1] == image.expected()[5, 1])
+  }
+
+  @Test(
+    "A picture of which nothing is there is refused, however lenient",
+    arguments: ["photo.jpg", "subject.png"])
+  func nothingDecoded(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    var options = Options()
+    options.lenient = true
+    for count in [20, name == "photo.jpg" ? 700 : 60] {
+      let start = try Array(image.bytes()[..<count])
+      let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(start) }
+      #expect(error?.code == .truncated)
+      #expect(error?.description.contains("--lenient") == false)
+    }
+  }
+
+  @Test("A strip of one pixel's width costs more than its pixels tell")
+  func strip() {
+    for (width, height, option) in [(1, 1_000_001, "--limit-height"), (1_000_001, 1, "--limit-width")] {
+      let error = #expect(throws: ImageError.self) {
+        try Normalizer().normalize(Self.header(UInt32(width), UInt32(height)))
+      }
+      #expect(error?.code == .overLimit)
+      #expect(error?.description.contains(option) == true)
+    }
+  }
+
   @Test("A progressive JPEG that lacks scans is refused, or shown less sharp")
   func missingScans() throws {
     let image = try #require(TestImage.named("progressive-444.jpg"))

@@ -85,6 +85,33 @@ struct EncodeTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.png"])
   }
 
+  @Test("A link is written through")
+  func link() throws {
+    let folder = try TemporaryFolder()
+    let (target, link) = (folder.path + "/target.png", folder.path + "/link.png")
+    let first = try PixelBuffer.noise(Size(width: 9, height: 9), .rgb8, seed: 26)
+    let second = try PixelBuffer.noise(Size(width: 9, height: 9), .rgb8, seed: 27)
+    try first.write(to: target, as: Encoding(.png))
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+    #expect(throws: ImageError.self) { try second.write(to: link, as: Encoding(.png)) }
+    try second.write(to: link, as: Encoding(.png), replacing: true)
+    #expect(try Normalizer(.asStored).normalize(contentsOf: target).pixels == second)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+  }
+
+  @Test("Until it is complete, a file has no name, or one of its own")
+  func unfinished() throws {
+    let folder = try TemporaryFolder()
+    let files = try (0..<3).map { _ in try TemporaryFile(for: folder.path + "/a.png") }
+    #if os(Linux)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    #endif
+    try files[0].publish(replacing: false)
+    #expect(throws: ImageError.self) { try files[1].publish(replacing: false) }
+    try files[2].publish(replacing: true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.png"])
+  }
+
   @Test("A full disk is an error")
   func fullDisk() throws {
     guard FileManager.default.fileExists(atPath: "/dev/full") else { return }

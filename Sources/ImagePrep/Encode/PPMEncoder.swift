@@ -10,10 +10,10 @@ final class PPMEncoder: RowEncoder {
   func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
     for y in rows {
       if image.format == .gray8 {
-        let gray = unsafe UnsafeBufferPointer(start: image.row(y), count: image.width)
+        let gray = unsafe image.row(y)
         var colour: [UInt8] = []
         colour.reserveCapacity(3 * image.width)
-        for unsafe value in unsafe gray { colour += [value, value, value] }
+        for x in 0..<image.width { unsafe colour += [gray[x], gray[x], gray[x]] }
         try sink.write(colour)
       } else {
         unsafe try sink.write(image.row(y), count: image.rowBytes)

@@ -49,7 +49,9 @@ final class FixedAxis: Sendable {
     let one = Double(1 << Int(RESAMPLE_EXACT_BITS))
     for output in weights.starts.indices {
       let first = axis.firstWeight(output, weights)
-      for unsafe (tap, weight) in unsafe weights.window(output).enumerated() {
+      let window = unsafe weights.window(output)
+      for tap in window.indices {
+        let weight = unsafe window[tap]
         let fixed = Int(weight * one + (weight < 0 ? -0.5 : 0.5))
         unsafe coarse[first + tap] = Int16(clamping: fixed >> Int(RESAMPLE_FINE_BITS))
         unsafe fine[first + tap] = Int16(fixed & (1 << Int(RESAMPLE_FINE_BITS) - 1))
@@ -74,7 +76,9 @@ final class FixedAxis: Sendable {
       var sum = 0.0
       var fixedSum = 0
       let first = axis.firstWeight(output, weights)
-      for unsafe (tap, weight) in unsafe weights.window(output).enumerated() {
+      let window = unsafe weights.window(output)
+      for tap in window.indices {
+        let weight = unsafe window[tap]
         sum += weight
         let rounded = Int((sum * Double(1 << shift)).rounded())
         unsafe target[first + tap] = Int16(clamping: rounded - fixedSum)
