@@ -20,7 +20,8 @@ while let line = readLine() {
     }
     print("{\"seconds\": \(times)}")
   } catch {
-    print("{\"error\": \"\("\(error)".replacing("\"", with: "'"))\"}")
+    let answer = try? JSONEncoder().encode(["error": "\(error)"])
+    print(answer.map { String(decoding: $0, as: UTF8.self) } ?? "{\"error\": \"unknown\"}")
   }
   fflush(nil)
 }

@@ -23,7 +23,7 @@ struct NormalizeCommand: ParsableCommand {
         imgprep inspect in.jpg                         what is it, and what would be done?
 
       Exit codes: 0 all done, 1 some of several inputs failed, 64 wrong usage, 65 bad image data or over a \
-      limit, 66 input missing, 73 output exists or cannot be created, 74 reading or writing failed.
+      limit, 66 input missing, 71 out of memory, 73 output exists or cannot be created, 74 reading or writing failed.
       """)
 
   @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))

@@ -30,7 +30,7 @@ struct AxisRecipe: Hashable, Sendable {
   func axes() throws(ImageError) -> [FixedAxis] {
     if let known = Self.recent.find(self) { return known }
     let axes = try make()
-    Self.recent.insert(axes, for: self, byteCount: axes.reduce(0) { $0 + $1.byteCount })
+    Self.recent.insert(axes, for: self, byteCount: axes.reduce(0) { $0 + $1.byteCount + 16 * $1.outputs })
     return axes
   }
 

@@ -1,7 +1,7 @@
 /// The last rows of a plane: a decoder appends at the end, a resampler reads its window, and rows too old
 /// to be needed are overwritten.
 final class RowRing {
-  /// Bytes of samples in a row.
+  /// Bytes of a row, a decoder's padding included.
   let rowBytes: Int
   /// Rows that are kept.
   let capacity: Int
@@ -12,7 +12,6 @@ final class RowRing {
   /// The address of every row, twice over, so that any window of rows is a contiguous list of addresses.
   private let addresses: AlignedStorage
 
-  /// - Parameter rowBytes: What a writer may write to a row, padding included.
   init(rowBytes: Int, capacity: Int) throws(ImageError) {
     self.rowBytes = rowBytes
     self.capacity = max(capacity, 1)

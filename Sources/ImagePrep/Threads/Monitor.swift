@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A lock with a bell: whoever holds it may wait until another rings.
+/// A lock with a bell: one of those who hold it may wait until another rings.
 @safe package final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

@@ -3,7 +3,7 @@ import CImageCodecs
 /// Decodes GIF through giflib, row by row.
 ///
 /// A first frame that covers the screen is yielded as it is read, as indices into its palette, brought into order
-/// first where it is interlaced; anything else is composed on the screen. Screen that no frame has covered is transparent,
+/// first where it is interlaced (and decoding is not lenient); anything else is composed on the screen. Screen that no frame has covered is transparent,
 /// as in browsers; in `exact` it is what Pillow makes of it, the first colour of the first frame, unless that
 /// frame has a transparent colour.
 @safe final class GIFDecoder: Decoder {

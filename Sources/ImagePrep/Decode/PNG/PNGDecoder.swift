@@ -1,9 +1,9 @@
 import CImageCodecs
 
-/// Decodes PNG through libpng: every colour type and bit depth, interlaced or not, transparent colours.
+/// Decodes PNG: every colour type and bit depth, interlaced or not, transparent colours.
 ///
-/// libpng only inflates and unfilters here; palettes, transparent colours and 16-bit samples are expanded
-/// by us. Of an animated PNG it yields the default image.
+/// libpng reads what comes before the pixels, and the rows of interlaced pictures and of less than 8 bits; plain rows
+/// are read by `png_rows.c`. Palettes, transparent colours and 16-bit samples are expanded here. Of an animated PNG it yields the default image.
 @safe final class PNGDecoder: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
