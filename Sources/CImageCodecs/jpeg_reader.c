@@ -1,9 +1,13 @@
+// For clock_gettime.
+#define _POSIX_C_SOURCE 200809L
+
 #include "jpeg_reader.h"
 
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <jpeglib.h>
 // After jpeglib.h, which declares what it needs.
@@ -15,6 +19,7 @@ struct jpeg_reader {
   struct jpeg_decompress_struct decompressor;
   struct jpeg_error_mgr errors;
   struct jpeg_source_mgr input;
+  struct jpeg_progress_mgr progress;
   jmp_buf jump;
   byte_source *source;
   codec_messages messages;
@@ -24,6 +29,9 @@ struct jpeg_reader {
   uint8_t *exif;
   size_t exif_size;
   icc_segments profile;
+  int most_scans;
+  double deadline;
+  codec_status stopped;  // by one of these limits
 };
 
 static jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
@@ -34,6 +42,25 @@ static void fail(j_common_ptr common) {
   reader->errors.format_message(common, message);
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
   longjmp(reader->jump, 1);
+}
+
+static double seconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void stop(jpeg_reader *reader, codec_status status) {
+  reader->stopped = status;
+  longjmp(reader->jump, 1);
+}
+
+// Called for every row of blocks of every scan: scans that say hardly anything cost as much time as others.
+static void watch(j_common_ptr common) {
+  jpeg_reader *reader = reader_of(common);
+  if (reader->most_scans > 0 && reader->decompressor.input_scan_number > reader->most_scans)
+    stop(reader, codec_too_many_scans);
+  if (reader->deadline > 0 && seconds_now() > reader->deadline) stop(reader, codec_out_of_time);
 }
 
 static void take_message(j_common_ptr common, int level) {
@@ -134,6 +161,7 @@ static boolean read_app2(j_decompress_ptr decompressor) {
 }
 
 static codec_status failure(jpeg_reader *reader) {
+  if (reader->stopped != codec_ok) return reader->stopped;
   if (byte_source_error(reader->source) != 0) return codec_unreadable;
   switch (reader->errors.msg_code) {
     case JERR_OUT_OF_MEMORY: return codec_out_of_memory;
@@ -172,6 +200,13 @@ codec_status jpeg_reader_open(byte_source *source, jpeg_reader **result) {
   jpeg_set_marker_processor(decompressor, JPEG_APP0 + 1, read_app1);
   jpeg_set_marker_processor(decompressor, JPEG_APP0 + 2, read_app2);
   return codec_ok;
+}
+
+void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds) {
+  reader->most_scans = most_scans;
+  reader->deadline = seconds > 0 ? seconds_now() + seconds : 0;
+  reader->progress.progress_monitor = watch;
+  reader->decompressor.progress = &reader->progress;
 }
 
 void jpeg_reader_free(jpeg_reader *reader) {

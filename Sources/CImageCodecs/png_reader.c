@@ -204,13 +204,13 @@ codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row) {
   return start_simple(reader, bit_depth, png_get_channels(reader->png, reader->info));
 }
 
-static codec_status read_interlaced(png_reader *reader) {
-  reader->whole = calloc(reader->height, reader->bytes_per_row);
+static codec_status read_pass(png_reader *reader) {
+  if (reader->whole == NULL) reader->whole = calloc(reader->height, reader->bytes_per_row);
   if (reader->whole == NULL) return codec_out_of_memory;
   if (setjmp(reader->jump)) return failure(reader);
-  for (; reader->pass > 0; reader->pass--)
-    for (uint32_t y = 0; y < reader->height; y++)
-      png_read_row(reader->png, reader->whole + y * reader->bytes_per_row, NULL);
+  for (uint32_t y = 0; y < reader->height; y++)
+    png_read_row(reader->png, reader->whole + y * reader->bytes_per_row, NULL);
+  reader->pass--;
   return codec_ok;
 }
 
@@ -242,10 +242,7 @@ codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint
                                   uint32_t *delivered) {
   *delivered = 0;
   if (reader->rows != NULL) return read_simple(reader, rows, count, delivered);
-  if (reader->interlaced && reader->whole == NULL) {
-    const codec_status status = read_interlaced(reader);
-    if (status != codec_ok) return status;
-  }
+  if (reader->interlaced && reader->pass > 0) return read_pass(reader);
   if (setjmp(reader->jump)) return failure(reader);
   while (*delivered < count && reader->next_row < reader->height) {
     if (reader->interlaced)

@@ -12,7 +12,7 @@ enum Pipeline {
     try options.limits.check(plan)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
-    let colour = ColourConversion(decoder, options.colour)
+    let colour = ColourConversion(decoder, options.colour, options.limits)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
     var request = DecodeRequest(plan, options)
     request.acceptsCMYK = colour.takesCMYK
@@ -77,17 +77,5 @@ extension Resampler {
   fileprivate func finalRows(_ plan: Plan) -> ResultRows? {
     let isWhole = plan.orientation == .upright && plan.output == plan.crop.size
     return isWhole && makesFinalRows && result.buffer.format != .gray8 ? result : nil
-  }
-}
-
-/// Looks at the time an image takes.
-private struct Stopwatch {
-  let limits: Limits
-  let start = ContinuousClock.now
-
-  init(_ limits: Limits) { self.limits = limits }
-
-  func check() throws(ImageError) {
-    if limits.seconds != nil { try limits.check(elapsed: ContinuousClock.now - start) }
   }
 }

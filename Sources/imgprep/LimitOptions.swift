@@ -24,6 +24,27 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp("Refuse a progressive JPEG with more scans. (default: 100)", valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitScans: Limit?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Refuse a --frame for which frames with more pixels must be composed. (default: 4294967296)",
+      valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitFramePixels: Limit?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pass over a larger colour profile, with a warning. (default: 4194304)", valueName: "n"),
+    transform: { try Limit($0) })
+  var limitProfileBytes: Limit?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Refuse a larger file, in bytes.", valueName: "n|none"), transform: { try Limit($0) })
   var limitBytes: Limit?
 
@@ -44,6 +65,9 @@ struct LimitOptions: ParsableArguments {
     if let limitPixels { limits.pixels = limitPixels.value }
     if let limitWidth { limits.width = limitWidth.value }
     if let limitHeight { limits.height = limitHeight.value }
+    if let limitScans { limits.scans = limitScans.value }
+    if let limitFramePixels { limits.framePixels = limitFramePixels.value }
+    if let limitProfileBytes { limits.profileBytes = limitProfileBytes.value }
     limits.bytes = limitBytes?.value
     limits.memory = limitMemory?.value
     limits.seconds = limitSeconds

@@ -206,6 +206,56 @@ struct PipelineTests {
     #expect(try Normalizer(options).normalize(contentsOf: image.path).plan.memory > 0)
   }
 
+  @Test("A thousand scans are refused, and so are those that take too long")
+  func scans() throws {
+    let image = try #require(TestImage.named("progressive-444.jpg"))
+    let bytes = try image.bytes()
+    // The last scan over and over: it refines coefficients, and may be repeated.
+    let last = try #require(bytes.indices.dropLast().last { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+    let scan = bytes[last..<bytes.count - 2]
+    let bomb = bytes.dropLast(2) + (0..<1000).flatMap { _ in scan } + [0xFF, 0xD9]
+    var options = Options()
+    func error() -> ImageError? {
+      #expect(throws: ImageError.self) { try Normalizer(options).normalize(Array(bomb)) }
+    }
+    let refused = error()
+    #expect(refused?.code == .overLimit && refused?.description.contains("--limit-scans") == true)
+    options.limits.scans = nil
+    options.limits.seconds = 1e-6
+    let late = error()
+    #expect(late?.code == .overLimit && late?.description.contains("--limit-seconds") == true)
+    options.limits.scans = 10
+    options.limits.seconds = nil
+    #expect(try Normalizer(options).normalize(bytes).warnings == [])
+  }
+
+  @Test("Frames that must be composed count")
+  func frames() throws {
+    for name in ["animation.gif", "animated-lossy.webp"] {
+      let image = try #require(TestImage.named(name))
+      var options = Options()
+      options.frame = 2
+      options.limits.framePixels = 3 * image.size.area
+      #expect(try Normalizer(options).normalize(contentsOf: image.path).pixels.width > 0)
+      options.limits.framePixels = 3 * image.size.area - 1
+      let error = #expect(throws: ImageError.self) {
+        try Normalizer(options).normalize(contentsOf: image.path)
+      }
+      #expect(error?.code == .overLimit && error?.description.contains("--limit-frame-pixels") == true)
+    }
+  }
+
+  @Test("A large profile is passed over")
+  func profileBytes() throws {
+    let image = try #require(TestImage.named("p3.jpg"))
+    var options = Options.asStored
+    options.colour = .srgb
+    options.limits.profileBytes = 100
+    let result = try Normalizer(options).normalize(contentsOf: image.path)
+    #expect(try result.pixels == image.expected())
+    #expect(result.warnings.contains { $0.contains("--limit-profile-bytes") })
+  }
+
   @Test("A pipe is read to its end, and no more of it than the limit of bytes")
   func pipe() throws {
     let image = try #require(TestImage.named("photo.jpg"))

@@ -9,6 +9,8 @@ typedef enum {
   codec_corrupt,        // the data breaks the format's rules
   codec_unsupported,    // a legal variant that this build does not decode
   codec_out_of_memory,
+  codec_too_many_scans,
+  codec_out_of_time,
   codec_unreadable,     // reading or writing the file failed: see the source's or sink's error number
 } codec_status;
 

@@ -43,6 +43,9 @@ const codec_messages *jpeg_reader_messages(const jpeg_reader *reader);
 
 codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header);
 
+/// What a decoder gives up at: scans of a progressive file, and seconds from now; 0 is no limit.
+void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds);
+
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
 /// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that a
 /// progressive file lacks scans.

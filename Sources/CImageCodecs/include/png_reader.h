@@ -45,7 +45,8 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header);
 /// 16-bit samples keep their two bytes, high byte first.
 codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row);
 
-/// Decodes up to `count` rows. The last of them must stay as it is until the next call. An interlaced image is decoded whole by the first call.
+/// Decodes up to `count` rows. The last of them must stay as it is until the next call. Of an interlaced image, the first calls decode a
+/// pass each and deliver nothing.
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
                                   uint32_t *delivered);
 

@@ -10,9 +10,16 @@ final class ColourConversion {
   private var isResolved = false
   private var converted = 0
 
-  init(_ decoder: any Decoder, _ policy: ColourPolicy) {
+  init(_ decoder: any Decoder, _ policy: ColourPolicy, _ limits: Limits) {
     isGray = decoder.info.colourModel == .gray
-    space = policy == .keep ? .sRGB : decoder.colourSpace
+    var space = policy == .keep ? .sRGB : decoder.colourSpace
+    if case .profile(let bytes) = space, let limit = limits.profileBytes, bytes.count > limit {
+      warnings.append(
+        "its colour profile has \(bytes.count) bytes, over the limit of \(limit) (--limit-profile-bytes): colours are taken as sRGB"
+      )
+      space = .sRGB
+    }
+    self.space = space
     guard space != .sRGB, decoder.info.colourModel == .cmyk else {
       takesCMYK = false
       return

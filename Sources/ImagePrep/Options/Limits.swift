@@ -6,11 +6,19 @@ public struct Limits: Sendable, Equatable {
   /// more memory than its pixels tell.
   public var width: Int? = 1_000_000
   public var height: Int? = 1_000_000
+  /// Scans of a progressive JPEG. Default: 100; encoders write about ten, and each costs as much time as the picture is
+  /// large, whatever it says.
+  public var scans: Int? = 100
+  /// Pixels of all the frames that must be composed for the one that is asked for (GIF, animated WebP). Default:
+  /// 4,294,967,296, which takes some seconds.
+  public var framePixels: Int? = 1 << 32
+  /// Bytes of an embedded colour profile; a larger one is not looked at, with a warning. Default, and most: 4 MiB.
+  public var profileBytes: Int? = 4 << 20
   /// Bytes of the file. Default: no limit.
   public var bytes: Int?
   /// Bytes of memory that the plan says the image needs at most. Default: no limit.
   public var memory: Int?
-  /// Seconds an image may take; looked at between bands of rows. Default: no limit.
+  /// Seconds an image may take; looked at between bands of rows, scans and frames. Default: no limit.
   public var seconds: Double?
 
   public init() {}
@@ -43,9 +51,28 @@ public struct Limits: Sendable, Equatable {
     throw overBytes(bytes)
   }
 
+  func check(frame: Int, of size: Size) throws(ImageError) {
+    let (count, overflow) = (frame + 1).multipliedReportingOverflow(by: size.area)
+    guard let framePixels, overflow || count > framePixels else { return }
+    throw ImageError(
+      .overLimit,
+      "frame \(frame) takes \(frame + 1) frames of \(size), over the limit of \(framePixels) pixels",
+      advice: "raise limits.framePixels (--limit-frame-pixels), or ask for an earlier --frame")
+  }
+
   func check(elapsed: Duration) throws(ImageError) {
     guard let seconds, elapsed > .seconds(seconds) else { return }
-    throw ImageError(
+    throw overSeconds(seconds)
+  }
+
+  func overScans(_ limit: Int) -> ImageError {
+    ImageError(
+      .overLimit, "it has more than the limit of \(limit) scans",
+      advice: "raise limits.scans (--limit-scans) if you trust the file")
+  }
+
+  func overSeconds(_ seconds: Double) -> ImageError {
+    ImageError(
       .overLimit, "it takes longer than the limit of \(seconds) seconds",
       advice: "raise limits.seconds (--limit-seconds)")
   }

@@ -32,6 +32,8 @@ extension Options {
     for (option, limit) in [
       ("--limit-pixels", limits.pixels), ("--limit-bytes", limits.bytes),
       ("--limit-memory", limits.memory), ("--limit-width", limits.width), ("--limit-height", limits.height),
+      ("--limit-scans", limits.scans), ("--limit-frame-pixels", limits.framePixels),
+      ("--limit-profile-bytes", limits.profileBytes),
     ] {
       if let limit, limit < 1 {
         throw ImageError(.invalidOptions, "\(option) \(limit) is out of range: 1 or more")

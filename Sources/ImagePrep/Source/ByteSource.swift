@@ -5,7 +5,9 @@ import CImageCodecs
 /// Used by one decoder on one thread at a time.
 @safe final class ByteSource {
   let handle: OpaquePointer
-  private let limits: Limits
+  let limits: Limits
+  /// Runs from when the source was opened.
+  let clock: Stopwatch
 
   /// - Parameter bytes: Must outlive the source.
   init(borrowing bytes: UnsafeRawBufferPointer, limits: Limits) throws(ImageError) {
@@ -16,6 +18,7 @@ import CImageCodecs
     }
     unsafe self.handle = handle
     self.limits = limits
+    clock = Stopwatch(limits)
   }
 
   /// - Parameter descriptor: Must stay open as long as the source lives.
@@ -25,6 +28,7 @@ import CImageCodecs
     }
     unsafe self.handle = handle
     self.limits = limits
+    clock = Stopwatch(limits)
     if let bytes = limits.bytes { unsafe byte_source_set_limit(handle, UInt64(max(bytes, 0))) }
   }
 
@@ -51,6 +55,8 @@ import CImageCodecs
       return ImageError(
         .truncated, text.isEmpty ? "the data end inside the image" : text,
         advice: "fetch it again, or use --lenient (options.lenient) to keep what there is")
+    case codec_too_many_scans: return limits.overScans(limits.scans ?? 0)
+    case codec_out_of_time: return limits.overSeconds(limits.seconds ?? 0)
     case codec_unsupported:
       return ImageError(.unsupportedVariant, text, advice: "convert it with another program first")
     case codec_out_of_memory:

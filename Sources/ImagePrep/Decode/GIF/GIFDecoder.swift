@@ -118,6 +118,7 @@ import CImageCodecs
 
   /// Draws frames 0 to `index`, each disposed of before the next.
   private func compose(upTo index: Int, on canvas: GIFCanvas) throws(ImageError) {
+    try source.limits.check(frame: index, of: info.storedSize)
     var frame = first
     for number in 0...index {
       if number > 0 {
@@ -128,6 +129,7 @@ import CImageCodecs
         canvas.dispose(of: frame)
         frame = GIFFrame(next)
       }
+      try source.clock.check()
       try canvas.prepare(for: frame)
       do {
         try draw(frame, on: canvas)

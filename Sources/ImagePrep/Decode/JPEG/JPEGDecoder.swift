@@ -118,6 +118,8 @@ import CImageCodecs
     guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
     lenient = request.lenient
     acceptsCMYK = request.acceptsCMYK
+    unsafe jpeg_reader_set_limits(
+      reader, Int32(clamping: source.limits.scans ?? 0), source.clock.secondsLeft ?? 0)
     isPlanar = wantsPlanes(request)
     if isPlanar {
       try startPlanes(shrink: request.shrink)

@@ -24,7 +24,15 @@ import CLibWebP
     }
     var composed: UnsafeMutablePointer<UInt8>?
     var timestamp: Int32 = 0
-    for _ in 0...frame {
+    for number in 0...frame {
+      if number > 0 {
+        do throws(ImageError) {
+          try source.clock.check()
+        } catch {
+          unsafe WebPAnimDecoderDelete(decoder)
+          throw error
+        }
+      }
       guard unsafe WebPAnimDecoderGetNext(decoder, &composed, &timestamp) != 0 else {
         unsafe WebPAnimDecoderDelete(decoder)
         throw source.error(codec_corrupt, codec_messages())

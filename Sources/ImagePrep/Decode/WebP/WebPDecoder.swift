@@ -81,6 +81,7 @@ import CLibWebP
     }
     let pixels: PixelLayout
     if isAnimated {
+      try source.limits.check(frame: request.frame, of: size)
       pixels = .rgba
       image = unsafe try WebPAnimation(
         data, frame: request.frame, size: size, threads: threads, source)
