@@ -36,6 +36,8 @@ public struct ImageError: Error, Sendable, Equatable {
   }
 
   public var code: Code
+  /// Of a truncated image, the fraction of its rows that could be decoded, where that is known.
+  public internal(set) var fractionDecoded: Double?
   /// What is wrong, as a phrase without the file's name.
   public var reason: String
   /// What the caller can do about it, as a phrase; empty when there is nothing.
@@ -70,6 +72,7 @@ extension ImageError {
   func after(rows: Int, of height: Int) -> ImageError {
     var copy = self
     let complete = min(rows, height)
+    copy.fractionDecoded = Double(complete) / Double(max(height, 1))
     copy.reason += " (\(complete) of \(height) rows, \(100 * complete / max(height, 1)) %)"
     return copy
   }

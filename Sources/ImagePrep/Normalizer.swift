@@ -47,7 +47,12 @@ public struct Normalizer: Sendable {
       let file = try InputFile(path: path)
       defer { withExtendedLifetime(file) {} }
       if let byteCount = file.byteCount { try options.limits.check(byteCount: byteCount) }
-      return try normalize(descriptor: file.descriptor, writingTo: output)
+      var image = try normalize(descriptor: file.descriptor, writingTo: output)
+      if let named = Format(named: path), named != image.info.format {
+        image.warnings.append(
+          "its name says \(named.rawValue), its bytes are \(image.info.format.rawValue)")
+      }
+      return image
     } catch {
       throw error.code == .invalidOptions || error.path != nil ? error : error.at(path)
     }
@@ -112,6 +117,8 @@ public struct NormalizedImage: Sendable {
   public let info: ImageInfo
   /// What was done.
   public let plan: Plan
+  /// The fraction of the image's rows that could be decoded; less than 1 only in lenient decoding.
+  public let fractionDecoded: Double
   /// What was wrong with the image without keeping it from being decoded; empty when nothing was.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
 }

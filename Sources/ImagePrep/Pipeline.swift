@@ -26,7 +26,7 @@ enum Pipeline {
 
     let feed = try BandFeed(decoder, bands, flattener, resampler, background: alpha.background)
     let rowsToWrite = colour.takesCMYK ? nil : resampler.finalRows(plan)
-    while try feed.advance(lenient: options.lenient) {
+    while try feed.advance(options) {
       if let rowsToWrite {
         colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
         try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer)
@@ -40,6 +40,7 @@ enum Pipeline {
     try file?.finish(pixels)
     return NormalizedImage(
       pixels: pixels, info: decoder.info, plan: plan,
+      fractionDecoded: min(feed.fractionDecoded, decoder.fractionDecoded),
       warnings: decoder.warnings + colour.warnings + feed.warnings)
   }
 
@@ -63,6 +64,7 @@ extension DecodeRequest {
     shrink = plan.decodeShrink
     frame = options.frame
     lenient = options.lenient
+    minComplete = options.minComplete
     threads = options.threads
     // Colours that are out of range until they are clipped are clipped at full size by `exact`, and on the
     // small result where planes come apart: on saturated edges that shows unless the picture is halved.

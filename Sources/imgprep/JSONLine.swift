@@ -14,6 +14,8 @@ struct JSONLine: Encodable {
   var source: Source?
   var result: Result?
   var memory: Int?
+  /// Of the rows; less than 1 only with `--lenient`.
+  var fractionDecoded: Double?
   var warnings: [String]
   var error: Failure?
   var milliseconds: Double
@@ -55,6 +57,7 @@ struct JSONLine: Encodable {
     source = outcome.info.map(Source.init)
     result = outcome.plan.map(Result.init)
     memory = outcome.plan?.memory
+    fractionDecoded = outcome.fractionDecoded
     warnings = outcome.warnings
     error = outcome.error.map { Failure(kind: $0.code.description, message: $0.description) }
     milliseconds = (outcome.milliseconds * 1000).rounded() / 1000

@@ -35,6 +35,7 @@ struct Job: Sendable {
         outcome.info = image.info
         outcome.plan = image.plan
         outcome.warnings = image.warnings
+        outcome.fractionDecoded = image.fractionDecoded
       }
     } catch {
       outcome.error = error.path == nil ? error.at(input.name) : error
@@ -98,6 +99,7 @@ struct Outcome: Sendable {
   var output: String
   var info: ImageInfo?
   var plan: Plan?
+  var fractionDecoded: Double?
   var warnings: [String] = []
   var error: ImageError?
   var milliseconds = 0.0

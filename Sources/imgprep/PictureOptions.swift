@@ -45,6 +45,13 @@ struct PictureOptions: ParsableArguments {
   @Flag(help: "Accept truncated images: what is missing becomes background, with a warning.")
   var lenient = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --lenient: refuse an image of which less than this fraction is there. (default: 0)",
+      valueName: "0…1"))
+  var minComplete: Double?
+
   private static func color(_ text: String) throws -> Color {
     guard let colour = Color(text) else {
       throw ValidationError("it takes #rgb, #rrggbb or a CSS colour name, such as white or #7f7f7f.")

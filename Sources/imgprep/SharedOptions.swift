@@ -17,6 +17,10 @@ struct SharedOptions: ParsableArguments {
     options.colour = picture.colour
     options.frame = picture.frame
     options.lenient = picture.lenient
+    if let minComplete = picture.minComplete {
+      guard picture.lenient else { throw ValidationError("--min-complete goes with --lenient.") }
+      options.minComplete = minComplete
+    }
     options.limits = limits.limits
     do {
       try options.validate()

@@ -129,6 +129,38 @@ struct BadInputTests {
     #expect(result.pixels[20, 2] == whole[20, 2])
   }
 
+  @Test(
+    "How much must be there of a truncated image",
+    arguments: ["photo.jpg", "subject.png", "interlaced.gif", "photo.gif", "photo.webp"])
+  func minComplete(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    let bytes = try image.bytes()
+    let half = Array(bytes[..<(bytes.count * 3 / 4)])
+    var options = Options()
+    options.lenient = true
+    let fraction = try Normalizer(options).normalize(half).fractionDecoded
+    #expect(fraction > 0.1 && fraction < 0.95)
+    options.minComplete = fraction
+    #expect(try Normalizer(options).normalize(half).fractionDecoded == fraction)
+    #expect(try Normalizer(options).normalize(bytes).fractionDecoded == 1)
+    options.minComplete = fraction + 0.01
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(half) }
+    #expect(error?.code == .truncated && error?.fractionDecoded == fraction)
+    options.minComplete = 1.1
+    #expect(throws: ImageError.self) { try Normalizer(options).normalize(bytes) }
+  }
+
+  @Test("A name that says another format is a warning")
+  func wrongName() throws {
+    let folder = try TemporaryFolder()
+    let image = try #require(TestImage.named("lossy.webp"))
+    for (name, count) in [("a.jpg", 1), ("a.JPEG", 1), ("a.webp", 0), ("a.bin", 0), ("a", 0)] {
+      try Data(image.bytes()).write(to: URL(filePath: "\(folder.path)/\(name)"))
+      let result = try Normalizer().normalize(contentsOf: "\(folder.path)/\(name)")
+      #expect(result.warnings.count { $0.contains("its bytes are webp") } == count)
+    }
+  }
+
   @Test("Gray pixels are filled up with a coloured background")
   func lenientGray() throws {
     let image = try #require(TestImage.named("gray-8.png"))

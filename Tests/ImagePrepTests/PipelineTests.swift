@@ -213,10 +213,12 @@ struct PipelineTests {
     // The last scan over and over: it refines coefficients, and may be repeated.
     let last = try #require(bytes.indices.dropLast().last { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
     let scan = bytes[last..<bytes.count - 2]
-    let bomb = bytes.dropLast(2) + (0..<1000).flatMap { _ in scan } + [0xFF, 0xD9]
+    var bomb = Array(bytes.dropLast(2))
+    for _ in 0..<1000 { bomb += scan }
+    bomb += [0xFF, 0xD9]
     var options = Options()
     func error() -> ImageError? {
-      #expect(throws: ImageError.self) { try Normalizer(options).normalize(Array(bomb)) }
+      #expect(throws: ImageError.self) { try Normalizer(options).normalize(bomb) }
     }
     let refused = error()
     #expect(refused?.code == .overLimit && refused?.description.contains("--limit-scans") == true)

@@ -32,11 +32,13 @@ struct HelpTests {
     #expect(run.text.contains("imgprep inspect in.jpg"))
   }
 
-  @Test("--version prints a version of three numbers")
+  @Test("--version prints a version of three numbers, and those of the codecs")
   func version() async throws {
     let run = try await TemporaryFolder().run("--version")
     #expect(run.code == 0)
-    #expect(run.lines.count == 1)
+    for library in ["libjpeg-turbo", "libpng", "giflib", "libwebp", "Little CMS"] {
+      #expect(run.lines.dropFirst().contains { $0.hasPrefix(library + " ") && $0.contains(".") })
+    }
     #expect(run.lines.first?.split(separator: ".").compactMap { Int($0) }.count == 3)
   }
 }

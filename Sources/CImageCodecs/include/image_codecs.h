@@ -7,6 +7,7 @@
 #include "byte_sink.h"
 #include "byte_source.h"
 #include "codec_status.h"
+#include "codec_versions.h"
 #include "gif_reader.h"
 #include "icc_segments.h"
 #include "jpeg_reader.h"

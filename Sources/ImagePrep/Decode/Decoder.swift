@@ -9,6 +9,9 @@ protocol Decoder: AnyObject {
   /// What the codec complained of without giving up, so far.
   var warnings: [String] { get }
 
+  /// Of the rows of a truncated image that the decoder itself has filled up; 1 otherwise.
+  var fractionDecoded: Double { get }
+
   /// Whether the codec itself uses the threads it is given.
   var isThreaded: Bool { get }
 
@@ -24,6 +27,7 @@ protocol Decoder: AnyObject {
 
 extension Decoder {
   var colourSpace: ColourSpace { .sRGB }
+  var fractionDecoded: Double { 1 }
   var isThreaded: Bool { false }
 }
 
@@ -38,6 +42,8 @@ struct DecodeRequest {
   var acceptsCMYK = false
   var frame = 0
   var lenient = false
+  /// The fraction of the rows that must be there all the same.
+  var minComplete = 0.0
   /// How many threads the codec may use.
   var threads = 1
 }

@@ -32,6 +32,18 @@ public enum Format: String, Sendable, CaseIterable {
 }
 
 extension Format {
+  /// The format that a file's name says; nil where it says none of these.
+  init?(named path: String) {
+    guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
+    switch path[path.index(after: dot)...].lowercased() {
+    case "jpg", "jpeg", "jpe", "jfif": self = .jpeg
+    case "png", "apng": self = .png
+    case "gif": self = .gif
+    case "webp": self = .webp
+    default: return nil
+    }
+  }
+
   /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read.
   public init?(contentsOf path: String) {
     guard let file = try? InputFile(path: path),

@@ -32,6 +32,7 @@ final class ReadAhead: Decoder {
 
   /// Asked for once the last band has been taken.
   var warnings: [String] { decoder.warnings }
+  var fractionDecoded: Double { decoder.fractionDecoded }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let bands = try decoder.start(request)

@@ -1,6 +1,8 @@
 /// Brings bands from a decoder through the flattener to a resampler.
 final class BandFeed {
   private(set) var warnings: [String] = []
+  /// Of the rows of a truncated image.
+  private(set) var fractionDecoded = 1.0
 
   private let decoder: any Decoder
   private let bands: BandLayout
@@ -27,15 +29,17 @@ final class BandFeed {
   }
 
   /// Moves one band on. False after the last.
-  func advance(lenient: Bool) throws(ImageError) -> Bool {
+  func advance(_ options: Options) throws(ImageError) -> Bool {
     let hasMore: Bool
     do {
       hasMore = try decoder.readBand(into: decoded)
     } catch {
       // Where nothing has been decoded, there is no picture to keep.
-      guard error.code == .truncated, lenient, decoded[0].end > 0 else {
-        throw lenient ? error.withoutRemedy : error
+      guard error.code == .truncated, options.lenient, decoded[0].end > 0 else {
+        throw options.lenient ? error.withoutRemedy : error
       }
+      fractionDecoded = error.fractionDecoded ?? 0
+      try options.accept(error)
       warnings.append(error.reason)
       try moveOn()
       try fillWithBackground()

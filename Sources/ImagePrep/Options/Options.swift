@@ -20,6 +20,8 @@ public struct Options: Sendable, Equatable {
   /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha
   /// is kept) and a warning given. Default: it is an error.
   public var lenient = false
+  /// In lenient decoding, the fraction of its rows that must be there, 0 to 1. Default: 0, any.
+  public var minComplete = 0.0
   /// How many threads one image may use. With 2 it is decoded on one while it is resampled on the other; more
   /// change nothing. Results are the same. Default: 1, the caller's own: whoever works on many images at once
   /// gains nothing by more.

@@ -26,6 +26,9 @@ extension Options {
     guard frame >= 0 else {
       throw ImageError(.invalidOptions, "--frame \(frame) is out of range: frames count from 0")
     }
+    guard (0...1).contains(minComplete) else {
+      throw ImageError(.invalidOptions, "--min-complete \(minComplete) is out of range: 0 to 1")
+    }
     guard threads >= 1 else {
       throw ImageError(.invalidOptions, "\(threads) threads (options.threads) is out of range: 1 or more")
     }

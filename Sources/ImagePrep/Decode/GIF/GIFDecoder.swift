@@ -17,6 +17,8 @@ import CImageCodecs
   private var rowsInOrder: AlignedStorage?
   private var row = 0
   private var lenient = false
+  private var minComplete = 0.0
+  private(set) var fractionDecoded = 1.0
   private(set) var warnings: [String] = []
 
   private static let rowsPerBand = 16
@@ -70,6 +72,7 @@ import CImageCodecs
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     lenient = request.lenient
+    minComplete = request.minComplete
     let size = info.storedSize
     let pixels: PixelLayout
     // The rows that a truncated interlaced frame lacks are no index of its palette.
@@ -134,7 +137,11 @@ import CImageCodecs
       do {
         try draw(frame, on: canvas)
       } catch {
-        guard error.code == .truncated, lenient else { throw error }
+        let fraction = error.fractionDecoded ?? 0
+        guard error.code == .truncated, lenient, fraction >= minComplete, fraction > 0 || number > 0 else {
+          throw lenient ? error.withoutRemedy : error
+        }
+        fractionDecoded = fraction
         warnings.append(error.reason)
         return
       }
