@@ -5,6 +5,8 @@
 # make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
 # make asan    the library's tests under the address and leak sanitizers
 # make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour)
+# make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
+# make tsan    what works on several threads, under the thread sanitizer
 # make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
 
 PREFIX ?= /usr/local
@@ -25,7 +27,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity asan bench peers neon libraries
+.PHONY: demo test install format lint parity asan tsan bench peers fuzz neon libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -58,6 +60,10 @@ parity: libraries
 asan: libraries
 	swift test -c release -Xswiftc -enable-testing --sanitize=address --scratch-path .build-asan --disable-xctest --filter ImagePrep
 
+tsan: libraries
+	swift test -c release -Xswiftc -enable-testing --sanitize=thread --scratch-path .build-tsan --disable-xctest \
+	  --filter "ThreadsTests|WorkQueue|ColourTests|concurrency"
+
 bench: libraries peers
 	swift build $(RELEASE) --product imgprep
 	swift build -c release --package-path Benchmarks --scratch-path $(BENCH_BUILD) --product worker
@@ -76,6 +82,29 @@ peers:
 	python3 -m venv $(BENCH)/python-simd
 	-CC="cc -mavx2" $(BENCH)/python-simd/bin/pip install --quiet --no-binary pillow-simd \
 	  --requirement Benchmarks/peers/requirements-simd.txt
+
+FUZZ := .build/fuzz
+TIME := 60
+TARGETS := jpeg png gif webp exif icc options pipeline
+TARGET := $(TARGETS)
+
+# Every run begins with the committed seeds and the test images; a crash leaves its input in .build/fuzz.
+fuzz: libraries
+	swift build -c release --package-path Tests/Fuzz --scratch-path $(FUZZ)/swift --product Fuzz \
+	  -Xswiftc -enable-testing -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer \
+	  -Xcc -fsanitize=fuzzer-no-link,address,undefined -Xcc -fno-sanitize-recover=undefined
+	clang -c -O1 Tests/Fuzz/entry.c -o $(FUZZ)/entry.o
+	swiftc -sanitize=address -sanitize=fuzzer $(FUZZ)/entry.o $(FUZZ)/swift/release/libFuzz.a -o $(FUZZ)/fuzz \
+	  $$(pkg-config --libs libpng libjpeg libwebpdemux libisal lcms2) -lgif -lz -lubsan
+	@for target in $(TARGET); do \
+	  mkdir -p $(FUZZ)/corpus/$$target $(FUZZ)/findings; \
+	  echo "== $$target"; \
+	  FUZZ_TARGET=$$target ASAN_OPTIONS=max_allocation_size_mb=256:allocator_may_return_null=1:quarantine_size_mb=32 \
+	    $(FUZZ)/fuzz -max_total_time=$(TIME) -timeout=5 -rss_limit_mb=512 -max_len=65536 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/findings/$$target- $(FUZZ)/corpus/$$target Tests/Fuzz/Seeds/$$target TestImages/images \
+	    2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
+	  grep -E "DONE|stat::number_of_executed|stat::peak_rss|stat::slowest" $(FUZZ)/$$target.log; \
+	done
 
 neon:
 	@{ command -v aarch64-linux-gnu-gcc && command -v qemu-aarch64; } >/dev/null || { $(SUDO) apt-get update -qq && \

@@ -30,6 +30,7 @@ SMALL_RGBA = SMALL.copy()
 SMALL_RGBA.putalpha(Image.fromarray(scenes.alpha()))
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 PROFILE = PROFILE[:24] + b"\x07\xea\0\x01\0\x01" + b"\0" * 6 + PROFILE[36:]  # a fixed date
+BOMB = zlib.compress(bytes(20_000_000), 9)
 warnings.filterwarnings("ignore", "Corrupt EXIF")
 FILTERS = {"lanczos3": Image.LANCZOS, "bicubic": Image.BICUBIC, "hamming": Image.HAMMING,
            "bilinear": Image.BILINEAR, "box": Image.BOX, "nearest": Image.NEAREST}
@@ -353,6 +354,9 @@ IMAGES = [
     ("linear.png", png_with(png.chunk(b"gAMA", struct.pack(">I", 100000))), "a gamma of 1"),
     ("gray-alpha-profile.png", png_kind(png.GRAY_ALPHA, 8, more=[
         png.chunk(b"iCCP", b"p\0\0" + zlib.compress(profiles.gray_profile(1.8)))]), "gray with alpha and a gamma of 1.8"),
+    ("text-bomb.png", png_with(png.chunk(b"zTXt", b"a\0\0" + BOMB), png.chunk(b"iTXt", b"a\0\1\0\0\0" + BOMB),
+                               after=[png.chunk(b"zTXt", b"b\0\0" + BOMB)]), "texts that inflate to 20 MB each"),
+    ("profile-bomb.png", png_with(png.chunk(b"iCCP", b"p\0\0" + BOMB)), "a profile that inflates to 20 MB of nothing"),
     ("many-idat.png", png_with(pieces=40), "image data in 41 chunks, one of them empty"),
     ("bad-ancillary-crc.png", png_with(png.chunk(b"gAMA", struct.pack(">I", 45455), crc_error=True)),
      "a wrong checksum where it does not matter"),
@@ -406,7 +410,7 @@ def write_pam(path, pixels):
 
 def from_samples(name):
     """PNGs that Pillow gets wrong, worked out from the samples that went into them."""
-    if name == "bad-ancillary-crc.png":
+    if name in ("bad-ancillary-crc.png", "text-bomb.png", "profile-bomb.png"):
         return np.asarray(SMALL)
     stem = name.removesuffix(".png").removesuffix("-trns").removesuffix("-adam7")
     kind, depth = next((k, d) for n, k, d in KINDS if f"{n}-{d}" == stem)
@@ -423,7 +427,7 @@ def from_samples(name):
     return np.concatenate([colour, opaque[..., None] * 255], -1)
 
 
-ARITHMETIC = {"gray-2-trns.png", "gray-4-trns.png", "gray-16.png", "gray-16-adam7.png", "gray-16-trns.png",
+ARITHMETIC = {"text-bomb.png", "profile-bomb.png", "gray-2-trns.png", "gray-4-trns.png", "gray-16.png", "gray-16-adam7.png", "gray-16-trns.png",
               "rgb-16-trns.png", "bad-ancillary-crc.png"}
 
 
@@ -475,7 +479,7 @@ def expect_srgb(name, path):
     with open(path, "rb") as file:
         data = file.read()
     has_profile = any(mark in data for mark in (b"ICC_PROFILE", b"iCCP", b"ICCP"))
-    if name in UNUSABLE or name.startswith("profile.") or not has_profile and name not in SAID:
+    if name in UNUSABLE or name.startswith(("profile.", "profile-bomb.")) or not has_profile and name not in SAID:
         return
     with Image.open(path) as image:
         image.load()

@@ -161,6 +161,16 @@ struct BadInputTests {
     }
   }
 
+  @Test(
+    "What inflates to much more than an image costs nothing",
+    arguments: ["text-bomb.png", "profile-bomb.png"])
+  func bombs(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    #expect(try image.bytes().count < 100_000)
+    let result = try Normalizer(Options(max: nil, multiple: 1)).normalize(contentsOf: image.path)
+    #expect(try result.pixels == image.expected())
+  }
+
   @Test("Gray pixels are filled up with a coloured background")
   func lenientGray() throws {
     let image = try #require(TestImage.named("gray-8.png"))

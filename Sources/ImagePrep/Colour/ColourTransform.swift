@@ -35,7 +35,7 @@ import CLibLCMS
     self.method = method
   }
 
-  deinit { if case .lcms(let handle) = unsafe method { unsafe cmsDeleteTransform(handle) } }
+  deinit { if case .lcms(let handle) = method { unsafe cmsDeleteTransform(handle) } }
 
   /// Profiles come in runs of one, so that what the last few came to is kept.
   static func find(_ space: ColourSpace, _ layout: Layout) -> Outcome {
@@ -56,7 +56,7 @@ import CLibLCMS
 
   /// Converts pixels; in place, or from where they are to where they are to be.
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
-    switch unsafe method {
+    switch method {
     case .lcms(let handle): unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
     case .table(let table):
       switch layout {
@@ -81,7 +81,7 @@ import CLibLCMS
     switch (profile.model, layout) {
     case (.gray, .gray), (.gray, .grayAsRGB), (.gray, .grayAsRGBA):
       guard let table = profile.grayTable() else { return .unusable("the colour profile cannot be used") }
-      return isIdentity(table) ? .sRGB : .transform(unsafe ColourTransform(layout, .table(table)))
+      return isIdentity(table) ? .sRGB : .transform(ColourTransform(layout, .table(table)))
     case (.rgb, .gray):
       guard let transform = unsafe profile.transform(lcms_rgb_8, lcms_rgb_8) else {
         return .unusable("the colour profile cannot be used")
@@ -89,7 +89,7 @@ import CLibLCMS
       defer { unsafe cmsDeleteTransform(transform) }
       let grays = (0..<768).map { UInt8($0 / 3) }
       let table = unsafe ICCProfile.run(transform, grays, resultCount: 768)
-      return isIdentity(table) ? .sRGB : .transform(unsafe ColourTransform(layout, .table(table)))
+      return isIdentity(table) ? .sRGB : .transform(ColourTransform(layout, .table(table)))
     case (.rgb, .rgb), (.rgb, .grayAsRGB), (.rgb, .rgba), (.rgb, .grayAsRGBA):
       let hasAlpha = layout == .rgba || layout == .grayAsRGBA
       let format = hasAlpha ? lcms_rgba_8 : lcms_rgb_8

@@ -1,7 +1,5 @@
-import Synchronization
-
 /// What was made last for some keys, the newest first, for all threads.
-struct Recent<Key: Hashable & Sendable, Value: Sendable>: ~Copyable, Sendable {
+final class Recent<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
   private struct Entry: Sendable {
     let key: Key
     let value: Value
@@ -10,7 +8,9 @@ struct Recent<Key: Hashable & Sendable, Value: Sendable>: ~Copyable, Sendable {
 
   private let mostEntries: Int
   private let mostBytes: Int
-  private let entries = Mutex<[Entry]>([])
+  /// Guards what follows. (Not a Mutex, into which the thread sanitizer cannot see.)
+  private let monitor = Monitor()
+  private var entries: [Entry] = []
 
   init(mostEntries: Int, mostBytes: Int = .max) {
     self.mostEntries = mostEntries
@@ -18,7 +18,7 @@ struct Recent<Key: Hashable & Sendable, Value: Sendable>: ~Copyable, Sendable {
   }
 
   func find(_ key: Key) -> Value? {
-    entries.withLock { entries in
+    monitor.locked {
       guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
       let entry = entries.remove(at: index)
       entries.insert(entry, at: 0)
@@ -29,7 +29,7 @@ struct Recent<Key: Hashable & Sendable, Value: Sendable>: ~Copyable, Sendable {
   func insert(_ value: Value, for key: Key, byteCount: Int = 0) {
     guard byteCount <= mostBytes else { return }
     let entry = Entry(key: key, value: value, byteCount: byteCount)
-    entries.withLock { entries in
+    monitor.locked {
       entries.removeAll { $0.key == key }
       entries.insert(entry, at: 0)
       var bytes = entries.reduce(0) { $0 + $1.byteCount }

@@ -1,0 +1,53 @@
+import ImagePrep
+
+/// Choices made by bytes; after the last byte, always the first choice.
+struct Dice {
+  private let bytes: [UInt8]
+  private var next = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func byte() -> Int {
+    defer { next += 1 }
+    return next < bytes.count ? Int(bytes[next]) : 0
+  }
+
+  mutating func flip() -> Bool { byte() % 2 == 1 }
+
+  /// From 0 to one less than `limit`.
+  mutating func number(_ limit: Int) -> Int {
+    var value = byte()
+    for _ in 1..<4 where limit > 256 { value = value << 8 | byte() }
+    return value % limit
+  }
+
+  mutating func one<Choice>(of choices: [Choice]) -> Choice { choices[byte() % choices.count] }
+}
+
+extension Options {
+  init(_ dice: inout Dice) {
+    let (width, height) = (dice.number(dice.flip() ? 300 : 20), dice.number(dice.flip() ? 300 : 20))
+    let fit: Fit
+    switch dice.byte() % 5 {
+    case 0: fit = .inside(width: width, height: nil)
+    case 1: fit = .inside(width: nil, height: height)
+    case 2: fit = .cover(width: width, height: height)
+    case 3: fit = .pad(width: width, height: height)
+    default: fit = .stretch(width: width, height: height)
+    }
+    self.init(
+      geometry: .fit(fit, upscale: dice.one(of: Upscale.allCases)),
+      multiple: Multiple(
+        width: dice.number(20), height: dice.number(20),
+        rounding: dice.one(of: [nil] + Multiple.Rounding.allCases),
+        by: dice.one(of: Multiple.Method.allCases)))
+    filter = dice.one(of: Filter.allCases)
+    decode = dice.one(of: DecodeGrade.allCases)
+    alpha = dice.flip() ? .keep : .flatten(onto: Color(red: 9, green: 200, blue: 77))
+    orientation = dice.one(of: OrientationPolicy.allCases)
+    colour = dice.one(of: ColourPolicy.allCases)
+    frame = dice.number(5)
+    lenient = dice.flip()
+    threads = dice.flip() ? 2 : 1
+  }
+}

@@ -1,0 +1,61 @@
+@testable import ImagePrep
+
+/// The targets by name. Each takes any bytes and must come to an end without a crash: what it makes of them is not looked
+/// at.
+@_cdecl("fuzz_one")
+public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?, _ count: Int) {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  switch String(cString: name) {
+  case "jpeg": decode(bytes, as: .jpeg)
+  case "png": decode(bytes, as: .png)
+  case "gif": decode(bytes, as: .gif)
+  case "webp": decode(bytes, as: .webp)
+  case "exif": _ = Exif(bytes)
+  case "icc":
+    for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .cmyk] {
+      _ = ColourTransform.find(.profile(bytes), layout)
+    }
+  case "options": options(bytes)
+  default: pipeline(bytes)
+  }
+}
+
+/// At the size it has, both grades, strict and lenient; what is larger than a megapixel is not worth the time.
+private func decode(_ bytes: [UInt8], as format: Format) {
+  guard Format(sniffing: bytes) == format else { return }
+  for (grade, lenient) in [(DecodeGrade.exact, true), (.balanced, false)] {
+    var options = Options(max: grade == .exact ? nil : 64, multiple: 1)
+    options.decode = grade
+    options.lenient = lenient
+    options.alpha = grade == .exact ? .keep : .flatten(onto: .black)
+    options.limits.pixels = 1 << 20
+    options.limits.framePixels = 1 << 22
+    _ = try? Normalizer(options).normalize(bytes)
+  }
+}
+
+/// What people type, and every combination of options.
+private func options(_ bytes: [UInt8]) {
+  _ = Color(String(decoding: bytes, as: UTF8.self))
+  var dice = Dice(bytes)
+  let options = Options(&dice)
+  let info = ImageInfo(
+    format: .png, storedSize: Size(width: dice.number(1 << 30) + 1, height: dice.number(1 << 30) + 1),
+    colourModel: .rgb, isLossless: true)
+  guard (try? options.validate()) != nil else { return }
+  _ = try? Plan(info: info, options: options)
+}
+
+/// Options, then an image.
+private func pipeline(_ bytes: [UInt8]) {
+  var dice = Dice(Array(bytes.prefix(24)))
+  var options = Options(&dice)
+  options.limits.pixels = 1 << 20
+  options.limits.framePixels = 1 << 22
+  guard let image = try? Normalizer(options).normalize(Array(bytes.dropFirst(24))) else { return }
+  guard image.pixels.size.area < 1 << 16 else { return }
+  var encoding = Encoding(dice.one(of: OutputFormat.allCases))
+  encoding.lossless = dice.flip()
+  encoding.subsampling = dice.one(of: Encoding.Subsampling.allCases)
+  _ = try? image.pixels.encoded(as: encoding)
+}
