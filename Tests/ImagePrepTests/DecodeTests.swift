@@ -12,7 +12,8 @@ struct DecodeTests {
     #expect(info.hasAlpha == image.hasAlpha)
     #expect(info.frameCount == image.frames)
     let text = String(decoding: try image.bytes(), as: UTF8.self)
-    let hasProfile = ["ICC_PROFILE", "iCCP", "ICCP"].contains { text.contains($0) }
+    // libpng passes over a profile that is none.
+    let hasProfile = image.name != "profile-bomb.png" && ["ICC_PROFILE", "iCCP", "ICCP"].contains { text.contains($0) }
     #expect(info.hasColourProfile == hasProfile)
   }
 
