@@ -95,7 +95,8 @@ TIME := 60
 TARGETS := jpeg png gif webp exif icc options pipeline
 TARGET := $(TARGETS)
 
-# Every run begins with the committed seeds and the test images; a crash leaves its input in .build/fuzz.
+# Every run begins with the committed seeds (Tests/Fuzz/make_seeds.py), the test images and what earlier runs found; a
+# crash leaves its input in .build/fuzz/findings.
 fuzz: libraries
 	swift build -c release --package-path Tests/Fuzz --scratch-path $(FUZZ)/swift --product Fuzz \
 	  -Xswiftc -enable-testing -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer \
@@ -108,7 +109,7 @@ fuzz: libraries
 	  echo "== $$target"; \
 	  FUZZ_TARGET=$$target ASAN_OPTIONS=max_allocation_size_mb=256:allocator_may_return_null=1:quarantine_size_mb=32 \
 	    $(FUZZ)/fuzz -max_total_time=$(TIME) -timeout=5 -rss_limit_mb=512 -max_len=65536 -print_final_stats=1 \
-	    -artifact_prefix=$(FUZZ)/findings/$$target- $(FUZZ)/corpus/$$target Tests/Fuzz/Seeds/$$target TestImages/images \
+	    -artifact_prefix=$(FUZZ)/findings/$$target- $(FUZZ)/corpus/$$target $$(ls -d Tests/Fuzz/Seeds/$$target 2>/dev/null) TestImages/images \
 	    2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
 	  grep -E "DONE|stat::number_of_executed|stat::peak_rss|stat::slowest" $(FUZZ)/$$target.log; \
 	done

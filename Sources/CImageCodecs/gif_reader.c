@@ -6,13 +6,21 @@
 
 #include <gif_lib.h>
 
-// Read record by record and row by row: giflib's whole-image calls (DGifSlurp, DGifGetImageDesc) keep
-// every frame in memory, and are where its memory errors were found.
+#include "gif_lzw.h"
+
+// Read record by record: giflib's whole-image calls (DGifSlurp, DGifGetImageDesc) keep every frame in memory, and are
+// where its memory errors were found. Pixels are decompressed here: giflib takes twice as long, and refuses pictures
+// that go on after their table of strings is full.
 struct gif_reader {
   GifFileType *gif;
   byte_source *source;
   codec_messages messages;
   bool data_ended;
+  gif_lzw lzw;
+  bool in_pixels;
+  uint64_t pixels_left;
+  const uint8_t *block;      // what is left of the current block of compressed data
+  const uint8_t *block_end;
 };
 
 static int read_bytes(GifFileType *gif, GifByteType *bytes, int count) {
@@ -112,9 +120,67 @@ codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame) {
   }
 }
 
+static codec_status corrupt(gif_reader *reader, const char *message) {
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
+  return codec_corrupt;
+}
+
+// A block begins with its size, which giflib has checked against what it read.
+static void take_block(gif_reader *reader, const GifByteType *block) {
+  reader->block = block == NULL ? NULL : block + 1;
+  reader->block_end = block == NULL ? NULL : block + 1 + block[0];
+}
+
+static codec_status next_block(gif_reader *reader) {
+  GifByteType *block = NULL;
+  if (DGifGetCodeNext(reader->gif, &block) == GIF_ERROR) return failure(reader, reader->gif->Error);
+  take_block(reader, block);
+  return codec_ok;
+}
+
+static codec_status start_pixels(gif_reader *reader) {
+  int code_size = 0;
+  GifByteType *block = NULL;
+  if (DGifGetCode(reader->gif, &code_size, &block) == GIF_ERROR)
+    return failure(reader, reader->gif->Error);
+  if (!gif_lzw_start(&reader->lzw, code_size)) return corrupt(reader, "a code size that does not exist");
+  take_block(reader, block);
+  reader->in_pixels = true;
+  reader->pixels_left = (uint64_t)reader->gif->Image.Width * (uint64_t)reader->gif->Image.Height;
+  return codec_ok;
+}
+
+// Passes over what follows the last pixel, to the end of the frame.
+static codec_status finish_pixels(gif_reader *reader) {
+  reader->in_pixels = false;
+  while (reader->block != NULL) {
+    const codec_status status = next_block(reader);
+    // All pixels are there; what is missing shows when the next record is asked for.
+    if (status != codec_ok) return status == codec_truncated ? codec_ok : status;
+  }
+  return codec_ok;
+}
+
 codec_status gif_reader_read_row(gif_reader *reader, uint8_t *indices, uint32_t width) {
-  if (DGifGetLine(reader->gif, indices, (int)width) == GIF_OK) return codec_ok;
-  return failure(reader, reader->gif->Error);
+  if (!reader->in_pixels) {
+    const codec_status status = start_pixels(reader);
+    if (status != codec_ok) return status;
+  }
+  uint8_t *next = indices;
+  for (;;) {
+    switch (gif_lzw_run(&reader->lzw, &reader->block, reader->block_end, &next, indices + width)) {
+      case gif_lzw_is_full:
+        reader->pixels_left -= width < reader->pixels_left ? width : reader->pixels_left;
+        return reader->pixels_left == 0 ? finish_pixels(reader) : codec_ok;
+      case gif_lzw_ended: return corrupt(reader, "the image ends before its last pixel");
+      case gif_lzw_damaged: return corrupt(reader, "the compressed pixels are damaged");
+      case gif_lzw_needs_input: break;
+    }
+    if (reader->block == NULL) return corrupt(reader, "the image ends before its last pixel");
+    const codec_status status = next_block(reader);
+    if (status != codec_ok) return status;
+    if (reader->block == NULL) return corrupt(reader, "the image ends before its last pixel");
+  }
 }
 
 codec_status gif_reader_skip_pixels(gif_reader *reader) {

@@ -13,7 +13,8 @@ struct DecodeTests {
     #expect(info.frameCount == image.frames)
     let text = String(decoding: try image.bytes(), as: UTF8.self)
     // libpng passes over a profile that is none.
-    let hasProfile = image.name != "profile-bomb.png" && ["ICC_PROFILE", "iCCP", "ICCP"].contains { text.contains($0) }
+    let hasProfile =
+      image.name != "profile-bomb.png" && ["ICC_PROFILE", "iCCP", "ICCP"].contains { text.contains($0) }
     #expect(info.hasColourProfile == hasProfile)
   }
 
