@@ -28,6 +28,8 @@ struct png_reader {
   png_rows *rows;
   const uint8_t *previous;
   uint8_t last_read[8];
+  bool lenient;
+  bool has_bad_checksum;  // found by libpng
 };
 
 static void fail(png_structp png, png_const_charp message) {
@@ -38,6 +40,7 @@ static void fail(png_structp png, png_const_charp message) {
 
 static void take_warning(png_structp png, png_const_charp message) {
   png_reader *reader = png_get_error_ptr(png);
+  if (strstr(message, "incorrect data check") != NULL) reader->has_bad_checksum = true;
   if (reader->messages.warnings++ == 0)
     snprintf(reader->messages.warning, CODEC_MESSAGE_SIZE, "%s", message);
 }
@@ -192,7 +195,8 @@ static codec_status start_simple(png_reader *reader, int bit_depth, int channels
   return reader->rows == NULL ? codec_out_of_memory : codec_ok;
 }
 
-codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row) {
+codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_per_row) {
+  reader->lenient = lenient;
   if (setjmp(reader->jump)) return failure(reader);
   const int bit_depth = png_get_bit_depth(reader->png, reader->info);
   png_set_packing(reader->png);
@@ -235,7 +239,7 @@ static codec_status read_simple(png_reader *reader, uint8_t *const *rows, uint32
     ++*delivered;
   }
   if (reader->next_row < reader->height) return codec_ok;
-  return png_rows_finish(reader->rows);
+  return png_rows_finish(reader->rows, reader->lenient);
 }
 
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
@@ -255,5 +259,7 @@ codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint
   }
   if (reader->next_row < reader->height) return codec_ok;
   read_end(reader);
-  return codec_end;
+  if (!reader->has_bad_checksum || reader->lenient) return codec_end;
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", png_bad_checksum);
+  return codec_corrupt;
 }

@@ -22,7 +22,7 @@ struct png_rows {
   size_t input_count;
   bool data_ended;    // no further IDAT chunk
   bool stream_ended;  // the zlib stream is complete
-  bool has_warned;    // of a wrong checksum
+  bool has_bad_checksum;
 
   // Inflated rows, each behind the number of its filter.
   uint8_t *inflated;
@@ -30,6 +30,8 @@ struct png_rows {
   size_t held;
   size_t capacity;
 };
+
+const char *const png_bad_checksum = "IDAT: incorrect data check";
 
 // About as much as the nearest cache holds.
 enum { inflated_size = 32 * 1024 };
@@ -118,7 +120,7 @@ static codec_status inflate_some(png_rows *rows, uint8_t **output, size_t *room)
     case inflater_ok: return codec_ok;
     case inflater_end: break;
     case inflater_bad_checksum:
-      warn(rows, "IDAT: incorrect data check");
+      rows->has_bad_checksum = true;
       break;
     case inflater_corrupt: return fail(rows, codec_corrupt, "IDAT: the compressed data are damaged");
   }
@@ -202,11 +204,15 @@ static codec_status finish_chunk(png_rows *rows, bool *has_extra) {
   return rows->data_ended ? codec_ok : next_chunk(rows);
 }
 
-codec_status png_rows_finish(png_rows *rows) {
+codec_status png_rows_finish(png_rows *rows, bool lenient) {
   bool has_extra = rows->held > rows->next;
   // Data that end before they could be checked are no better than data that end within a row.
   codec_status status = finish_stream(rows, &has_extra);
   if (status == codec_truncated) return status;
+  if (rows->has_bad_checksum) {
+    if (!lenient) return fail(rows, codec_corrupt, png_bad_checksum);
+    warn(rows, png_bad_checksum);
+  }
   if (status == codec_ok) status = finish_chunk(rows, &has_extra);
   if (status != codec_ok) return forgive(rows, status);
   if (has_extra) warn(rows, "IDAT: more data than the image has");

@@ -77,9 +77,9 @@ extension ImageError {
     return copy
   }
 
-  /// Without the advice to keep what there is of a truncated image, where there is nothing.
+  /// Without the advice to be lenient, where that has been tried, or helps nothing.
   var withoutRemedy: ImageError {
-    guard code == .truncated else { return self }
+    guard advice.contains("--lenient") else { return self }
     var copy = self
     copy.advice = "fetch it again"
     return copy

@@ -77,7 +77,17 @@ public struct Normalizer: Sendable {
   ) throws(ImageError) -> NormalizedImage {
     try options.validate()
     let source = try ByteSource(descriptor: descriptor, limits: options.limits)
-    return try Pipeline.run(Format.openDecoder(source), options, writingTo: output)
+    return try run(source, writingTo: output)
+  }
+
+  private func run(
+    _ source: ByteSource, writingTo output: ImageFile? = nil
+  ) throws(ImageError) -> NormalizedImage {
+    do {
+      return try Pipeline.run(Format.openDecoder(source), options, writingTo: output)
+    } catch {
+      throw options.lenient ? error.withoutRemedy : error
+    }
   }
 
   /// Normalizes the image in memory, without copying its bytes.
@@ -85,7 +95,7 @@ public struct Normalizer: Sendable {
     try options.validate()
     return unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
       let source = unsafe try ByteSource(borrowing: buffer, limits: options.limits)
-      return try Pipeline.run(Format.openDecoder(source), options)
+      return try run(source)
     }
   }
 

@@ -82,11 +82,15 @@ struct PNGDataTests {
     #expect(try outcome(of: twoChunks().bytes).warnings.isEmpty)
   }
 
-  @Test("A wrong checksum of the stream is a warning")
+  @Test("A wrong checksum of the stream is an error, and in lenient decoding a warning")
   func wrongAdler() throws {
     var file = try PNGFile()
     file.chunks[1].data[file.chunks[1].data.count - 1] ^= 1
-    let result = try outcome(of: file.bytes)
+    let error = #expect(throws: ImageError.self) { try outcome(of: file.bytes) }
+    #expect(error?.code == .corrupt && error?.description.contains("--lenient") == true)
+    var options = Options.asStored
+    options.lenient = true
+    let result = try Normalizer(options).normalize(file.bytes)
     #expect(result.warnings == ["libpng: IDAT: incorrect data check"])
     #expect(result.pixels.samples == (try outcome(of: PNGFile().bytes).pixels.samples))
   }

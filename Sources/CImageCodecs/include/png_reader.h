@@ -43,7 +43,10 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header);
 
 /// Starts decoding to rows as stored, but with samples of less than 8 bits unpacked to a byte each;
 /// 16-bit samples keep their two bytes, high byte first.
-codec_status png_reader_start(png_reader *reader, size_t *bytes_per_row);
+///
+/// - Parameter lenient: Whether a wrong checksum of the compressed data, which says that some pixel may be wrong, is a
+///   warning instead of `codec_corrupt`.
+codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_per_row);
 
 /// Decodes up to `count` rows. The last of them must stay as it is until the next call. Of an interlaced image, the first calls decode a
 /// pass each and deliver nothing.

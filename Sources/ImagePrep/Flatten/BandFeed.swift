@@ -35,9 +35,7 @@ final class BandFeed {
       hasMore = try decoder.readBand(into: decoded)
     } catch {
       // Where nothing has been decoded, there is no picture to keep.
-      guard error.code == .truncated, options.lenient, decoded[0].end > 0 else {
-        throw options.lenient ? error.withoutRemedy : error
-      }
+      guard error.code == .truncated, options.lenient, decoded[0].end > 0 else { throw error }
       fractionDecoded = error.fractionDecoded ?? 0
       try options.accept(error)
       warnings.append(error.reason)

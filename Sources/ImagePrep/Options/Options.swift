@@ -18,7 +18,7 @@ public struct Options: Sendable, Equatable {
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
   public var frame = 0
   /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha
-  /// is kept) and a warning given. Default: it is an error.
+  /// is kept) and a warning given; and a PNG whose compressed data have a wrong checksum. Default: both are errors.
   public var lenient = false
   /// In lenient decoding, the fraction of its rows that must be there, 0 to 1. Default: 0, any.
   public var minComplete = 0.0

@@ -139,7 +139,7 @@ import CImageCodecs
       } catch {
         let fraction = error.fractionDecoded ?? 0
         guard error.code == .truncated, lenient, fraction >= minComplete, fraction > 0 || number > 0 else {
-          throw lenient ? error.withoutRemedy : error
+          throw error
         }
         fractionDecoded = fraction
         warnings.append(error.reason)

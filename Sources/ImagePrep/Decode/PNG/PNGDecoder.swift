@@ -69,7 +69,7 @@ import CImageCodecs
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
     var bytesPerRow = 0
-    let status = unsafe png_reader_start(reader, &bytesPerRow)
+    let status = unsafe png_reader_start(reader, request.lenient, &bytesPerRow)
     guard status == codec_ok else { throw error(status) }
     let width = info.storedSize.width
     let pixels = samples.layout
@@ -101,7 +101,10 @@ import CImageCodecs
     case codec_ok: return true
     case codec_end: return false
     default:
-      let error = error(status)
+      var error = error(status)
+      if error.code == .corrupt, error.reason.contains("incorrect data check") {
+        error.advice = "fetch it again, or use --lenient (options.lenient) to take the pixels as they are"
+      }
       throw error.code == .truncated
         ? error.after(rows: ring.end, of: info.storedSize.height) : error
     }
