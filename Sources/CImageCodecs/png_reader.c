@@ -197,6 +197,9 @@ static codec_status start_simple(png_reader *reader, int bit_depth, int channels
 
 codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_per_row) {
   reader->lenient = lenient;
+#ifdef PNG_IGNORE_ADLER32
+  if (lenient) png_set_option(reader->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+#endif
   if (setjmp(reader->jump)) return failure(reader);
   const int bit_depth = png_get_bit_depth(reader->png, reader->info);
   png_set_packing(reader->png);

@@ -43,7 +43,7 @@ private struct PNGFile {
   }
 
   /// PNG specification, annex D, bit by bit.
-  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
+  static func crc32(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(~0) { crc, byte in
       (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
     }
@@ -93,6 +93,26 @@ struct PNGDataTests {
     let result = try Normalizer(options).normalize(file.bytes)
     #expect(result.warnings == ["libpng: IDAT: incorrect data check"])
     #expect(result.pixels.samples == (try outcome(of: PNGFile().bytes).pixels.samples))
+  }
+
+  @Test("The same where libpng reads the rows", arguments: ["gray-1.png", "rgb-8-adam7.png"])
+  func wrongAdlerInLibpng(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    var bytes = try image.bytes()
+    // The checksum is the last of the image data, which is the last chunk but IEND; its own CRC follows.
+    let end = bytes.count - 12 - 4
+    bytes[end - 1] ^= 1
+    let type = try #require(
+      bytes.indices.last { $0 + 4 < end && bytes[$0..<$0 + 4].elementsEqual("IDAT".utf8) })
+    let crc = PNGFile.crc32(Array(bytes[type..<end]))
+    for (index, shift) in [24, 16, 8, 0].enumerated() {
+      bytes[end + index] = UInt8(truncatingIfNeeded: crc >> UInt32(shift))
+    }
+    let error = #expect(throws: ImageError.self) { try Normalizer(.asStored).normalize(bytes) }
+    #expect(error?.code == .corrupt && error?.description.contains("--lenient") == true)
+    var options = Options.asStored
+    options.lenient = true
+    #expect(try Normalizer(options).normalize(bytes).pixels == image.expected())
   }
 
   @Test("A wrong checksum of a chunk is an error where pixels follow, else a warning")
