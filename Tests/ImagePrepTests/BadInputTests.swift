@@ -57,21 +57,36 @@ struct BadInputTests {
   @Test("2,000 random corruptions of every image", arguments: TestImage.all)
   func corruptions(_ image: TestImage) throws {
     let bytes = try image.bytes()
+    // Another picture of the format, to splice pieces of it in.
+    let other = try #require(TestImage.all.last { $0.format == image.format }).bytes()
     var generator = SeededGenerator(UInt64(bytes.count))
     for round in 0..<2_000 {
       var damaged = bytes
       for _ in 0..<Int.random(in: 1...6, using: &generator) where !damaged.isEmpty {
         let at = Int.random(in: damaged.indices, using: &generator)
-        switch Int.random(in: 0..<5, using: &generator) {
+        switch Int.random(in: 0..<9, using: &generator) {
         case 0: damaged[at] = UInt8.random(in: 0...255, using: &generator)
         case 1: damaged[at] ^= 1 << UInt8.random(in: 0...7, using: &generator)
         case 2: damaged[at] = [0, 255, 127, 128].randomElement(using: &generator) ?? 0
         case 3: damaged.remove(at: at)
+        case 4: damaged.insert(contentsOf: Self.piece(of: damaged, &generator), at: at)
+        case 5: damaged.replaceSubrange(at..., with: Self.piece(of: damaged, &generator))
+        case 6: damaged.insert(contentsOf: Self.piece(of: other, &generator), at: at)
+        case 7:
+          // A piece goes elsewhere.
+          let piece = Self.piece(of: damaged, &generator)
+          damaged.removeSubrange(piece.indices)
+          damaged.insert(contentsOf: piece, at: min(at, damaged.count))
         default: damaged.insert(UInt8.random(in: 0...255, using: &generator), at: at)
         }
       }
       Self.check(damaged, Self.limited(lenient: round.isMultiple(of: 2)), "corruption \(round)")
     }
+  }
+
+  private static func piece(of bytes: [UInt8], _ generator: inout SeededGenerator) -> ArraySlice<UInt8> {
+    let start = Int.random(in: 0...bytes.count, using: &generator)
+    return bytes[start...].prefix(Int.random(in: 0...200, using: &generator))
   }
 
   /// The start of an RGB PNG of some size.
