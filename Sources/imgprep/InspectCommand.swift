@@ -25,7 +25,9 @@ struct InspectCommand: ParsableCommand {
   func validate() throws { _ = try shared.options() }
 
   func run() throws {
-    let options = try shared.options()
+    var options = try shared.options()
+    // Of one image alone, which uses all cores and the most memory.
+    options.threads = Machine.cores
     let found: [Input]
     do throws(ImageError) {
       found = try InputWalk().inputs(inputs)

@@ -20,7 +20,8 @@ final class Report {
   func add(_ outcome: Outcome) {
     if !options.quiet {
       for warning in outcome.warnings {
-        Machine.write("imgprep: \(style.warning("warning")): \(outcome.input): \(warning)\n", to: 2)
+        let name = outcome.input == "-" ? "standard input" : outcome.input
+        Machine.write("imgprep: \(style.warning("warning")): \(name): \(warning)\n", to: 2)
       }
     }
     if options.json { print(JSONLine(outcome).text + "\n") }

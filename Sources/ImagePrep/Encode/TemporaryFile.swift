@@ -109,6 +109,6 @@ final class TemporaryFile {
 extension ImageError {
   /// The error for an output that is not to be replaced.
   public static var outputExists: ImageError {
-    ImageError(.outputExists, "it exists already", advice: "replace it with --force")
+    ImageError(.outputExists, "it exists already", advice: "replace it with --force (replacing: true)")
   }
 }
