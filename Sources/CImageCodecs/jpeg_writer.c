@@ -107,6 +107,25 @@ codec_status jpeg_writer_start(jpeg_writer *writer, uint32_t width, uint32_t hei
   return codec_ok;
 }
 
+static void add_exif(jpeg_writer *writer, const uint8_t *bytes, size_t count) {
+  static const uint8_t signature[6] = "Exif\0";
+  jpeg_write_m_header(&writer->compressor, JPEG_APP0 + 1, (unsigned)(sizeof signature + count));
+  for (size_t i = 0; i < sizeof signature; i++) jpeg_write_m_byte(&writer->compressor, signature[i]);
+  for (size_t i = 0; i < count; i++) jpeg_write_m_byte(&writer->compressor, bytes[i]);
+}
+
+codec_status jpeg_writer_add_exif(jpeg_writer *writer, const uint8_t *bytes, size_t count) {
+  if (setjmp(writer->jump) != 0) return failure(writer);
+  if (count <= JPEG_LARGEST_EXIF) add_exif(writer, bytes, count);
+  return codec_ok;
+}
+
+codec_status jpeg_writer_add_profile(jpeg_writer *writer, const uint8_t *bytes, size_t count) {
+  if (setjmp(writer->jump) != 0) return failure(writer);
+  jpeg_write_icc_profile(&writer->compressor, bytes, (unsigned)count);
+  return codec_ok;
+}
+
 codec_status jpeg_writer_append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
                                 uint32_t rows) {
   if (setjmp(writer->jump) != 0) return failure(writer);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <zlib.h>
+
 #include "crc32.h"
 #include "deflater.h"
 #include "png_filter.h"
@@ -62,6 +64,23 @@ png_writer *png_writer_new(byte_sink *sink, uint32_t width, uint32_t height, int
     return writer;
   png_writer_free(writer);
   return NULL;
+}
+
+codec_status png_writer_add_profile(png_writer *writer, const uint8_t *bytes, size_t count) {
+  // A name, and the only way to compress there is.
+  static const uint8_t start[] = "ICC profile\0";
+  uLongf size = compressBound((uLong)count);
+  uint8_t *chunk = malloc(sizeof start + size);
+  if (chunk == NULL) return codec_out_of_memory;
+  memcpy(chunk, start, sizeof start);
+  const bool works = compress(chunk + sizeof start, &size, bytes, (uLong)count) == Z_OK &&
+                     write_chunk(writer->sink, "iCCP", chunk, sizeof start + size);
+  free(chunk);
+  return status(writer, works);
+}
+
+codec_status png_writer_add_exif(png_writer *writer, const uint8_t *bytes, size_t count) {
+  return status(writer, write_chunk(writer->sink, "eXIf", bytes, count));
 }
 
 codec_status png_writer_append(png_writer *writer, const uint8_t *pixels, size_t bytes_per_row,

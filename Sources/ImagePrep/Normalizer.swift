@@ -127,6 +127,8 @@ public struct NormalizedImage: Sendable {
   public let info: ImageInfo
   /// What was done.
   public let plan: Plan
+  /// What `options.keepMetadata` keeps of the image's.
+  public let metadata: ImageMetadata
   /// The fraction of the image's rows that could be decoded; less than 1 only in lenient decoding.
   public let fractionDecoded: Double
   /// What was wrong with the image without keeping it from being decoded; empty when nothing was.

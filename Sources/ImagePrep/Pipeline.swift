@@ -12,6 +12,8 @@ enum Pipeline {
     try options.limits.check(plan)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
+    let metadata = ImageMetadata(decoder, options)
+    file?.add(metadata)
     let colour = ColourConversion(decoder, options.colour, options.limits)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
     var request = DecodeRequest(plan, options)
@@ -39,7 +41,7 @@ enum Pipeline {
       .placed(at: plan.placement, on: plan.output, background: options.alpha.background)
     try file?.finish(pixels)
     return NormalizedImage(
-      pixels: pixels, info: decoder.info, plan: plan,
+      pixels: pixels, info: decoder.info, plan: plan, metadata: metadata,
       fractionDecoded: min(feed.fractionDecoded, decoder.fractionDecoded),
       warnings: decoder.warnings + colour.warnings + feed.warnings)
   }

@@ -67,6 +67,8 @@ struct Job: Sendable {
       input.isStandardInput
       ? try normalizer.normalize(descriptor: 0)
       : try normalizer.normalize(contentsOf: input.path)
+    var encoding = encoding
+    encoding.metadata = image.metadata
     do {
       try image.pixels.write(descriptor: 1, as: encoding)
     } catch {

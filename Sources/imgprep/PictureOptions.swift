@@ -37,6 +37,12 @@ struct PictureOptions: ParsableArguments {
   var colour: ColourPolicy = .srgb
 
   @Option(
+    help: ArgumentHelp(
+      "Metadata that go into the output: icc (with --colour keep), exif, or both with a comma. (default: none)",
+      valueName: "kinds"), transform: metadataKinds)
+  var keepMetadata: MetadataKinds = []
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Frame of an animation, counted from 0. (default: 0)", valueName: "n"),
     transform: frameNumber)
@@ -57,6 +63,18 @@ struct PictureOptions: ParsableArguments {
       throw ValidationError("it takes #rgb, #rrggbb or a CSS colour name, such as white or #7f7f7f.")
     }
     return colour
+  }
+
+  private static func metadataKinds(_ text: String) throws -> MetadataKinds {
+    var kinds: MetadataKinds = []
+    for name in text.split(separator: ",") {
+      switch name {
+      case "icc": kinds.insert(.icc)
+      case "exif": kinds.insert(.exif)
+      default: throw ValidationError("it takes icc, exif, or both with a comma between them.")
+      }
+    }
+    return kinds
   }
 
   private static func frameNumber(_ text: String) throws -> Int {

@@ -15,6 +15,7 @@ struct SharedOptions: ParsableArguments {
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
     options.orientation = picture.orient
     options.colour = picture.colour
+    options.keepMetadata = picture.keepMetadata
     options.frame = picture.frame
     options.lenient = picture.lenient
     if let minComplete = picture.minComplete {

@@ -15,6 +15,13 @@ jpeg_writer *jpeg_writer_new(byte_sink *sink);
 codec_status jpeg_writer_start(jpeg_writer *writer, uint32_t width, uint32_t height, int channels,
                                int quality, bool full_chroma);
 
+/// Adds a TIFF structure of Exif (at most `JPEG_LARGEST_EXIF` bytes), or an ICC profile, before the first row.
+codec_status jpeg_writer_add_exif(jpeg_writer *writer, const uint8_t *bytes, size_t count);
+codec_status jpeg_writer_add_profile(jpeg_writer *writer, const uint8_t *bytes, size_t count);
+
+/// What a segment holds, without its size and signature.
+enum { JPEG_LARGEST_EXIF = 65535 - 2 - 6 };
+
 /// Appends rows: `height` in all. After a failure, nothing but `jpeg_writer_free` may be called.
 codec_status jpeg_writer_append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
                                 uint32_t rows);

@@ -11,6 +11,10 @@ typedef struct png_writer png_writer;
 /// lacking or the first bytes cannot be written.
 png_writer *png_writer_new(byte_sink *sink, uint32_t width, uint32_t height, int channels, int level);
 
+/// Adds an ICC profile, or a TIFF structure of Exif, before the first row.
+codec_status png_writer_add_profile(png_writer *writer, const uint8_t *bytes, size_t count);
+codec_status png_writer_add_exif(png_writer *writer, const uint8_t *bytes, size_t count);
+
 /// Appends rows: `height` in all.
 codec_status png_writer_append(png_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
                                uint32_t rows);

@@ -6,6 +6,9 @@ protocol Decoder: AnyObject {
   /// What the numbers mean; sRGB where nothing is said.
   var colourSpace: ColourSpace { get }
 
+  /// The Exif block, with or without a signature; nil where there is none.
+  var exif: [UInt8]? { get }
+
   /// What the codec complained of without giving up, so far.
   var warnings: [String] { get }
 
@@ -27,6 +30,7 @@ protocol Decoder: AnyObject {
 
 extension Decoder {
   var colourSpace: ColourSpace { .sRGB }
+  var exif: [UInt8]? { nil }
   var fractionDecoded: Double { 1 }
   var isThreaded: Bool { false }
 }

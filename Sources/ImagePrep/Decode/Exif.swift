@@ -20,6 +20,24 @@ struct Exif {
     isAdobeRGB = structure.text(Tag.interoperabilityIndex, inDirectoryAt: interoperability) == "R03"
   }
 
+  static func withoutSignature(_ tiff: [UInt8]) -> [UInt8] {
+    let signature: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
+    return tiff.starts(with: signature) ? Array(tiff.dropFirst(signature.count)) : tiff
+  }
+
+  /// The same, saying that the picture is upright; nil where that cannot be said.
+  static func upright(_ tiff: [UInt8]) -> [UInt8]? {
+    var bytes = withoutSignature(tiff)
+    guard let structure = TIFF(bytes) else { return nil }
+    for entry in structure.entries(at: structure.firstDirectory)
+    where structure.number(at: entry, size: 2) == Tag.orientation {
+      // A short that is 1, whatever it was.
+      let value: [UInt8] = structure.isLittleEndian ? [3, 0, 1, 0, 0, 0, 1, 0] : [0, 3, 0, 0, 0, 1, 0, 1]
+      bytes.replaceSubrange(entry + 2..<entry + 10, with: value)
+    }
+    return bytes
+  }
+
   private enum Tag {
     static let interoperabilityIndex = 1
     static let orientation = 0x0112
@@ -33,7 +51,7 @@ struct Exif {
 /// on to another.
 private struct TIFF {
   private let bytes: ArraySlice<UInt8>
-  private let isLittleEndian: Bool
+  let isLittleEndian: Bool
   private(set) var firstDirectory = 0
 
   private static let textType = 2
@@ -41,8 +59,7 @@ private struct TIFF {
   private static let longType = 4
 
   init?(_ tiff: [UInt8]) {
-    let signature: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
-    bytes = tiff.starts(with: signature) ? tiff.dropFirst(signature.count) : tiff[...]
+    bytes = Exif.withoutSignature(tiff)[...]
     switch bytes.prefix(2) {
     case [0x49, 0x49]: isLittleEndian = true
     case [0x4D, 0x4D]: isLittleEndian = false
@@ -52,7 +69,7 @@ private struct TIFF {
     firstDirectory = directory
   }
 
-  private func number(at offset: Int, size: Int) -> Int? {
+  func number(at offset: Int, size: Int) -> Int? {
     guard offset >= 0, offset + size <= bytes.count else { return nil }
     let part = bytes[(bytes.startIndex + offset)..<(bytes.startIndex + offset + size)]
     return isLittleEndian
@@ -83,7 +100,7 @@ private struct TIFF {
     return nil
   }
 
-  private func entries(at offset: Int) -> [Int] {
+  func entries(at offset: Int) -> [Int] {
     guard let count = number(at: offset, size: 2) else { return [] }
     return (0..<count).map { offset + 2 + 12 * $0 }.filter { $0 + 12 <= bytes.count }
   }

@@ -6,6 +6,7 @@
 final class ReadAhead: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
+  let exif: [UInt8]?
   private let decoder: any Decoder
   private var shelf: Shelf?
   private var thread: WorkerThread?
@@ -20,6 +21,7 @@ final class ReadAhead: Decoder {
     self.decoder = decoder
     info = decoder.info
     colourSpace = decoder.colourSpace
+    exif = decoder.exif
   }
 
   /// The decoder itself where another thread would not pay.

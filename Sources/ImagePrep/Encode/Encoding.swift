@@ -10,6 +10,9 @@ public struct Encoding: Sendable, Equatable {
   /// For PNG: the zlib level, 0 (stored) to 9 (smallest). Default: 1, the fastest that compresses.
   public var compressionLevel = 1
 
+  /// What is written besides the pixels; PPM holds nothing else. Default: nothing.
+  public var metadata = ImageMetadata()
+
   public init(_ format: OutputFormat) {
     self.format = format
   }

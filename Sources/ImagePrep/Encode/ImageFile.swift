@@ -2,7 +2,7 @@
 /// or a device or a pipe of that name, which is written to when the image is whole.
 final class ImageFile {
   private let path: String
-  private let encoding: Encoding
+  private var encoding: Encoding
   private let replacing: Bool
   private let isDevice: Bool
   private var target: Target?
@@ -19,6 +19,9 @@ final class ImageFile {
     self.replacing = replacing
     isDevice = OutputDevice.exists(path)
   }
+
+  /// What is written besides the pixels; said before any row is.
+  func add(_ metadata: ImageMetadata) { if metadata != ImageMetadata() { encoding.metadata = metadata } }
 
   /// Finds out what is wrong before an image is decoded for it.
   ///

@@ -16,6 +16,12 @@ import CImageCodecs
       unsafe jpeg_writer_start(
         writer, UInt32(size.width), UInt32(size.height), Int32(format.channels),
         Int32(encoding.quality), encoding.subsampling == .full))
+    if let exif = encoding.metadata.exif {
+      try check(unsafe jpeg_writer_add_exif(writer, exif, exif.count))
+    }
+    if let profile = encoding.metadata.colourProfile {
+      try check(unsafe jpeg_writer_add_profile(writer, profile, profile.count))
+    }
   }
 
   deinit { unsafe jpeg_writer_free(writer) }

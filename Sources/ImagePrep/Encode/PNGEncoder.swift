@@ -4,15 +4,22 @@ import CImageCodecs
   private let sink: ByteSink
   private let writer: OpaquePointer
 
-  init(_ size: Size, _ format: PixelFormat, level: Int, _ sink: ByteSink) throws(ImageError) {
+  init(_ size: Size, _ format: PixelFormat, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
     let limit = Int(Int32.max)
     guard max(size.width, size.height) <= limit else { throw .tooLarge(size, limit, "PNG") }
     self.sink = sink
     guard
       let writer = unsafe png_writer_new(
-        sink.handle, UInt32(size.width), UInt32(size.height), Int32(format.channels), Int32(level))
+        sink.handle, UInt32(size.width), UInt32(size.height), Int32(format.channels),
+        Int32(encoding.compressionLevel))
     else { throw ImageError(.outOfMemory, "no memory to encode it with") }
     unsafe self.writer = writer
+    if let profile = encoding.metadata.colourProfile {
+      try sink.check(unsafe png_writer_add_profile(writer, profile, profile.count), codec_messages())
+    }
+    if let exif = encoding.metadata.exif {
+      try sink.check(unsafe png_writer_add_exif(writer, exif, exif.count), codec_messages())
+    }
   }
 
   deinit { unsafe png_writer_free(writer) }

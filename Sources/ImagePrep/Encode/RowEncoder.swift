@@ -23,7 +23,7 @@ extension Encoding {
   ) throws(ImageError) -> any RowEncoder {
     try validate(hasAlpha: format.hasAlpha)
     switch self.format {
-    case .png: return try PNGEncoder(size, format, level: compressionLevel, sink)
+    case .png: return try PNGEncoder(size, format, self, sink)
     case .jpeg: return try JPEGEncoder(size, format, self, sink)
     case .webp: return try WebPEncoder(size, self, sink)
     case .ppm: return try PPMEncoder(size, sink)

@@ -50,7 +50,8 @@ final class WebPEncoder: RowEncoder {
     guard encoded != 0, let bytes = unsafe memory.mem else {
       throw unsafe Self.error(picture.error_code)
     }
-    unsafe try sink.write(bytes, count: memory.size)
+    let file = unsafe Array(UnsafeBufferPointer(start: bytes, count: memory.size))
+    try sink.write(WebPContainer.adding(encoding.metadata, to: file, of: colour))
     try sink.flush()
   }
 

@@ -15,6 +15,8 @@ public struct Options: Sendable, Equatable {
   public var orientation: OrientationPolicy = .apply
   /// Whether colours are converted to sRGB. Default: they are.
   public var colour: ColourPolicy = .srgb
+  /// Which metadata go into the output. Default: none.
+  public var keepMetadata: MetadataKinds = []
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
   public var frame = 0
   /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha

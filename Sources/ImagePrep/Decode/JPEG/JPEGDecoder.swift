@@ -8,6 +8,7 @@ import CImageCodecs
 @safe final class JPEGDecoder: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
+  let exif: [UInt8]?
   private let profileWarning: String?
 
   private let source: ByteSource
@@ -37,6 +38,7 @@ import CImageCodecs
     samplings = unsafe Self.samplings(header)
     info = unsafe Self.info(header, samplings)
     colourSpace = unsafe Self.colourSpace(header)
+    exif = unsafe Self.exif(header)
     profileWarning = unsafe Self.profileWarning(header.profile_state)
   }
 
@@ -63,12 +65,15 @@ import CImageCodecs
       colourModel: model, frameCount: 1, isLossless: false)
     info.isProgressive = unsafe header.progressive
     info.hasColourProfile = unsafe header.profile_state != icc_none
-    if let exif = unsafe header.exif {
-      let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
+    if let bytes = unsafe exif(header) {
       info.orientation = Exif(bytes)?.orientation ?? .upright
     }
     if model == .yCbCr { info.subsampling = subsamplingName(samplings) }
     return info
+  }
+
+  private static func exif(_ header: jpeg_header) -> [UInt8]? {
+    unsafe header.exif.map { unsafe Array(UnsafeBufferPointer(start: $0, count: header.exif_size)) }
   }
 
   /// A profile comes before what Exif says.
@@ -77,9 +82,8 @@ import CImageCodecs
       return .profile(unsafe Array(UnsafeBufferPointer(start: profile, count: header.profile_size)))
     }
     guard unsafe header.model == jpeg_model_ycc || header.model == jpeg_model_rgb,
-      let exif = unsafe header.exif
+      let bytes = unsafe exif(header)
     else { return .sRGB }
-    let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
     return Exif(bytes)?.isAdobeRGB == true ? .adobeRGB : .sRGB
   }
 

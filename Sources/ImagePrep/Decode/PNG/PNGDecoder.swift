@@ -7,6 +7,7 @@ import CImageCodecs
 @safe final class PNGDecoder: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
+  let exif: [UInt8]?
 
   private let source: ByteSource
   private let reader: OpaquePointer
@@ -34,6 +35,7 @@ import CImageCodecs
     samples = unsafe PNGSamples(header)
     info = unsafe Self.info(header)
     colourSpace = unsafe ColourSpace(header)
+    exif = unsafe Self.exif(header)
   }
 
   deinit { unsafe png_reader_free(reader) }
@@ -52,11 +54,14 @@ import CImageCodecs
     info.hasAlpha = unsafe hasChannel || header.has_transparency
     info.isProgressive = unsafe header.interlaced
     info.hasColourProfile = unsafe header.profile != nil
-    if let exif = unsafe header.exif {
-      let bytes = unsafe Array(UnsafeBufferPointer(start: exif, count: header.exif_size))
+    if let bytes = unsafe exif(header) {
       info.orientation = Exif(bytes)?.orientation ?? .upright
     }
     return info
+  }
+
+  private static func exif(_ header: png_header) -> [UInt8]? {
+    unsafe header.exif.map { unsafe Array(UnsafeBufferPointer(start: $0, count: header.exif_size)) }
   }
 
   var warnings: [String] {

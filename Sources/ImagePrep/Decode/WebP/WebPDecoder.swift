@@ -8,6 +8,7 @@ import CLibWebP
 @safe final class WebPDecoder: Decoder {
   let info: ImageInfo
   private(set) var colourSpace = ColourSpace.sRGB
+  private(set) var exif: [UInt8]?
 
   private let source: ByteSource
   /// The file; the source owns it.
@@ -45,22 +46,26 @@ import CLibWebP
       colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
-    let profile = unsafe Self.readContainer(data, into: &info)
+    let (profile, exif) = unsafe Self.readContainer(data, into: &info)
     self.info = info
+    self.exif = exif
     if let profile { colourSpace = .profile(profile) }
   }
 
   /// Takes from the container what the first frame does not say.
-  private static func readContainer(_ data: WebPData, into info: inout ImageInfo) -> [UInt8]? {
+  private static func readContainer(_ data: WebPData, into info: inout ImageInfo) -> (
+    profile: [UInt8]?, exif: [UInt8]?
+  ) {
     var data = unsafe data
     var state = WEBP_DEMUX_PARSING_HEADER
-    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return nil }
+    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return (nil, nil) }
     defer { unsafe WebPDemuxDelete(demuxer) }
     let flags = unsafe WebPDemuxGetI(demuxer, WEBP_FF_FORMAT_FLAGS)
     info.hasColourProfile = flags & ICCP_FLAG.rawValue != 0
     info.frameCount = unsafe max(1, Int(WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT)))
-    if let exif = unsafe chunk("EXIF", of: demuxer) { info.orientation = Exif(exif)?.orientation ?? .upright }
-    return unsafe chunk("ICCP", of: demuxer)
+    let exif = unsafe chunk("EXIF", of: demuxer)
+    if let exif { info.orientation = Exif(exif)?.orientation ?? .upright }
+    return (unsafe chunk("ICCP", of: demuxer), exif)
   }
 
   private static func chunk(_ name: String, of demuxer: OpaquePointer) -> [UInt8]? {

@@ -1,0 +1,100 @@
+import Foundation
+import ImagePrep
+import Testing
+
+@Suite("Metadata")
+struct MetadataTests {
+  private static let formats = [OutputFormat.png, .jpeg, .webp]
+
+  private static func output(
+    _ name: String, _ format: OutputFormat, _ kinds: MetadataKinds, _ folder: TemporaryFolder,
+    alpha: AlphaPolicy = .flatten(onto: .white), colour: ColourPolicy = .keep
+  ) throws -> (path: String, image: NormalizedImage) {
+    let source = try #require(TestImage.named(name))
+    var options = Options()
+    options.keepMetadata = kinds
+    options.colour = colour
+    options.alpha = alpha
+    let path = "\(folder.path)/\(name).\(format.fileExtension)"
+    let image = try Normalizer(options).normalize(
+      contentsOf: source.path, to: path, as: Encoding(format), replacing: true)
+    return (path, image)
+  }
+
+  @Test("By default there are none", arguments: formats)
+  func none(_ format: OutputFormat) throws {
+    let folder = try TemporaryFolder()
+    for name in ["photo.jpg", "p3.jpg", "exif-6.png", "exif-6.webp", "p3.webp"] {
+      let path = try Self.output(name, format, [], folder).path
+      let bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
+      let text = String(decoding: bytes, as: Unicode.ASCII.self)
+      for mark in ["Exif", "eXIf", "EXIF", "ICC_PROFILE", "iCCP", "ICCP", "VP8X"] {
+        #expect(!text.contains(mark), "\(name) \(mark)")
+      }
+    }
+  }
+
+  @Test("A profile that is kept says the same colours", arguments: formats)
+  func profile(_ format: OutputFormat) throws {
+    let folder = try TemporaryFolder()
+    for (name, alpha) in [
+      ("p3.jpg", AlphaPolicy.flatten(onto: .white)), ("p3.webp", .flatten(onto: .white)),
+      ("p3.png", format == .jpeg ? .flatten(onto: .white) : .keep),
+    ] {
+      let (path, image) = try Self.output(name, format, .icc, folder, alpha: alpha)
+      #expect(try ImageInfo(contentsOf: path).hasColourProfile)
+      #expect(image.metadata.colourProfile?.count ?? 0 > 400)
+      // Read again, and kept again, it is the same profile; the pixels are those that were written.
+      var options = Options(max: nil, multiple: 1)
+      options.keepMetadata = .icc
+      options.colour = .keep
+      options.alpha = alpha
+      let again = try Normalizer(options).normalize(contentsOf: path)
+      #expect(again.metadata.colourProfile == image.metadata.colourProfile)
+      #expect(again.pixels.format == image.pixels.format && again.pixels.size == image.pixels.size)
+      if format == .png { #expect(again.pixels == image.pixels) }
+      #expect(again.warnings == [])
+    }
+  }
+
+  @Test("Colours that were converted, and inks that became RGB, take no profile along")
+  func noProfile() throws {
+    let folder = try TemporaryFolder()
+    #expect(try Self.output("p3.jpg", .png, .icc, folder, colour: .srgb).image.metadata.colourProfile == nil)
+    #expect(try Self.output("cmyk-profile.jpg", .png, .icc, folder).image.metadata.colourProfile == nil)
+    #expect(try Self.output("gray-profile.jpg", .png, .icc, folder).image.metadata.colourProfile == nil)
+  }
+
+  @Test("Exif that is kept says that the picture is upright", arguments: formats)
+  func exif(_ format: OutputFormat) throws {
+    let folder = try TemporaryFolder()
+    for name in ["photo.jpg", "exif-6.png", "exif-6.webp", "orientation-3.jpg", "orientation-8.jpg"] {
+      let (path, image) = try Self.output(name, format, .exif, folder)
+      let info = try ImageInfo(contentsOf: path)
+      #expect(info.orientation == .upright && info.storedSize == image.pixels.size)
+      var options = Options(max: nil, multiple: 1)
+      options.keepMetadata = .exif
+      let again = try Normalizer(options).normalize(contentsOf: path)
+      #expect(again.metadata.exif == image.metadata.exif && again.metadata.exif != nil)
+    }
+  }
+
+  @Test("Left as it lies, the picture keeps its orientation")
+  func ignored() throws {
+    let folder = try TemporaryFolder()
+    let source = try #require(TestImage.named("orientation-6.jpg"))
+    var options = Options(max: nil, multiple: 1)
+    options.orientation = .ignore
+    options.keepMetadata = .exif
+    let path = folder.path + "/a.png"
+    _ = try Normalizer(options).normalize(contentsOf: source.path, to: path, as: Encoding(.png))
+    #expect(try ImageInfo(contentsOf: path).orientation == .quarterTurned)
+  }
+
+  @Test("Broken Exif is not passed on")
+  func broken() throws {
+    let folder = try TemporaryFolder()
+    let (path, _) = try Self.output("broken-exif.jpg", .jpeg, [.exif, .icc], folder)
+    #expect(try ImageInfo(contentsOf: path).orientation == .upright)
+  }
+}
