@@ -213,6 +213,16 @@ struct BadInputTests {
     }
   }
 
+  @Test("A strip that would become too large is refused before it does")
+  func enlargedStrip() throws {
+    let strip = try PixelBuffer(size: Size(width: 1, height: 3000), format: .rgb8)
+    let options = Options(
+      geometry: .fit(.inside(width: 300, height: nil), upscale: .allow),
+      multiple: Multiple(width: 1, height: 1))
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(strip) }
+    #expect(error?.code == .overLimit && error?.description.contains("300×900000") == true)
+  }
+
   @Test("A strip of one pixel's width costs more than its pixels tell")
   func strip() {
     for (width, height, option) in [(1, 1_000_001, "--limit-height"), (1_000_001, 1, "--limit-width")] {

@@ -1,6 +1,7 @@
 /// What is refused, each before its cost is paid. Nil is no limit.
 public struct Limits: Sendable, Equatable {
-  /// Pixels of one frame, as stored. Default 268,402,689 (0x3FFF², what sharp allows).
+  /// Pixels of one frame, as stored, and of the result: a thin strip that is enlarged to some width may become very
+  /// high. Default 268,402,689 (0x3FFF², what sharp allows).
   public var pixels: Int? = 268_402_689
   /// Pixels of a side, as stored. Default: a million each; no picture has more, and a strip of one pixel's width costs
   /// more memory than its pixels tell.
@@ -40,6 +41,11 @@ public struct Limits: Sendable, Equatable {
   }
 
   func check(_ plan: Plan) throws(ImageError) {
+    if let pixels, plan.output.area > pixels {
+      throw ImageError(
+        .overLimit, "the result, \(plan.output), is \(plan.output.area) pixels, over the limit of \(pixels)",
+        advice: "ask for a smaller size, or raise limits.pixels (--limit-pixels)")
+    }
     guard let memory, plan.memory > memory else { return }
     throw ImageError(
       .overLimit, "it may need \(plan.memory) bytes of memory, over the limit of \(memory)",
