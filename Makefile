@@ -82,7 +82,7 @@ bench: libraries peers
 
 # The other libraries, in environments of their own. Pillow-SIMD is built from source, and left out where that fails.
 peers:
-	@command -v vipsthumbnail djpeg convert >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env \
+	@{ command -v vipsthumbnail && command -v djpeg && command -v convert; } >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PEER_PACKAGES); }
 	python3 -m venv $(BENCH)/python
 	$(BENCH)/python/bin/pip install --quiet --requirement Benchmarks/peers/requirements.txt

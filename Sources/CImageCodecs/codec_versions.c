@@ -1,5 +1,6 @@
 #include "codec_versions.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include <gif_lib.h>
@@ -16,24 +17,20 @@
 #define TEXT_OF(value) TEXT(value)
 
 // Neither libjpeg-turbo nor giflib nor ISA-L tells at run time.
-const char *codec_version_libjpeg(void) { return "libjpeg-turbo " TEXT_OF(LIBJPEG_TURBO_VERSION); }
+const char *codec_version_libjpeg(void) { return TEXT_OF(LIBJPEG_TURBO_VERSION); }
 
-const char *codec_version_libpng(void) {
-  static char text[32];
-  snprintf(text, sizeof text, "libpng %s", png_get_libpng_ver(NULL));
-  return text;
-}
+const char *codec_version_libpng(void) { return png_get_libpng_ver(NULL); }
 
 const char *codec_version_giflib(void) {
-  return "giflib " TEXT_OF(GIFLIB_MAJOR) "." TEXT_OF(GIFLIB_MINOR) "." TEXT_OF(GIFLIB_RELEASE);
+  return TEXT_OF(GIFLIB_MAJOR) "." TEXT_OF(GIFLIB_MINOR) "." TEXT_OF(GIFLIB_RELEASE);
 }
 
-const char *codec_version_inflater(void) {
+const char *codec_version_isal(void) {
 #ifdef HAS_ISAL
-  return "ISA-L " TEXT_OF(ISAL_MAJOR_VERSION) "." TEXT_OF(ISAL_MINOR_VERSION) "." TEXT_OF(ISAL_PATCH_VERSION);
+  return TEXT_OF(ISAL_MAJOR_VERSION) "." TEXT_OF(ISAL_MINOR_VERSION) "." TEXT_OF(ISAL_PATCH_VERSION);
 #else
-  static char text[32];
-  snprintf(text, sizeof text, "zlib %s", zlibVersion());
-  return text;
+  return NULL;
 #endif
 }
+
+const char *codec_version_zlib(void) { return zlibVersion(); }

@@ -77,6 +77,14 @@ extension ImageError {
     return copy
   }
 
+  /// Throws this error of a truncated image where less of it is there than must be.
+  func require(_ minComplete: Double) throws(ImageError) {
+    guard (fractionDecoded ?? 0) < minComplete else { return }
+    var copy = self
+    copy.advice = "fetch it again, or lower --min-complete (options.minComplete)"
+    throw copy
+  }
+
   /// Without the advice to be lenient, where that has been tried, or helps nothing.
   var withoutRemedy: ImageError {
     guard advice.contains("--lenient") else { return self }

@@ -6,7 +6,7 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Refuse an image whose frame has more pixels. (default: 268402689)", valueName: "n|none"),
+      "Refuse an image whose frame, or result, has more pixels. (default: 268402689)", valueName: "n|none"),
     transform: { try Limit($0) })
   var limitPixels: Limit?
 

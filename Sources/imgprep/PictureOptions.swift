@@ -48,7 +48,11 @@ struct PictureOptions: ParsableArguments {
     transform: frameNumber)
   var frame = 0
 
-  @Flag(help: "Accept truncated images: what is missing becomes background, with a warning.")
+  @Flag(
+    help: """
+      Accept truncated images, what is missing becomes background, and PNGs with a wrong checksum of their data; with \
+      a warning.
+      """)
   var lenient = false
 
   @Option(

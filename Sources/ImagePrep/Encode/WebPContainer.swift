@@ -2,7 +2,7 @@
 enum WebPContainer {
   /// A file with metadata in it, from one that has none.
   static func adding(_ metadata: ImageMetadata, to file: [UInt8], of image: PixelBuffer) -> [UInt8] {
-    guard metadata != ImageMetadata(), file.count > headerSize else { return file }
+    guard file.count > headerSize else { return file }
     var body = Array("WEBP".utf8)
     let flags: UInt8 =
       (metadata.colourProfile != nil ? 0x20 : 0) | (image.format.hasAlpha ? 0x10 : 0)

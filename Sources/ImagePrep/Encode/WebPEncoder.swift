@@ -50,6 +50,10 @@ final class WebPEncoder: RowEncoder {
     guard encoded != 0, let bytes = unsafe memory.mem else {
       throw unsafe Self.error(picture.error_code)
     }
+    guard encoding.metadata != ImageMetadata() else {
+      unsafe try sink.write(bytes, count: memory.size)
+      return try sink.flush()
+    }
     let file = unsafe Array(UnsafeBufferPointer(start: bytes, count: memory.size))
     try sink.write(WebPContainer.adding(encoding.metadata, to: file, of: colour))
     try sink.flush()

@@ -37,7 +37,7 @@ final class BandFeed {
       // Where nothing has been decoded, there is no picture to keep.
       guard error.code == .truncated, options.lenient, decoded[0].end > 0 else { throw error }
       fractionDecoded = error.fractionDecoded ?? 0
-      try options.accept(error)
+      try error.require(options.minComplete)
       warnings.append(error.reason)
       try moveOn()
       try fillWithBackground()

@@ -1,6 +1,6 @@
 import CImageCodecs
 
-/// Decodes GIF through giflib, row by row.
+/// Decodes GIF row by row: giflib reads the records, `gif_lzw.c` decompresses the pixels.
 ///
 /// A first frame that covers the screen is yielded as it is read, as indices into its palette, brought into order
 /// first where it is interlaced (and decoding is not lenient); anything else is composed on the screen. Screen that no frame has covered is transparent,
@@ -138,9 +138,8 @@ import CImageCodecs
         try draw(frame, on: canvas)
       } catch {
         let fraction = error.fractionDecoded ?? 0
-        guard error.code == .truncated, lenient, fraction >= minComplete, fraction > 0 || number > 0 else {
-          throw error
-        }
+        guard error.code == .truncated, lenient, fraction > 0 || number > 0 else { throw error }
+        try error.require(minComplete)
         fractionDecoded = fraction
         warnings.append(error.reason)
         return
