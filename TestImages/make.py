@@ -391,6 +391,8 @@ IMAGES = [
     ("photo.jpg", jpeg(photo(640, 427, 3), quality=75, subsampling=2, exif=b"Exif\0\0" + exif(6, ">")),
      "a photograph from a phone held upright"),
     ("subject.png", lambda path: subject(180, 120, 4).save(path, "PNG", compress_level=9), "a cut-out with soft edges"),
+    ("photo-progressive.jpg", jpeg(photo(160, 120, 9), quality=94, subsampling=2, progressive=True),
+     "a photograph whose last scan does not show in a thumbnail"),
     ("photo.gif", lambda path: photo(160, 110, 5).quantize(128).save(path, "GIF"), "a photograph in 128 colours"),
     ("photo.webp", webp(photo(320, 240, 6), quality=75), "a photograph, lossy"),
 ]

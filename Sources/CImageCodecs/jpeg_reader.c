@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include <jpeglib.h>
+#include "jpeg_scans.h"
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
 
@@ -29,6 +29,9 @@ struct jpeg_reader {
   uint8_t *exif;
   size_t exif_size;
   icc_segments profile;
+  float visibility[4 * DCTSIZE2];
+  double tolerance;  // 0: every scan is read
+  uint8_t *held;     // bytes that were looked at before libjpeg needed them
   int most_scans;
   double deadline;
   codec_status stopped;  // by one of these limits
@@ -213,6 +216,7 @@ void jpeg_reader_free(jpeg_reader *reader) {
   if (reader == NULL) return;
   if (reader->created && !setjmp(reader->jump)) jpeg_destroy_decompress(&reader->decompressor);
   free(reader->exif);
+  free(reader->held);
   icc_segments_free(&reader->profile);
   free(reader);
 }
@@ -262,10 +266,73 @@ static void set_up(struct jpeg_decompress_struct *decompressor, int shrink) {
   }
 }
 
+void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const float *visibility) {
+  reader->tolerance = tolerance;
+  memcpy(reader->visibility, visibility, sizeof reader->visibility);
+}
+
+// Walks over the scans that are left. False where the file does not get to its end: then libjpeg is to read them after
+// all, from the bytes that were held back, so that a truncated file is found to be one.
+static bool passes_over_scans(jpeg_reader *reader) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  jpeg_tail tail = jpeg_tail_begin(decompressor->unread_marker);
+  const uint8_t *piece = reader->input.next_input_byte;
+  size_t count = reader->input.bytes_in_buffer;
+  bool ended = jpeg_tail_walk(&tail, piece, count);
+  // As many bytes as the coefficients take, which are in memory too.
+  const uint64_t most = 2 * (uint64_t)decompressor->image_width * decompressor->image_height;
+  size_t held = 0, capacity = 0;
+  while (!ended) {
+    if (held + count > capacity) {
+      capacity = held + count + capacity / 2;
+      uint8_t *larger = realloc(reader->held, capacity);
+      if (larger == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
+      reader->held = larger;
+    }
+    if (count > 0) memcpy(reader->held + held, piece, count);
+    held += count;
+    if (held > most) break;
+    watch((j_common_ptr)decompressor);
+    count = byte_source_next_piece(reader->source, &piece);
+    if (count == 0) break;
+    ended = jpeg_tail_walk(&tail, piece, count);
+  }
+  if (reader->most_scans > 0 && decompressor->input_scan_number + tail.scans > reader->most_scans)
+    stop(reader, codec_too_many_scans);
+  if (ended) return true;
+  reader->input.next_input_byte = reader->held;
+  reader->input.bytes_in_buffer = held;
+  return false;
+}
+
+// Reads the scans of a progressive file until what the others would add cannot be seen in the result.
+static bool read_scans(jpeg_reader *reader) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  for (;;) {
+    watch((j_common_ptr)decompressor);
+    const int state = jpeg_consume_input(decompressor);
+    if (state == JPEG_REACHED_EOI) return false;
+    if (state == JPEG_SCAN_COMPLETED && !reader->hit_end && decompressor->unread_marker != JPEG_EOI &&
+        jpeg_missing_error(decompressor, reader->visibility) <= reader->tolerance) {
+      if (passes_over_scans(reader)) return true;
+      reader->tolerance = -1;
+    }
+  }
+}
+
 // A progressive file has been read to its end when decoding starts, so that is when it turns out short:
 // within a scan, or with coefficients that no scan has completed.
-static codec_status started(jpeg_reader *reader) {
-  const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+static codec_status start(jpeg_reader *reader) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  decompressor->buffered_image = decompressor->progressive_mode && reader->tolerance > 0;
+  jpeg_start_decompress(decompressor);
+  if (decompressor->buffered_image) {
+    const bool passed_over = read_scans(reader);
+    // Smoothing is for coefficients that are missing because the file is not all there.
+    if (passed_over) decompressor->do_block_smoothing = FALSE;
+    jpeg_start_output(decompressor, decompressor->input_scan_number);
+    if (passed_over) return codec_ok;
+  }
   if (!decompressor->progressive_mode || !reader->hit_end) return codec_ok;
   bool complete = !reader->lacked_data;
   for (int c = 0; c < decompressor->num_components && complete; c++)
@@ -283,10 +350,10 @@ codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *w
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   if (setjmp(reader->jump)) return failure(reader);
   set_up(decompressor, shrink);
-  jpeg_start_decompress(decompressor);
+  const codec_status status = start(reader);
   *width = decompressor->output_width;
   *height = decompressor->output_height;
-  return started(reader);
+  return status;
 }
 
 // The rows a component contributes to one row of interleaved blocks.
@@ -300,7 +367,7 @@ codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plan
   if (setjmp(reader->jump)) return failure(reader);
   set_up(decompressor, shrink);
   decompressor->raw_data_out = TRUE;
-  jpeg_start_decompress(decompressor);
+  const codec_status status = start(reader);
   for (int i = 0; i < decompressor->num_components; i++) {
     const jpeg_component_info *info = &decompressor->comp_info[i];
     planes[i].width = info->downsampled_width;
@@ -312,7 +379,7 @@ codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plan
                                (info->v_samp_factor * info->DCT_scaled_size);
     planes[i].rows_per_group = group_rows(decompressor, i);
   }
-  return started(reader);
+  return status;
 }
 
 codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, uint32_t count,

@@ -160,6 +160,39 @@ static void ycc_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int16
     }
 }
 
+// What a decoder adds to luma for whole chroma values.
+static int32_t jfif_product(int32_t b, int32_t b_factor, int32_t r, int32_t r_factor) {
+  const int32_t half = 1 << (RESAMPLE_JFIF_BITS - 1);
+  return ((b - 128) * b_factor + (r - 128) * r_factor + half) >> RESAMPLE_JFIF_BITS;
+}
+
+// The same between whole values, with twice RESAMPLE_FRACTION_BITS: the four around it, weighted by nearness.
+static int32_t jfif_interpolated(int32_t cb, int32_t b_factor, int32_t cr, int32_t r_factor) {
+  const int32_t one = 1 << RESAMPLE_FRACTION_BITS;
+  const int32_t b = cb >> RESAMPLE_FRACTION_BITS, r = cr >> RESAMPLE_FRACTION_BITS;
+  const int32_t b_part = cb - b * one, r_part = cr - r * one;
+  return (jfif_product(b, b_factor, r, r_factor) * (one - r_part) +
+          jfif_product(b, b_factor, r + 1, r_factor) * r_part) * (one - b_part) +
+         (jfif_product(b + 1, b_factor, r, r_factor) * (one - r_part) +
+          jfif_product(b + 1, b_factor, r + 1, r_factor) * r_part) * b_part;
+}
+
+static void jfif_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
+                              uint8_t *result) {
+  const int32_t one = 1 << RESAMPLE_FRACTION_BITS, half = one * one / 2;
+  for (size_t p = 0; p < pixels; p++)
+    for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
+      const size_t from = p * RESAMPLE_LANES + lane, to = 3 * p * RESAMPLE_LANES + lane;
+      const int32_t y = luma[from] * one + half, b = cb[from], r = cr[from];
+      const int32_t red = jfif_interpolated(b, 0, r, RESAMPLE_JFIF_CR_TO_RED);
+      const int32_t green = jfif_interpolated(b, RESAMPLE_JFIF_CB_TO_GREEN, r, RESAMPLE_JFIF_CR_TO_GREEN);
+      const int32_t blue = jfif_interpolated(b, RESAMPLE_JFIF_CB_TO_BLUE, r, 0);
+      result[to] = clip_to_8((y + red) >> (2 * RESAMPLE_FRACTION_BITS));
+      result[to + RESAMPLE_LANES] = clip_to_8((y + green) >> (2 * RESAMPLE_FRACTION_BITS));
+      result[to + 2 * RESAMPLE_LANES] = clip_to_8((y + blue) >> (2 * RESAMPLE_FRACTION_BITS));
+    }
+}
+
 // Rounds value / 255 to nearest, exactly, for values up to 255 * 255.
 static uint8_t divide_by_255(uint32_t value) {
   value += 128;
@@ -187,7 +220,7 @@ const resample_kernels *resample_kernels_scalar(void) {
   static const resample_kernels kernels = {
       "scalar",          pair_rows,     weigh_rows,        weigh_rows_exact,    rows_to_lanes,
       rows_to_lanes_16,  weigh_lanes,   weigh_lanes_exact, lanes_to_rows,       clip_lanes,
-      unpremultiply_lanes, ycc_lanes_to_rgb, flatten_rgba, premultiply_rgba,
+      unpremultiply_lanes, ycc_lanes_to_rgb, jfif_lanes_to_rgb, flatten_rgba, premultiply_rgba,
   };
   return &kernels;
 }

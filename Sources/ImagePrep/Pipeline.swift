@@ -64,6 +64,7 @@ extension DecodeRequest {
   init(_ plan: Plan, _ options: Options) {
     grade = options.decode
     shrink = plan.decodeShrink
+    reduction = Reduction(plan, options)
     frame = options.frame
     lenient = options.lenient
     minComplete = options.minComplete
@@ -73,6 +74,17 @@ extension DecodeRequest {
     acceptsPlanes =
       options.decode != .exact && options.filter != .nearest
       && 2 * plan.scaled.width <= plan.source.width && 2 * plan.scaled.height <= plan.source.height
+  }
+}
+
+extension Reduction {
+  init?(_ plan: Plan, _ options: Options) {
+    guard let tolerance = options.decode.tolerance, options.filter != .nearest else { return nil }
+    let stored = plan.orientation.apply(to: plan.source)
+    let scaled = plan.orientation.apply(to: plan.scaled)
+    self.init(
+      filter: options.filter, horizontalScale: Double(stored.width) / Double(scaled.width),
+      verticalScale: Double(stored.height) / Double(scaled.height), tolerance: tolerance)
   }
 }
 

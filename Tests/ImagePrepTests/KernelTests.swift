@@ -152,9 +152,8 @@ struct KernelTests {
         unsafe kernels.table.pointee.unpremultiply_lanes(words.base, pixels, straight.base)
         results += clipped.values + straight.values
         for matrix in [YCbCrMatrix.fullRange, .studioRange] {
-          var coefficients = matrix.coefficients
-          unsafe kernels.table.pointee.ycc_lanes_to_rgb(
-            words.base, words.base + 16 * pixels, words.base + 32 * pixels, &coefficients, pixels, rgb.base)
+          unsafe matrix.convert(
+            words.base, words.base + 16 * pixels, words.base + 32 * pixels, pixels: pixels, to: rgb.base, kernels)
           results += rgb.values
         }
         return results

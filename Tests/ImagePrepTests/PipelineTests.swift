@@ -43,15 +43,40 @@ struct PipelineTests {
 
   /// Three planes with 6 fractional bits as RGB.
   private static func rgb(_ planes: [ReferenceResampler.Grid], _ matrix: YCbCrMatrix) -> [UInt8] {
-    let m = matrix.coefficients
-    func fixed(_ value: Int) -> UInt8 { UInt8(min(255, max(0, (value + 1 << 19) >> 20))) }
+    func rounded(_ value: Double) -> UInt8 { UInt8(min(255, max(0, (value + 0.5).rounded(.down)))) }
     return planes[0].samples.indices.flatMap { index -> [UInt8] in
-      let y = (planes[0].samples[index] - Int(m.luma_offset) * 64) * Int(m.luma_scale)
-      let (cb, cr) = (planes[1].samples[index] - 8192, planes[2].samples[index] - 8192)
-      return [
-        fixed(y + cr * Int(m.cr_to_red)),
-        fixed(y + cb * Int(m.cb_to_green) + cr * Int(m.cr_to_green)), fixed(y + cb * Int(m.cb_to_blue)),
-      ]
+      let (y, cb, cr) = (
+        Double(planes[0].samples[index]) / 64, Double(planes[1].samples[index]) / 64 - 128,
+        Double(planes[2].samples[index]) / 64 - 128
+      )
+      switch matrix {
+      case .fullRange:
+        return [
+          rounded(y + asDecoded(cb, cr) { 1.402 * $1 }),
+          rounded(y + asDecoded(cb, cr) { -0.34414 * $0 - 0.71414 * $1 }),
+          rounded(y + asDecoded(cb, cr) { 1.772 * $0 + 0 * $1 }),
+        ]
+      case .studioRange:
+        let (luma, difference) = ((y - 16) * fixed(255.0 / 219), 255.0 / 224)
+        return [
+          rounded(luma + cr * fixed(1.402 * difference)),
+          rounded(luma - cb * fixed(0.344136286 * difference) - cr * fixed(0.714136286 * difference)),
+          rounded(luma + cb * fixed(1.772 * difference)),
+        ]
+      }
+    }
+  }
+
+  private static func fixed(_ value: Double) -> Double { (value * 16384).rounded() / 16384 }
+
+  /// What a decoder that rounds adds to luma for the four whole values of chroma around these, weighted by nearness.
+  private static func asDecoded(
+    _ cb: Double, _ cr: Double, _ added: (Double, Double) -> Double
+  ) -> Double {
+    let (b, r) = (cb.rounded(.down), cr.rounded(.down))
+    return [(b, r), (b + 1, r), (b, r + 1), (b + 1, r + 1)].reduce(0) { sum, corner in
+      let nearness = (1 - abs(cb - corner.0)) * (1 - abs(cr - corner.1))
+      return sum + nearness * (added(corner.0, corner.1) + 0.5).rounded(.down)
     }
   }
 

@@ -32,7 +32,7 @@ typedef struct {
   uint8_t exact_columns[room];
   uint8_t rows[16 * room];
   int16_t lanes[16 * room];
-  uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], colour[16 * room];
+  uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], colour[16 * room], jfif[16 * room];
   uint8_t flat[room], premultiplied[room];
 } results;
 
@@ -101,6 +101,7 @@ static void run(const resample_kernels *kernels, const samples *s, size_t width,
   const resample_ycc_matrix matrix = {16384, 0, 22970, -5638, -11700, 29032};
   kernels->ycc_lanes_to_rgb(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, &matrix, width / 4 + 1,
                             r->colour);
+  kernels->jfif_lanes_to_rgb(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, width / 4 + 1, r->jfif);
   const uint8_t background[3] = {9, 200, 255};
   kernels->flatten_rgba(s->rows[0], width, background, r->flat);
   kernels->premultiply_rgba(s->rows[1], width, r->premultiplied);
@@ -127,6 +128,7 @@ int main(void) {
     COMPARE(rows);
     COMPARE(unpremultiplied);
     COMPARE(colour);
+    COMPARE(jfif);
     COMPARE(flat);
     COMPARE(premultiplied);
 #undef COMPARE

@@ -46,6 +46,11 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header);
 /// What a decoder gives up at: scans of a progressive file, and seconds from now; 0 is no limit.
 void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds);
 
+/// Lets the last scans of a progressive file be passed over, once what they would add is at most `tolerance`, a mean squared
+/// error of the result. `visibility` has 64 numbers for each of four components, in zigzag order: what an error of one in
+/// a dequantized coefficient adds. A file that does not get to its end is read as if this had not been called.
+void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const float *visibility);
+
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
 /// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that a
 /// progressive file lacks scans.

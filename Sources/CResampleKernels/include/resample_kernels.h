@@ -30,6 +30,13 @@
 /// The low bits of an exact weight that `exact_weights.fine` holds; `coarse` holds the rest.
 #define RESAMPLE_FINE_BITS 15
 
+/// JFIF's factors of chroma (version 1.02, page 3), with the 16 fractional bits that libjpeg gives them.
+#define RESAMPLE_JFIF_BITS 16
+#define RESAMPLE_JFIF_CR_TO_RED 91881
+#define RESAMPLE_JFIF_CB_TO_GREEN (-22554)
+#define RESAMPLE_JFIF_CR_TO_GREEN (-46802)
+#define RESAMPLE_JFIF_CB_TO_BLUE 116130
+
 /// What one output takes from its window, for the outputs of one axis.
 ///
 /// Output `i` is the sum over `k` in `0..<2 * pairs[i]` of weight `i * taps + k` times the source sample
@@ -48,7 +55,7 @@ typedef struct {
   int shift;
 } resample_axis;
 
-/// How YCbCr becomes RGB, in fixed point with 14 fractional bits, for full-range 8-bit RGB.
+/// How studio-range YCbCr becomes full-range 8-bit RGB, in fixed point with 14 fractional bits.
 typedef struct {
   int32_t luma_scale;
   int32_t luma_offset;  // in samples, subtracted from Y
@@ -90,6 +97,13 @@ typedef struct {
   void (*unpremultiply_lanes)(const int16_t *lanes, size_t pixels, uint8_t *result);
   void (*ycc_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr,
                            const resample_ycc_matrix *matrix, size_t pixels, uint8_t *result);
+
+  // The same for JFIF's YCbCr, as if each pixel had been converted before it was resampled. Decoders add whole
+  // numbers to luma, the products of chroma rounded; where chroma hardly varies, that shifts colours by up to half
+  // a level, and no averaging takes it away. So between two whole chroma values their rounded products are
+  // interpolated: right wherever a window holds no others.
+  void (*jfif_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
+                            uint8_t *result);
 
   // One row of RGBA: onto an opaque background (RGB out), or times its own alpha (RGBA out).
   void (*flatten_rgba)(const uint8_t *rgba, size_t pixels, const uint8_t *background, uint8_t *rgb);

@@ -40,6 +40,8 @@ struct DecodeRequest {
   var grade: DecodeGrade
   /// How much smaller the codec is to decode the image (JPEG only).
   var shrink = 1
+  /// What the decoded picture will be scaled by; nil where every bit of it counts.
+  var reduction: Reduction?
   /// Whether colour planes may come apart, each at its own resolution.
   var acceptsPlanes = false
   /// Whether CMYK is wanted as it is stored, not as RGB.
@@ -50,6 +52,17 @@ struct DecodeRequest {
   var minComplete = 0.0
   /// How many threads the codec may use.
   var threads = 1
+}
+
+/// How a decoded picture will be made smaller, so that a codec can leave out what would not be seen.
+struct Reduction {
+  var filter: Filter
+  /// Stored pixels for one of the result, along the stored rows and columns.
+  var horizontalScale: Double
+  var verticalScale: Double
+  /// How far the result may be from what it would be otherwise: the mean of the squared differences, of samples of 0
+  /// to 255.
+  var tolerance: Double
 }
 
 /// What the bands of a decoder are like.

@@ -108,9 +108,8 @@ final class BalancedResampler: Resampler {
     let width = result.buffer.width
     let pixels = unsafe resultLanes.bytes
     if let matrix {
-      var coefficients = matrix.coefficients
-      unsafe table.ycc_lanes_to_rgb(
-        planes[0].result, planes[1].result, planes[2].result, &coefficients, width, pixels)
+      unsafe matrix.convert(
+        planes[0].result, planes[1].result, planes[2].result, pixels: width, to: pixels, kernels)
     } else if isPremultiplied {
       unsafe table.unpremultiply_lanes(planes[0].result, width, pixels)
     } else {

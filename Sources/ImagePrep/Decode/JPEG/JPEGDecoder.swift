@@ -124,6 +124,10 @@ import CImageCodecs
     acceptsCMYK = request.acceptsCMYK
     unsafe jpeg_reader_set_limits(
       reader, Int32(clamping: source.limits.scans ?? 0), source.clock.secondsLeft ?? 0)
+    if info.isProgressive, let reduction = request.reduction {
+      let visibility = FrequencyVisibility(reduction, samplings, info.colourModel, shrink: request.shrink)
+      unsafe jpeg_reader_set_tolerance(reader, reduction.tolerance, visibility.weights)
+    }
     isPlanar = wantsPlanes(request)
     if isPlanar {
       try startPlanes(shrink: request.shrink)

@@ -1,0 +1,84 @@
+#include "jpeg_scans.h"
+
+#include <math.h>
+#include <string.h>
+
+// Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); libjpeg keeps what it knows of
+// coefficients in the first order and quantization steps in the second.
+static const uint8_t natural_order[DCTSIZE2] = {
+    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33, 40, 48,
+    41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
+    30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
+
+double jpeg_missing_error(const struct jpeg_decompress_struct *decompressor, const float *weights) {
+  if (decompressor->coef_bits == NULL) return INFINITY;
+  double sum = 0;
+  for (int c = 0; c < decompressor->num_components; c++) {
+    const JQUANT_TBL *table = decompressor->comp_info[c].quant_table;
+    for (int k = 0; k < DCTSIZE2; k++) {
+      const double weight = weights[c * DCTSIZE2 + k];
+      const int bits = decompressor->coef_bits[c][k];
+      if (bits == 0 || weight == 0) continue;
+      if (bits < 0 || table == NULL) return INFINITY;
+      // Missing bits are as good as random: the mean of the squares of 0, 1, … 2^bits - 1.
+      const double values = ldexp(1, bits);
+      const double step = table->quantval[natural_order[k]];
+      sum += weight * step * step * (values - 1) * (2 * values - 1) / 6;
+    }
+  }
+  return sum;
+}
+
+static int state_after(jpeg_tail *tail, int marker) {
+  switch (marker) {
+    case 0xFF: return tail_marker;  // may be repeated
+    case JPEG_EOI: return tail_ended;
+    case 0xDA: tail->scans++; return tail_size_high;
+    case 0x00:  // a stuffed byte of data
+    case 0x01:
+    case JPEG_RST0: case JPEG_RST0 + 1: case JPEG_RST0 + 2: case JPEG_RST0 + 3:
+    case JPEG_RST0 + 4: case JPEG_RST0 + 5: case JPEG_RST0 + 6: case JPEG_RST0 + 7:
+    case 0xD8: return tail_data;
+    default: return tail_size_high;
+  }
+}
+
+jpeg_tail jpeg_tail_begin(int marker) {
+  jpeg_tail tail = {tail_data, 0, 0};
+  if (marker != 0) tail.state = state_after(&tail, marker);
+  return tail;
+}
+
+bool jpeg_tail_walk(jpeg_tail *tail, const uint8_t *bytes, size_t count) {
+  const uint8_t *const end = bytes + count;
+  while (bytes < end && tail->state != tail_ended) {
+    switch (tail->state) {
+      case tail_data: {
+        const uint8_t *found = memchr(bytes, 0xFF, (size_t)(end - bytes));
+        if (found == NULL) return false;
+        bytes = found + 1;
+        tail->state = tail_marker;
+        break;
+      }
+      case tail_marker: tail->state = state_after(tail, *bytes++); break;
+      case tail_size_high:
+        tail->left = (uint32_t)*bytes++ << 8;
+        tail->state = tail_size_low;
+        break;
+      case tail_size_low:
+        tail->left |= *bytes++;
+        tail->left -= tail->left < 2 ? tail->left : 2;
+        tail->state = tail_segment;
+        break;
+      case tail_segment: {
+        const size_t part = tail->left < (size_t)(end - bytes) ? tail->left : (size_t)(end - bytes);
+        bytes += part;
+        tail->left -= (uint32_t)part;
+        if (tail->left == 0) tail->state = tail_data;
+        break;
+      }
+      case tail_ended: break;
+    }
+  }
+  return tail->state == tail_ended;
+}

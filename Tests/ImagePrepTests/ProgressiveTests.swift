@@ -1,0 +1,91 @@
+import Testing
+
+@testable import ImagePrep
+
+@Suite("Scans of progressive JPEGs that a small result does not need")
+struct ProgressiveTests {
+  /// 160×120; its last scan is the last bit of luma.
+  private static func photograph() throws -> [UInt8] {
+    try #require(TestImage.named("photo-progressive.jpg")).bytes()
+  }
+
+  private static func lastScan(_ bytes: [UInt8]) throws -> Int {
+    try #require(bytes.indices.dropLast().last { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+  }
+
+  private static func options(_ grade: DecodeGrade, width: Int = 40) -> Options {
+    var options = Options(
+      geometry: .fit(.inside(width: width, height: nil)), multiple: Multiple(width: 1, height: 1))
+    options.decode = grade
+    return options
+  }
+
+  private static func meanSquaredError(_ a: PixelBuffer, _ b: PixelBuffer) -> Double {
+    let sum = zip(a.samples, b.samples).reduce(0) { $0 + (Int($1.0) - Int($1.1)) * (Int($1.0) - Int($1.1)) }
+    return Double(sum) / Double(a.samples.count)
+  }
+
+  @Test("The last scan is passed over where it would not be seen, and only there")
+  func passedOver() throws {
+    let bytes = try Self.photograph()
+    let scan = try Self.lastScan(bytes)
+    // The same file with an empty last scan: what does not read it cannot tell.
+    let emptied = Array(bytes[..<(scan + 10)]) + [0xFF, 0xD9]
+    for (grade, width, isRead) in [
+      (DecodeGrade.exact, 40, true), (.balanced, 40, false), (.fast, 40, false), (.balanced, 150, true),
+    ] {
+      let normalizer = Normalizer(Self.options(grade, width: width))
+      let (whole, empty) = try (normalizer.normalize(bytes), normalizer.normalize(emptied))
+      #expect((whole.pixels != empty.pixels) == isRead, "\(grade) \(width)")
+      #expect(whole.warnings.isEmpty && empty.warnings.isEmpty != isRead)
+    }
+  }
+
+  @Test("What is left out stays within the grade's tolerance", arguments: [DecodeGrade.balanced, .fast])
+  func tolerance(_ grade: DecodeGrade) throws {
+    let image = try #require(TestImage.named("photo-progressive.jpg"))
+    let whole = try image.expected()
+    for width in [80, 60, 40, 20] {
+      let result = try Normalizer(Self.options(grade, width: width)).normalize(image.bytes()).pixels
+      let reference = try Normalizer(Self.options(.exact, width: width)).normalize(whole).pixels
+      // 50 dB and 44 dB: what the grades promise.
+      #expect(Self.meanSquaredError(result, reference) < (grade == .fast ? 2.6 : 0.65), "\(width)")
+    }
+  }
+
+  @Test("A file that ends in a scan that is not needed is still truncated")
+  func truncated() throws {
+    let bytes = try Self.photograph()
+    let scan = try Self.lastScan(bytes)
+    for cut in [scan + 10, (scan + bytes.count) / 2, bytes.count - 3] {
+      let error = #expect(throws: ImageError.self) {
+        try Normalizer(Self.options(.balanced)).normalize(Array(bytes[..<cut]))
+      }
+      #expect(error?.code == .truncated)
+    }
+  }
+
+  @Test("A file that lacks its end marker alone is whole, and read as a file or from memory it is the same")
+  func noEndMarker() throws {
+    let bytes = try Self.photograph()
+    let normalizer = Normalizer(Self.options(.balanced))
+    let withoutEnd = try normalizer.normalize(Array(bytes.dropLast(2)))
+    #expect(Self.meanSquaredError(try normalizer.normalize(bytes).pixels, withoutEnd.pixels) < 0.4)
+    let image = try #require(TestImage.named("photo-progressive.jpg"))
+    #expect(try normalizer.normalize(contentsOf: image.path).pixels == normalizer.normalize(bytes).pixels)
+  }
+
+  @Test("Scans that are passed over count against the limit")
+  func limit() throws {
+    let bytes = try Self.photograph()
+    let scan = try Self.lastScan(bytes)
+    let again = Array(bytes[scan..<bytes.count - 2])
+    var many = Array(bytes[..<scan])
+    for _ in 0..<200 { many += again }
+    many += [0xFF, 0xD9]
+    let error = #expect(throws: ImageError.self) {
+      try Normalizer(Self.options(.balanced)).normalize(many)
+    }
+    #expect(error?.code == .overLimit && error?.description.contains("--limit-scans") == true)
+  }
+}
