@@ -4,6 +4,7 @@
 # make format  format all Swift sources
 # make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
 # make compare FOLDER=photos   what imgprep, Pillow and libvips make of each image of a folder
+# make quality FOLDER=photos   how far balanced, fast and libvips are from exact on the photographs of a folder
 # make asan    the library's tests under the address and leak sanitizers
 # make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour)
 # make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
@@ -28,7 +29,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity compare asan tsan bench peers fuzz neon libraries
+.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz neon libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -63,6 +64,12 @@ compare: libraries
 	python3 -m venv .build/compare
 	.build/compare/bin/pip install --quiet --requirement Tests/Parity/requirements-folder.txt
 	.build/compare/bin/python Tests/Parity/folder.py .build/release/imgprep $(FOLDER)
+
+quality: libraries
+	@swift build $(RELEASE) --product imgprep
+	python3 -m venv .build/compare
+	.build/compare/bin/pip install --quiet --requirement Tests/Parity/requirements-folder.txt
+	.build/compare/bin/python Tests/Parity/photographs.py .build/release/imgprep $(FOLDER)
 
 asan: libraries
 	swift test -c release -Xswiftc -enable-testing --sanitize=address --scratch-path .build-asan --disable-xctest --filter ImagePrep
