@@ -30,6 +30,8 @@ struct png_reader {
   uint8_t last_read[8];
   bool lenient;
   bool has_bad_checksum;  // found by libpng
+  bool has_code_points;
+  uint8_t code_points[4];
 };
 
 static void fail(png_structp png, png_const_charp message) {
@@ -63,7 +65,18 @@ static codec_status failure(png_reader *reader) {
   return reader->data_ended ? codec_truncated : codec_corrupt;
 }
 
-codec_status png_reader_open(byte_source *source, png_reader **result) {
+// Called for chunks that libpng does not know. None is kept: a file may hold any number of them.
+static int take_chunk(png_structp png, png_unknown_chunkp chunk) {
+  png_reader *reader = png_get_user_chunk_ptr(png);
+  if (memcmp(chunk->name, "cICP", 4) == 0 && chunk->size == sizeof reader->code_points &&
+      !reader->has_code_points) {
+    reader->has_code_points = true;
+    memcpy(reader->code_points, chunk->data, sizeof reader->code_points);
+  }
+  return 1;
+}
+
+codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_reader **result) {
   png_reader *reader = calloc(1, sizeof *reader);
   *result = reader;
   if (reader == NULL) return codec_out_of_memory;
@@ -76,12 +89,13 @@ codec_status png_reader_open(byte_source *source, png_reader **result) {
   png_set_read_fn(reader->png, reader, read_bytes);
   // Sizes are judged by the caller's limits, which name the option that raises them.
   png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_set_chunk_malloc_max(reader->png, largest_chunk);
   // Chunks that say nothing about the pixels are passed over unread: text is where bombs hide.
   static const png_byte passed_over[] =
       "tEXt\0zTXt\0iTXt\0hIST\0pHYs\0sPLT\0tIME\0oFFs\0pCAL\0sCAL\0bKGD";
   png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, passed_over,
                               sizeof passed_over / 5);
-  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, (png_const_bytep) "cICP", 1);
+  png_set_read_user_chunk_fn(reader->png, reader, take_chunk);
   return codec_ok;
 }
 
@@ -124,14 +138,13 @@ static void take_colour_key(png_reader *reader, png_header *header) {
   header->transparent[2] = key->blue;
 }
 
-static void take_code_points(png_reader *reader, png_header *header) {
-  png_unknown_chunkp chunks = NULL;
-  const int count = png_get_unknown_chunks(reader->png, reader->info, &chunks);
-  for (int i = 0; i < count; i++)
-    if (memcmp(chunks[i].name, "cICP", 4) == 0 && chunks[i].size == 4) {
-      header->has_code_points = true;
-      memcpy(header->code_points, chunks[i].data, 4);
-    }
+static void take_significant_bits(png_reader *reader, png_header *header) {
+  png_color_8p bits = NULL;
+  if (png_get_sBIT(reader->png, reader->info, &bits) == 0 || bits == NULL) return;
+  const png_byte all[] = {bits->red, bits->green, bits->blue, bits->gray};
+  const bool gray = header->model == png_model_gray || header->model == png_model_gray_alpha;
+  for (int i = gray ? 3 : 0; i < (gray ? 4 : 3); i++)
+    if (all[i] > header->significant_bits) header->significant_bits = all[i];
 }
 
 static void take_colour_space(png_reader *reader, png_header *header) {
@@ -150,7 +163,8 @@ static void take_colour_space(png_reader *reader, png_header *header) {
   int32_t *p = header->primaries;
   header->has_primaries = png_get_cHRM_fixed(reader->png, reader->info, p, p + 1, p + 2, p + 3, p + 4,
                                              p + 5, p + 6, p + 7) != 0;
-  take_code_points(reader, header);
+  header->has_code_points = reader->has_code_points;
+  memcpy(header->code_points, reader->code_points, sizeof header->code_points);
 }
 
 codec_status png_reader_read_header(png_reader *reader, png_header *header) {
@@ -173,6 +187,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
     header->exif_size = exif_size;
   }
   take_colour_space(reader, header);
+  take_significant_bits(reader, header);
   reader->height = header->height;
   reader->interlaced = header->interlaced;
   return codec_ok;

@@ -9,7 +9,7 @@ struct Description {
   }
 
   private static func source(_ info: ImageInfo) -> String {
-    var parts = ["\(info.format.rawValue.uppercased()) \(info.storedSize)", "\(info.bitDepth) bit"]
+    var parts = ["\(info.format.rawValue.uppercased()) \(info.storedSize)", bits(info)]
     parts.append(info.subsampling.map { "\(info.colourModel.rawValue) \($0)" } ?? info.colourModel.rawValue)
     if info.hasAlpha { parts.append("alpha") }
     if info.isProgressive { parts.append(info.format == .jpeg ? "progressive" : "interlaced") }
@@ -17,6 +17,10 @@ struct Description {
     if info.orientation != .upright { parts.append("orientation \(info.orientation.rawValue)") }
     if let frames = info.frameCount, frames > 1 { parts.append("\(frames) frames") }
     return "is       " + parts.joined(separator: ", ")
+  }
+
+  private static func bits(_ info: ImageInfo) -> String {
+    info.significantBits.map { "\(info.bitDepth) bit (\($0) significant)" } ?? "\(info.bitDepth) bit"
   }
 
   private static func result(_ plan: Plan) -> String {

@@ -29,6 +29,8 @@ struct JSONLine: Encodable {
     var storedHeight: Int
     var orientation: Int
     var bitDepth: Int
+    /// Where a PNG says that fewer carry information.
+    var significantBits: Int?
     var colourModel: String
     var subsampling: String?
     var alpha: Bool
@@ -80,6 +82,7 @@ extension JSONLine.Source {
     storedHeight = info.storedSize.height
     orientation = info.orientation.rawValue
     bitDepth = info.bitDepth
+    significantBits = info.significantBits
     colourModel = info.colourModel.rawValue
     subsampling = info.subsampling
     alpha = info.hasAlpha

@@ -30,11 +30,25 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp("Refuse an animation with more frames.", valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitFrames: Limit?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Refuse a --frame for which frames with more pixels must be composed. (default: 4294967296)",
       valueName: "n|none"),
     transform: { try Limit($0) })
   var limitFramePixels: Limit?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pass over a larger chunk of a PNG, besides its image data, with a warning. (default: 8000000)",
+      valueName: "n|none"),
+    transform: { try Limit($0) })
+  var limitChunkBytes: Limit?
 
   @Option(
     parsing: .unconditional,
@@ -68,6 +82,8 @@ struct LimitOptions: ParsableArguments {
     if let limitScans { limits.scans = limitScans.value }
     if let limitFramePixels { limits.framePixels = limitFramePixels.value }
     if let limitProfileBytes { limits.profileBytes = limitProfileBytes.value }
+    limits.frames = limitFrames?.value
+    if let limitChunkBytes { limits.chunkBytes = limitChunkBytes.value }
     limits.bytes = limitBytes?.value
     limits.memory = limitMemory?.value
     limits.seconds = limitSeconds

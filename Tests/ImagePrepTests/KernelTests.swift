@@ -153,7 +153,8 @@ struct KernelTests {
         results += clipped.values + straight.values
         for matrix in [YCbCrMatrix.fullRange, .studioRange] {
           unsafe matrix.convert(
-            words.base, words.base + 16 * pixels, words.base + 32 * pixels, pixels: pixels, to: rgb.base, kernels)
+            words.base, words.base + 16 * pixels, words.base + 32 * pixels, pixels: pixels, to: rgb.base,
+            kernels)
           results += rgb.values
         }
         return results

@@ -58,6 +58,27 @@ struct PNGDataTests {
 
   private func outcome(of bytes: [UInt8]) throws -> NormalizedImage { try Self.reader.normalize(bytes) }
 
+  @Test("A chunk that is too large is passed over; many small ones cost nothing")
+  func chunkBytes() throws {
+    let plain = try PNGFile()
+    func with(_ type: String, bytes: Int, times: Int = 1) -> [UInt8] {
+      var file = plain
+      let chunk = PNGFile.Chunk(type: type, data: [UInt8](repeating: 1, count: bytes))
+      file.chunks.insert(contentsOf: repeatElement(chunk, count: times), at: 1)
+      return file.bytes
+    }
+    var options = Options(max: nil, multiple: 1)
+    options.limits.chunkBytes = 1000
+    let expected = try outcome(of: plain.bytes).pixels
+    for (type, bytes, times, isTooLarge) in [
+      ("eXIf", 1001, 1, true), ("eXIf", 1000, 1, false), ("cICP", 1000, 1000, false),
+    ] {
+      let result = try Normalizer(options).normalize(with(type, bytes: bytes, times: times))
+      #expect(result.pixels == expected)
+      #expect(result.warnings.contains { $0.contains("--limit-chunk-bytes") } == isTooLarge)
+    }
+  }
+
   private func errorCode(of bytes: [UInt8]) -> ImageError.Code? {
     do {
       _ = try Self.reader.normalize(bytes)

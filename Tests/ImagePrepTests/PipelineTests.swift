@@ -272,6 +272,38 @@ struct PipelineTests {
     }
   }
 
+  @Test("An animation with too many frames is refused, by its header or once they are counted")
+  func frameCount() throws {
+    var options = Options()
+    options.limits.frames = 3
+    let webp = try #require(TestImage.named("animated-lossy.webp"))
+    let gif = try #require(TestImage.named("animation.gif"))
+    #expect(webp.frames > 3 && gif.frames > 3)
+    let byHeader = #expect(throws: ImageError.self) {
+      try Normalizer(options).normalize(contentsOf: webp.path)
+    }
+    let byCounting = #expect(throws: ImageError.self) {
+      try ImageInfo(contentsOf: gif.path, countingFrames: true, limits: options.limits)
+    }
+    options.frame = 3
+    let byComposing = #expect(throws: ImageError.self) {
+      try Normalizer(options).normalize(contentsOf: gif.path)
+    }
+    for error in [byHeader, byCounting, byComposing] {
+      #expect(error?.code == .overLimit && error?.description.contains("--limit-frames") == true)
+    }
+    options.frame = 2
+    #expect(try Normalizer(options).normalize(contentsOf: gif.path).info.frameCount == nil)
+  }
+
+  @Test("Fewer significant bits are noted")
+  func significantBits() throws {
+    let image = try #require(TestImage.named("gamma-sbit.png"))
+    #expect(try ImageInfo(contentsOf: image.path).significantBits == 6)
+    let plain = try #require(TestImage.named("rgb-16.png"))
+    #expect(try ImageInfo(contentsOf: plain.path).significantBits == nil)
+  }
+
   @Test("A large profile is passed over")
   func profileBytes() throws {
     let image = try #require(TestImage.named("p3.jpg"))

@@ -23,6 +23,7 @@ typedef struct {
   uint8_t palette[256][4];  // red, green, blue, alpha (from tRNS)
   bool has_transparency;    // tRNS
   uint16_t transparent[3];  // the colour key of gray (in [0]) and RGB images
+  int significant_bits;     // of sBIT, the most of any channel; 0 if there is none
   const uint8_t *exif;
   size_t exif_size;
   const uint8_t *profile;  // ICC, or NULL
@@ -35,7 +36,9 @@ typedef struct {
   uint8_t code_points[4];
 } png_header;
 
-codec_status png_reader_open(byte_source *source, png_reader **reader);
+/// - Parameter largest_chunk: Bytes of the largest chunk that is not image data; a larger one is passed over, with
+///   a warning. 0 is no limit.
+codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_reader **reader);
 void png_reader_free(png_reader *reader);
 const codec_messages *png_reader_messages(const png_reader *reader);
 

@@ -10,6 +10,9 @@ public struct ImageInfo: Sendable, Equatable {
   public var orientation: Orientation = .upright
   /// Bits a sample, 1 to 16.
   public var bitDepth = 8
+  /// How many of the bits carry information, where a PNG says that it is fewer (sBIT): 16-bit files often hold samples
+  /// of 10 or 12 bits, scaled to 16. Values are read as 16 bits all the same, as the PNG specification has it.
+  public var significantBits: Int?
   public var colourModel: ColourModel
   /// Whether the image declares transparency: an alpha channel, a transparent colour, or a canvas that its
   /// first frame does not cover.

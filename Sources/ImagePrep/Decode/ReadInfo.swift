@@ -26,6 +26,6 @@ extension ImageInfo {
     let decoder = try Format.openDecoder(source)
     self = decoder.info
     try limits.check(self)
-    if countingFrames, let gif = decoder as? GIFDecoder { frameCount = gif.countFrames() }
+    if countingFrames, let gif = decoder as? GIFDecoder { frameCount = try gif.countFrames() }
   }
 }

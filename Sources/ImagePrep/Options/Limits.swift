@@ -10,9 +10,16 @@ public struct Limits: Sendable, Equatable {
   /// Scans of a progressive JPEG. Default: 100; encoders write about ten, and each costs as much time as the picture is
   /// large, whatever it says.
   public var scans: Int? = 100
+  /// Frames of an animation: of all it has where its header says so (WebP), otherwise (GIF) of those up to the one that is
+  /// asked for, and of those that are counted. Default: no limit.
+  public var frames: Int?
   /// Pixels of all the frames that must be composed for the one that is asked for (GIF, animated WebP). Default:
   /// 4,294,967,296, which takes some seconds.
   public var framePixels: Int? = 1 << 32
+  /// Bytes of a PNG chunk that is not image data; a larger one is passed over, with a warning. Default: 8,000,000, as
+  /// libpng has it. Of chunks that say nothing about the pixels (text above all) nothing is held in memory, so that their
+  /// number is not limited.
+  public var chunkBytes: Int? = 8_000_000
   /// Bytes of an embedded colour profile; a larger one is not looked at, with a warning. Default, and most: 4 MiB.
   public var profileBytes: Int? = 4 << 20
   /// Bytes of the file. Default: no limit.
@@ -33,6 +40,7 @@ public struct Limits: Sendable, Equatable {
         .overLimit, "its \(side) is \(count), over the limit of \(limit)",
         advice: "raise limits.\(side) (--limit-\(side)) if you trust the file")
     }
+    if let count = info.frameCount { try check(frames: count) }
     guard let pixels, info.storedSize.area > pixels else { return }
     throw ImageError(
       .overLimit,
@@ -57,7 +65,15 @@ public struct Limits: Sendable, Equatable {
     throw overBytes(bytes)
   }
 
+  func check(frames count: Int) throws(ImageError) {
+    guard let frames, count > frames else { return }
+    throw ImageError(
+      .overLimit, "it has more than the limit of \(frames) frames",
+      advice: "raise limits.frames (--limit-frames)")
+  }
+
   func check(frame: Int, of size: Size) throws(ImageError) {
+    try check(frames: frame + 1)
     let (count, overflow) = (frame + 1).multipliedReportingOverflow(by: size.area)
     guard let framePixels, overflow || count > framePixels else { return }
     throw ImageError(

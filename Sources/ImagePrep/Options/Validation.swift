@@ -35,7 +35,8 @@ extension Options {
     for (option, limit) in [
       ("--limit-pixels", limits.pixels), ("--limit-bytes", limits.bytes),
       ("--limit-memory", limits.memory), ("--limit-width", limits.width), ("--limit-height", limits.height),
-      ("--limit-scans", limits.scans), ("--limit-frame-pixels", limits.framePixels),
+      ("--limit-scans", limits.scans), ("--limit-frames", limits.frames),
+      ("--limit-frame-pixels", limits.framePixels), ("--limit-chunk-bytes", limits.chunkBytes),
       ("--limit-profile-bytes", limits.profileBytes),
     ] {
       if let limit, limit < 1 {

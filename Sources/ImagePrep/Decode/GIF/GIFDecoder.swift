@@ -59,13 +59,14 @@ import CImageCodecs
   deinit { unsafe gif_reader_free(reader) }
 
   /// Counts the frames by reading the rest of the file; the decoder cannot decode after that.
-  func countFrames() -> Int {
+  func countFrames() throws(ImageError) -> Int {
     var count = 1
     var frame = gif_frame()
     while unsafe gif_reader_skip_pixels(reader) == codec_ok,
       unsafe gif_reader_next_frame(reader, &frame) == codec_ok
     {
       count += 1
+      try source.limits.check(frames: count)
     }
     return count
   }

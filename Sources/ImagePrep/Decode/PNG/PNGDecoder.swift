@@ -20,7 +20,8 @@ import CImageCodecs
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
     var opened: OpaquePointer?
-    let status = unsafe png_reader_open(source.handle, &opened)
+    let status = unsafe png_reader_open(
+      source.handle, source.limits.chunkBytes ?? 0, &opened)
     guard let reader = unsafe opened else {
       throw ImageError(.outOfMemory, "no memory for its decoder")
     }
@@ -54,6 +55,8 @@ import CImageCodecs
     info.hasAlpha = unsafe hasChannel || header.has_transparency
     info.isProgressive = unsafe header.interlaced
     info.hasColourProfile = unsafe header.profile != nil
+    let significant = unsafe Int(header.significant_bits)
+    if (1..<info.bitDepth).contains(significant) { info.significantBits = significant }
     if let bytes = unsafe exif(header) {
       info.orientation = Exif(bytes)?.orientation ?? .upright
     }
@@ -67,8 +70,11 @@ import CImageCodecs
   var warnings: [String] {
     let messages = unsafe png_reader_messages(reader).pointee
     guard messages.warnings > 0 else { return [] }
+    // The first of libpng's messages names the chunk.
+    let isTooLarge = messages.warningText.contains("chunk data is too large")
+    let advice = isTooLarge ? ", so it was passed over (--limit-chunk-bytes)" : ""
     let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
-    return ["libpng: \(messages.warningText)\(more)"]
+    return ["libpng: \(messages.warningText)\(advice)\(more)"]
   }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
