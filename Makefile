@@ -8,6 +8,7 @@
 # make asan    the library's tests under the address and leak sanitizers
 # make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour)
 # make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
+# make fuzz-replay   the committed seeds of the fuzz targets, once
 # make tsan    what works on several threads, under the thread sanitizer
 # make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
 
@@ -29,7 +30,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz neon libraries
+.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay neon libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -102,24 +103,43 @@ TIME := 60
 TARGETS := jpeg png gif webp exif icc options pipeline
 TARGET := $(TARGETS)
 
-# Every run begins with the committed seeds (Tests/Fuzz/make_seeds.py), the test images and what earlier runs found; a
-# crash leaves its input in .build/fuzz/findings.
-fuzz: libraries
+FUZZ_OPTIONS := ASAN_OPTIONS=max_allocation_size_mb=256:allocator_may_return_null=1:quarantine_size_mb=32
+FUZZ_LIBRARIES := png16 jpeg gif z
+
+# Every run begins with the committed seeds, the test images and what earlier runs found; a crash leaves its input in
+# .build/fuzz/findings.
+fuzz: fuzz-build
+	@for target in $(TARGET); do \
+	  mkdir -p $(FUZZ)/corpus/$$target $(FUZZ)/findings; \
+	  echo "== $$target"; \
+	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) \
+	    $(FUZZ)/fuzz -max_total_time=$(TIME) -timeout=5 -rss_limit_mb=512 -max_len=65536 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/findings/$$target- $(FUZZ)/corpus/$$target Tests/Fuzz/Seeds/$$target TestImages/images \
+	    2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
+	  grep -E "DONE|stat::number_of_executed|stat::peak_rss|stat::slowest" $(FUZZ)/$$target.log; \
+	done
+
+# The committed seeds and the test images once each.
+fuzz-replay: fuzz-build
+	@for target in $(TARGET); do \
+	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) $(FUZZ)/fuzz -runs=0 -timeout=5 -rss_limit_mb=512 \
+	    -artifact_prefix=$(FUZZ)/$$target- Tests/Fuzz/Seeds/$$target TestImages/images 2>$(FUZZ)/$$target.log || \
+	    { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
+	  echo "$$target: $$(ls Tests/Fuzz/Seeds/$$target | wc -l) seeds replayed"; \
+	done
+
+# Codecs are linked statically, so that their allocations can be made to fail (Tests/Fuzz/entry.c). Not so libwebp, which
+# crashes then (1.2.4, VP8LHuffmanTablesDeallocate), Little CMS, which has no static library, and ISA-L, which allocates
+# nothing.
+fuzz-build: libraries
 	swift build -c release --package-path Tests/Fuzz --scratch-path $(FUZZ)/swift --product Fuzz \
 	  -Xswiftc -enable-testing -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer \
 	  -Xcc -fsanitize=fuzzer-no-link,address,undefined -Xcc -fno-sanitize-recover=undefined
 	clang -c -O1 Tests/Fuzz/entry.c -o $(FUZZ)/entry.o
-	swiftc -sanitize=address -sanitize=fuzzer $(FUZZ)/entry.o $(FUZZ)/swift/release/libFuzz.a -o $(FUZZ)/fuzz \
-	  $$(pkg-config --libs libpng libjpeg libwebpdemux libisal lcms2) -lgif -lz -lubsan
-	@for target in $(TARGET); do \
-	  mkdir -p $(FUZZ)/corpus/$$target $(FUZZ)/findings; \
-	  echo "== $$target"; \
-	  FUZZ_TARGET=$$target ASAN_OPTIONS=max_allocation_size_mb=256:allocator_may_return_null=1:quarantine_size_mb=32 \
-	    $(FUZZ)/fuzz -max_total_time=$(TIME) -timeout=5 -rss_limit_mb=512 -max_len=65536 -print_final_stats=1 \
-	    -artifact_prefix=$(FUZZ)/findings/$$target- $(FUZZ)/corpus/$$target $$(ls -d Tests/Fuzz/Seeds/$$target 2>/dev/null) TestImages/images \
-	    2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
-	  grep -E "DONE|stat::number_of_executed|stat::peak_rss|stat::slowest" $(FUZZ)/$$target.log; \
-	done
+	@swiftc -sanitize=address -sanitize=fuzzer $(FUZZ)/entry.o $(FUZZ)/swift/release/libFuzz.a -o $(FUZZ)/fuzz \
+	  $$(for name in $(FUZZ_LIBRARIES); do cc -print-file-name=lib$$name.a; done) -lwebpdemux -lwebp -llcms2 -lisal -lubsan -lm \
+	  $(foreach function,malloc calloc realloc,-Xlinker --wrap=$(function)) 2>$(FUZZ)/link.log || \
+	  { cat $(FUZZ)/link.log; exit 1; }
 
 neon:
 	@{ command -v aarch64-linux-gnu-gcc && command -v qemu-aarch64; } >/dev/null || { $(SUDO) apt-get update -qq && \

@@ -46,13 +46,13 @@ private func options(_ bytes: [UInt8]) {
   _ = try? Plan(info: info, options: options)
 }
 
-/// Options, then an image.
+/// An image, whose last bytes are the options too: what follows an image's end is passed over.
 private func pipeline(_ bytes: [UInt8]) {
-  var dice = Dice(Array(bytes.prefix(24)))
+  var dice = Dice(bytes.suffix(24).reversed())
   var options = Options(&dice)
   options.limits.pixels = 1 << 20
   options.limits.framePixels = 1 << 22
-  guard let image = try? Normalizer(options).normalize(Array(bytes.dropFirst(24))) else { return }
+  guard let image = try? Normalizer(options).normalize(bytes) else { return }
   guard image.pixels.size.area < 1 << 16 else { return }
   var encoding = Encoding(dice.one(of: OutputFormat.allCases))
   encoding.lossless = dice.flip()
