@@ -14,7 +14,7 @@
 
 PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev libisal-dev liblcms2-dev
+APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev libisal-dev liblcms2-dev libseccomp-dev
 BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib isa-l little-cms2
 # The runtimes are linked into the command: half of what its start would otherwise cost. The linker takes libstdc++.a
 # for what Swift's runtime calls -lstdc++ where it finds it first; the codecs stay the system's, which keeps them safe.
@@ -46,7 +46,8 @@ test: libraries
 install: libraries
 	swift build $(RELEASE) --product imgprep
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -s .build/release/imgprep "$(DESTDIR)$(PREFIX)/bin/imgprep"
+	swift build $(RELEASE) --product imgprep-worker
+	install -s .build/release/imgprep .build/release/imgprep-worker "$(DESTDIR)$(PREFIX)/bin/"
 
 format:
 	swift format --in-place --recursive Sources Tests Examples Benchmarks Package.swift
@@ -154,7 +155,7 @@ libraries:
 ifeq ($(shell uname -s),Darwin)
 	@for package in $(BREW_PACKAGES); do brew list --versions $$package >/dev/null || brew install $$package; done
 else
-	@pkg-config --exists libpng libjpeg libwebpdemux libisal 'lcms2 >= 2.9' 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
+	@pkg-config --exists libpng libjpeg libwebpdemux libisal libseccomp 'lcms2 >= 2.9' 2>/dev/null && [ -e /usr/include/gif_lib.h ] || \
 	  { $(SUDO) apt-get update -qq && \
 	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES); }
 	@mkdir -p $(STATIC)

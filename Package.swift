@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .library(name: "ImagePrep", targets: ["ImagePrep"]),
     .executable(name: "imgprep", targets: ["imgprep"]),
+    .executable(name: "imgprep-worker", targets: ["imgprep-worker"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -38,6 +39,8 @@ let package = Package(
       name: "CLibLCMS", pkgConfig: "lcms2",
       providers: [.apt(["liblcms2-dev"]), .brew(["little-cms2"])]),
     .systemLibrary(
+      name: "CLibSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(
       name: "CLibGIF", pkgConfig: "libgif",
       providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .target(
@@ -45,9 +48,16 @@ let package = Package(
       // giflib has no pkg-config file on every system; zlib stands in where ISA-L is missing.
       linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("z")]),
     .target(name: "CResampleKernels"),
+    .target(name: "CWorkerChannel"),
     .target(
-      name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS"],
+      name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel"],
       swiftSettings: strict),
+    .target(
+      name: "ImagePrepWorker",
+      dependencies: ["ImagePrep", .target(name: "CLibSeccomp", condition: .when(platforms: [.linux]))],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "imgprep-worker", dependencies: ["ImagePrep", "ImagePrepWorker"], swiftSettings: strict),
     .target(name: "ImagePrepBatch", dependencies: ["ImagePrep"], swiftSettings: strict),
     .executableTarget(
       name: "imgprep",
@@ -60,13 +70,17 @@ let package = Package(
       name: "before-and-after", dependencies: ["ImagePrep"], path: "Examples/BeforeAndAfter",
       exclude: ["before-and-after.png"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "misbehaving-worker", dependencies: ["ImagePrep", "ImagePrepWorker"],
+      path: "Tests/MisbehavingWorker", swiftSettings: strict),
     .testTarget(
-      name: "ImagePrepTests", dependencies: ["ImagePrep", "CResampleKernels"],
+      name: "ImagePrepTests",
+      dependencies: ["ImagePrep", "CResampleKernels", "imgprep-worker", "misbehaving-worker"],
       swiftSettings: strict),
     .testTarget(
       name: "ImagePrepBatchTests", dependencies: ["ImagePrepBatch"], swiftSettings: strict),
     .testTarget(
-      name: "imgprepTests", dependencies: ["imgprep", "ImagePrep"], swiftSettings: strict),
+      name: "imgprepTests", dependencies: ["imgprep", "imgprep-worker", "ImagePrep"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

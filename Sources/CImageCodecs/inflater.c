@@ -1,5 +1,6 @@
 #include "inflater.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,12 +37,17 @@ inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *
   state->next_out = *output;
   state->avail_out = (uint32_t)room;
   const int result = isal_inflate(state);
-  *input = state->next_in;
-  *input_count -= given - state->avail_in;
-  *output = state->next_out;
+  const bool is_bad_checksum = result == ISAL_INCORRECT_CHECKSUM;
+  // After an error, ISA-L's counts may be those it keeps short by a margin, even negative: nothing is taken from them.
+  if ((result < 0 && !is_bad_checksum) || result == ISAL_NEED_DICT) return inflater_corrupt;
+  if (state->avail_out > room) return inflater_corrupt;
+  // At the end of the stream it gives back what it has read ahead, which may have come with an earlier call.
+  const size_t left = smaller(state->avail_in, given);
+  *input += given - left;
+  *input_count -= given - left;
+  *output += room - state->avail_out;
   *output_count -= room - state->avail_out;
-  if (result == ISAL_INCORRECT_CHECKSUM) return inflater_bad_checksum;
-  if (result < 0 || result == ISAL_NEED_DICT) return inflater_corrupt;
+  if (is_bad_checksum) return inflater_bad_checksum;
   return state->block_state == ISAL_BLOCK_FINISH ? inflater_end : inflater_ok;
 }
 

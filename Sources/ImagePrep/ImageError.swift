@@ -25,6 +25,10 @@ public struct ImageError: Error, Sendable, Equatable {
     public static let overLimit = Code("overLimit")
     /// The options contradict each other or are out of range.
     public static let invalidOptions = Code("invalidOptions")
+    /// The worker that decoded the image crashed, hung or was stopped by its sandbox (``Isolation``).
+    public static let workerLost = Code("workerLost")
+    /// No worker can be had, or none in a sandbox where that is required.
+    public static let isolationUnavailable = Code("isolationUnavailable")
     /// An allocation failed.
     public static let outOfMemory = Code("outOfMemory")
     /// The output exists already, and replacing it was not asked for.
@@ -33,6 +37,18 @@ public struct ImageError: Error, Sendable, Equatable {
     public static let uncreatable = Code("uncreatable")
     /// Writing failed: the operating system said why.
     public static let unwritable = Code("unwritable")
+
+    private static let all: [Code] = [
+      .missing, .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit,
+      .invalidOptions, .workerLost, .isolationUnavailable, .outOfMemory, .outputExists, .uncreatable,
+      .unwritable,
+    ]
+
+    /// The code of that name.
+    init?(named name: String) {
+      guard let code = Self.all.first(where: { $0.description == name }) else { return nil }
+      self = code
+    }
   }
 
   public var code: Code

@@ -1,6 +1,6 @@
 /// Makes images ready for a model.
 ///
-/// A value with nothing but options in it: make it once, share it between threads, call it as often as you
+/// A value with nothing but options in it (and, with ``Isolation``, the workers it has started): make it once, share it between threads, call it as often as you
 /// like. Calls are synchronous and independent of each other.
 ///
 /// ```swift
@@ -10,10 +10,27 @@
 /// ```
 public struct Normalizer: Sendable {
   public let options: Options
+  private let pool: WorkerPool?
 
-  /// - Parameter options: Default: see `Options`.
-  public init(_ options: Options = Options()) {
+  /// - Parameters:
+  ///   - options: Default: see `Options`.
+  ///   - isolation: How images are decoded in processes of their own; copies share these. Default: nil, in this process.
+  public init(_ options: Options = Options(), isolation: Isolation? = nil) {
     self.options = options
+    pool = isolation.map(WorkerPool.init)
+  }
+
+  public var isolation: Isolation? { pool?.isolation }
+
+  /// What keeps decoders apart from the caller; nil as long as no worker has been started.
+  public var isolationLevel: Isolation.Level? { pool == nil ? Isolation.Level.none : pool?.level }
+
+  /// The same, with other options, and with the same workers.
+  public func with(_ options: Options) -> Normalizer { Normalizer(options, pool) }
+
+  private init(_ options: Options, _ pool: WorkerPool?) {
+    self.options = options
+    self.pool = pool
   }
 
   /// Normalizes the image in a file, a pipe or a device. The file is read in pieces while it is decoded.
@@ -76,8 +93,38 @@ public struct Normalizer: Sendable {
     descriptor: Int32, writingTo output: ImageFile?
   ) throws(ImageError) -> NormalizedImage {
     try options.validate()
+    if let pool {
+      try output?.check(hasAlpha: false)
+      let image = try pool.normalize(descriptor: descriptor, options)
+      try output?.write(image)
+      return image
+    }
     let source = try ByteSource(descriptor: descriptor, limits: options.limits)
     return try run(source, writingTo: output)
+  }
+
+  /// Reads the header of an image from an open file descriptor, which stays open; where decoders are kept apart, there.
+  public func readInfo(
+    descriptor: Int32, countingFrames: Bool = false
+  ) throws(ImageError) -> ImageInfo {
+    guard let pool else {
+      return try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: options.limits)
+    }
+    return try pool.readInfo(descriptor: descriptor, countingFrames: countingFrames, options.limits)
+  }
+
+  /// Reads the header of the image in a file, likewise.
+  public func readInfo(
+    contentsOf path: String, countingFrames: Bool = false
+  ) throws(ImageError) -> ImageInfo {
+    do {
+      let file = try InputFile(path: path)
+      defer { withExtendedLifetime(file) {} }
+      if let byteCount = file.byteCount { try options.limits.check(byteCount: byteCount) }
+      return try readInfo(descriptor: file.descriptor, countingFrames: countingFrames)
+    } catch {
+      throw error.at(path)
+    }
   }
 
   private func run(
@@ -94,6 +141,7 @@ public struct Normalizer: Sendable {
   public func normalize(_ bytes: Span<UInt8>) throws(ImageError) -> NormalizedImage {
     try options.validate()
     return unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
+      if let pool { return unsafe try pool.normalize(buffer, options) }
       let source = unsafe try ByteSource(borrowing: buffer, limits: options.limits)
       return try run(source)
     }
@@ -131,6 +179,8 @@ public struct NormalizedImage: Sendable {
   public let metadata: ImageMetadata
   /// The fraction of the image's rows that could be decoded; less than 1 only in lenient decoding.
   public let fractionDecoded: Double
+  /// What kept the decoder apart from the caller.
+  public internal(set) var isolation = Isolation.Level.none
   /// What was wrong with the image without keeping it from being decoded; empty when nothing was.
   public internal(set) var warnings: [String]
 }

@@ -21,6 +21,7 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var shared: SharedOptions
+  @OptionGroup(title: "Running") var isolation: IsolationOptions
 
   func validate() throws { _ = try shared.options() }
 
@@ -40,8 +41,9 @@ struct InspectCommand: ParsableCommand {
     running.quiet = !json
     let report = Report(
       running, single: found.count == 1 && found[0].relativePath == nil, writesImage: false)
+    let normalizer = Normalizer(options, isolation: isolation.isolation)
     for input in found {
-      let outcome = inspect(input, options)
+      let outcome = inspect(input, normalizer)
       if !json, let info = outcome.info, let plan = outcome.plan {
         let lines = Description(info, plan).lines.map { "  \($0)\n" }.joined()
         report.print("\(input.name)\n\(lines)")
@@ -51,16 +53,17 @@ struct InspectCommand: ParsableCommand {
     if let code = report.exitCode(inputs: found.count) { throw code }
   }
 
-  private func inspect(_ input: Input, _ options: Options) -> Outcome {
+  private func inspect(_ input: Input, _ normalizer: Normalizer) -> Outcome {
     let start = ContinuousClock.now
     var outcome = Outcome(input: input.path, output: "")
     do {
-      let info = try input.readInfo(countingFrames: true, limits: options.limits)
+      let info = try input.readInfo(countingFrames: true, normalizer)
       outcome.info = info
-      outcome.plan = try Plan(info: info, options: options)
+      outcome.plan = try Plan(info: info, options: normalizer.options)
     } catch {
       outcome.error = error.path == nil ? error.at(input.name) : error
     }
+    outcome.isolation = normalizer.isolationLevel
     outcome.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     return outcome
   }

@@ -17,6 +17,8 @@ struct JSONLine: Encodable {
   /// Of the rows; less than 1 only with `--lenient`.
   var fractionDecoded: Double?
   var warnings: [String]
+  /// What kept the decoder apart: none, process or sandbox; null where no worker could be started.
+  var isolation: String?
   var error: Failure?
   var milliseconds: Double
 
@@ -61,6 +63,7 @@ struct JSONLine: Encodable {
     memory = outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
     warnings = outcome.warnings
+    isolation = outcome.isolation?.rawValue
     error = outcome.error.map { Failure(kind: $0.code.description, message: $0.description) }
     milliseconds = (outcome.milliseconds * 1000).rounded() / 1000
   }

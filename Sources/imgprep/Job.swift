@@ -14,7 +14,7 @@ struct Job: Sendable {
     var options = normalizer.options
     options.threads = max(1, jobs / max(1, inputs))
     var job = self
-    job.normalizer = Normalizer(options)
+    job.normalizer = normalizer.with(options)
     return job
   }
 
@@ -24,7 +24,7 @@ struct Job: Sendable {
     var outcome = Outcome(input: input.path, output: output ?? "-")
     do {
       if isDryRun {
-        let info = try input.readInfo(limits: normalizer.options.limits)
+        let info = try input.readInfo(normalizer)
         outcome.info = info
         outcome.plan = try Plan(info: info, options: normalizer.options)
         try refuseExisting(output)
@@ -40,6 +40,7 @@ struct Job: Sendable {
     } catch {
       outcome.error = error.path == nil ? error.at(input.name) : error
     }
+    outcome.isolation = normalizer.isolationLevel
     outcome.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     return outcome
   }
@@ -82,10 +83,10 @@ extension Input {
   /// What messages call it.
   var name: String { isStandardInput ? "standard input" : path }
 
-  func readInfo(countingFrames: Bool = false, limits: Limits) throws(ImageError) -> ImageInfo {
+  func readInfo(countingFrames: Bool = false, _ normalizer: Normalizer) throws(ImageError) -> ImageInfo {
     isStandardInput
-      ? try ImageInfo(descriptor: 0, countingFrames: countingFrames, limits: limits)
-      : try ImageInfo(contentsOf: path, countingFrames: countingFrames, limits: limits)
+      ? try normalizer.readInfo(descriptor: 0, countingFrames: countingFrames)
+      : try normalizer.readInfo(contentsOf: path, countingFrames: countingFrames)
   }
 }
 
@@ -103,6 +104,8 @@ struct Outcome: Sendable {
   var plan: Plan?
   var fractionDecoded: Double?
   var warnings: [String] = []
+  /// Nil as long as no worker has been started where one is asked for.
+  var isolation: Isolation.Level?
   var error: ImageError?
   var milliseconds = 0.0
 }

@@ -23,7 +23,7 @@ struct NormalizeCommand: ParsableCommand {
         imgprep inspect in.jpg                         what is it, and what would be done?
 
       Exit codes: 0 all done, 1 some of several inputs failed, 64 wrong usage, 65 bad image data or over a \
-      limit, 66 input missing, 71 out of memory, 73 output exists or cannot be created, 74 reading or writing failed.
+      limit, 66 input missing, 69 no worker or sandbox (--isolate), 71 out of memory, 73 output exists or cannot be created, 74 reading or writing failed.
       """)
 
   @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
@@ -32,6 +32,7 @@ struct NormalizeCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup var shared: SharedOptions
   @OptionGroup(title: "Running") var running: RunningOptions
+  @OptionGroup(title: "Running") var isolation: IsolationOptions
 
   func validate() throws { _ = try makeJob() }
 
@@ -80,7 +81,7 @@ struct NormalizeCommand: ParsableCommand {
       )
     }
     return Job(
-      normalizer: Normalizer(try shared.options()), encoding: encoding,
+      normalizer: Normalizer(try shared.options(), isolation: isolation.isolation), encoding: encoding,
       names: OutputNames(Destination(output.output), fileExtension: encoding.format.fileExtension),
       replaces: output.force, isDryRun: running.dryRun)
   }

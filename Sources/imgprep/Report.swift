@@ -60,6 +60,7 @@ final class Report {
     switch error.code {
     case .invalidOptions: ExitCode(64)
     case .missing: ExitCode(66)
+    case .isolationUnavailable: ExitCode(69)
     case .outOfMemory: ExitCode(71)
     case .outputExists, .uncreatable: ExitCode(73)
     case .unreadable, .unwritable: ExitCode(74)

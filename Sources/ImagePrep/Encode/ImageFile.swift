@@ -35,6 +35,13 @@ final class ImageFile {
     }
   }
 
+  /// Encodes an image that is whole.
+  func write(_ image: NormalizedImage) throws(ImageError) {
+    add(image.metadata)
+    try check(hasAlpha: image.pixels.format.hasAlpha)
+    try finish(image.pixels)
+  }
+
   /// Encodes what is new of an image whose rows are final up to `end`.
   func append(upTo end: Int, of image: PixelBuffer) throws(ImageError) {
     guard end > self.end else { return }

@@ -99,6 +99,11 @@ public struct Limits: Sendable, Equatable {
       advice: "raise limits.seconds (--limit-seconds)")
   }
 
+  func overWorkerSeconds(_ seconds: Double) -> ImageError {
+    ImageError(
+      .overLimit, "its worker took longer than \(seconds) seconds", advice: "raise isolation.seconds")
+  }
+
   func overBytes(_ limit: Int) -> ImageError {
     ImageError(
       .overLimit, "the file is larger than the limit of \(limit) bytes",

@@ -1,0 +1,25 @@
+#ifndef WORKER_CHANNEL_H
+#define WORKER_CHANNEL_H
+
+#include <stddef.h>
+
+// What a process and its worker say to each other through a pair of sockets: messages of a stated length, and
+// descriptors, which only C can send (its control messages are made by macros). Functions return 0 or an error number.
+
+/// Two sockets that are not inherited, with numbers from 10 on, so that they can be given low ones in a new process.
+int worker_channel_open(int sockets[2]);
+
+/// A file without a name, in memory where the system has that; otherwise as above.
+int worker_channel_open_spool(int *descriptor);
+
+/// Sends all bytes, at least one, and a descriptor with them unless it is -1.
+int worker_channel_send(int socket, const void *bytes, size_t count, int descriptor);
+
+/// Receives `count` bytes, at least one, and the descriptor that came with them, or -1. ETIMEDOUT after `seconds`, of
+/// which a negative number is no limit; EPIPE at the end.
+int worker_channel_receive(int socket, void *bytes, size_t count, double seconds, int *descriptor);
+
+/// Closes all descriptors from `first` on.
+void worker_channel_close_from(int first);
+
+#endif

@@ -1,0 +1,167 @@
+// For memfd_create and close_range.
+#define _GNU_SOURCE
+
+#include "worker_channel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { lowest = 10 };
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+#ifndef MSG_CMSG_CLOEXEC
+#define MSG_CMSG_CLOEXEC 0
+#endif
+
+// A copy of the descriptor with a higher number, which takes its place.
+static int raised(int descriptor) {
+  if (descriptor < 0) return -1;
+  const int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, lowest);
+  const int error = errno;
+  close(descriptor);
+  errno = error;
+  return copy;
+}
+
+int worker_channel_open(int sockets[2]) {
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0) return errno;
+  for (int i = 0; i < 2; i++) {
+    sockets[i] = raised(sockets[i]);
+    if (sockets[i] < 0) {
+      const int error = errno;
+      close(sockets[1 - i]);
+      return error;
+    }
+#ifdef SO_NOSIGPIPE
+    const int on = 1;
+    setsockopt(sockets[i], SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+  }
+  return 0;
+}
+
+int worker_channel_open_spool(int *descriptor) {
+#ifdef __linux__
+  *descriptor = raised(memfd_create("imgprep", MFD_CLOEXEC));
+#else
+  char path[] = "/tmp/imgprep-XXXXXX";
+  const int file = mkstemp(path);
+  if (file >= 0) unlink(path);
+  *descriptor = raised(file);
+#endif
+  return *descriptor < 0 ? errno : 0;
+}
+
+int worker_channel_send(int socket, const void *bytes, size_t count, int descriptor) {
+  union {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(sizeof(int))];
+  } control;
+  const char *next = bytes;
+  while (count > 0) {
+    struct iovec part = {(void *)(uintptr_t)next, count};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+      memset(&control, 0, sizeof control);
+      message.msg_control = control.room;
+      message.msg_controllen = sizeof control.room;
+      struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+      header->cmsg_level = SOL_SOCKET;
+      header->cmsg_type = SCM_RIGHTS;
+      header->cmsg_len = CMSG_LEN(sizeof(int));
+      memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+    }
+    const ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) return errno;
+    descriptor = -1;  // it went with the first part
+    next += sent;
+    count -= (size_t)sent;
+  }
+  return 0;
+}
+
+// Keeps the first descriptor that came, and closes others.
+static void take_descriptors(struct msghdr *message, int *descriptor) {
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    const size_t size = header->cmsg_len - CMSG_LEN(0);
+    for (size_t at = 0; at + sizeof(int) <= size; at += sizeof(int)) {
+      int received;
+      memcpy(&received, CMSG_DATA(header) + at, sizeof received);
+      if (*descriptor < 0)
+        *descriptor = received;
+      else
+        close(received);
+    }
+  }
+}
+
+static double seconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+// Waits until there is something to receive.
+static int wait_for(int socket, double deadline) {
+  for (;;) {
+    const double left = deadline - seconds_now();
+    if (left <= 0) return ETIMEDOUT;
+    struct pollfd waiting = {.fd = socket, .events = POLLIN};
+    const int ready = poll(&waiting, 1, left > 1e6 ? 1000000000 : (int)(left * 1000) + 1);
+    if (ready > 0) return 0;
+    if (ready < 0 && errno != EINTR) return errno;
+  }
+}
+
+int worker_channel_receive(int socket, void *bytes, size_t count, double seconds, int *descriptor) {
+  union {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(4 * sizeof(int))];
+  } control;
+  char *next = bytes;
+  const double deadline = seconds < 0 ? 0 : seconds_now() + seconds;
+  *descriptor = -1;
+  int error = 0;
+  while (count > 0 && error == 0) {
+    if (seconds >= 0 && (error = wait_for(socket, deadline)) != 0) break;
+    struct iovec part = {next, count};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
+                             .msg_controllen = sizeof control.room};
+    const ssize_t received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (received < 0 && errno == EINTR) continue;
+    if (received < 0) {
+      error = errno;
+      break;
+    }
+    take_descriptors(&message, descriptor);
+    if (received == 0) error = EPIPE;
+    next += received;
+    count -= (size_t)received;
+  }
+  if (error != 0 && *descriptor >= 0) {
+    close(*descriptor);
+    *descriptor = -1;
+  }
+  return error;
+}
+
+void worker_channel_close_from(int first) {
+#if defined(__linux__) && defined(CLOSE_RANGE_UNSHARE)
+  if (close_range((unsigned)first, ~0U, 0) == 0) return;
+#endif
+  const long most = sysconf(_SC_OPEN_MAX);
+  for (long descriptor = first; descriptor < (most > 0 && most < 65536 ? most : 65536); descriptor++)
+    close((int)descriptor);
+}

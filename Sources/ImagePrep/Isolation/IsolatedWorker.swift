@@ -1,0 +1,104 @@
+import CWorkerChannel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The other end: what the program `imgprep-worker` does. It is told of open files, never of names.
+package enum IsolatedWorker {
+  /// Changes with what goes over the wire.
+  static let version = 1
+  static let socket: Int32 = 3
+  static let spool: Int32 = 4
+
+  /// Lets go of everything that the process was started with besides its socket and its spool.
+  package static func closeOthers() { worker_channel_close_from(spool + 1) }
+
+  /// Says that it is there.
+  package static func greet(isSandboxed: Bool) -> Bool {
+    var writer = WireWriter()
+    writer.add(version)
+    writer.add(isSandboxed)
+    return send(writer)
+  }
+
+  /// Works until the other end is gone.
+  package static func serve() {
+    while let (request, descriptor, seconds) = receive() {
+      // Should the process that asked be gone, nobody else stops a decoder that hangs.
+      alarm(UInt32(clamping: seconds))
+      var writer = WireWriter()
+      writer.add(answer(request, descriptor))
+      close(descriptor)
+      alarm(0)
+      guard send(writer) else { return }
+    }
+  }
+
+  /// Waits for a request; for those who want to do something else with it.
+  package static func waitForRequest() -> Bool { receive() != nil }
+
+  private static func answer(_ request: WorkerRequest, _ descriptor: Int32) -> WorkerAnswer {
+    do throws(ImageError) {
+      switch request {
+      case .readInfo(let limits, let countingFrames):
+        return .info(try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: limits))
+      case .normalize(var options):
+        // More threads would be more system calls to allow; there are other workers for other images.
+        options.threads = 1
+        return .image(try spool(try Normalizer(options).normalize(descriptor: descriptor)))
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func spool(_ image: NormalizedImage) throws(ImageError) -> WorkerImage {
+    guard var end = Spool.write(image.pixels, to: spool) else { throw noRoom }
+    for block in [image.metadata.colourProfile, image.metadata.exif] {
+      guard let block else { continue }
+      guard unsafe block.withUnsafeBytes({ unsafe Spool.write($0, to: spool, at: end) }) else { throw noRoom }
+      end += block.count
+    }
+    return WorkerImage(
+      info: image.info, size: image.pixels.size, format: image.pixels.format,
+      profileByteCount: image.metadata.colourProfile?.count, exifByteCount: image.metadata.exif?.count,
+      fractionDecoded: image.fractionDecoded, warnings: image.warnings)
+  }
+
+  private static var noRoom: ImageError { ImageError(.outOfMemory, "no memory to hand the result over") }
+
+  private static func send(_ writer: WireWriter) -> Bool {
+    var message = WireWriter()
+    message.add(writer.bytes.count)
+    message.add(raw: writer.bytes)
+    let bytes = message.bytes
+    return unsafe bytes.withUnsafeBytes { unsafe worker_channel_send(socket, $0.baseAddress, $0.count, -1) }
+      == 0
+  }
+
+  private static func receive() -> (WorkerRequest, descriptor: Int32, seconds: Int)? {
+    var header = [UInt8](repeating: 0, count: 16)
+    var (descriptor, other): (Int32, Int32) = (-1, -1)
+    guard receive(&header, &descriptor) else { return nil }
+    var reader = WireReader(header)
+    guard let count = try? reader.value(Int.self), let seconds = try? reader.value(Int.self), count > 0 else {
+      return nil
+    }
+    var bytes = [UInt8](repeating: 0, count: count)
+    guard receive(&bytes, &other) else { return nil }
+    reader = WireReader(bytes)
+    guard let request = try? reader.value(WorkerRequest.self), descriptor >= 0 else { return nil }
+    return (request, descriptor, seconds)
+  }
+
+  private static func receive(_ bytes: inout [UInt8], _ descriptor: inout Int32) -> Bool {
+    unsafe bytes.withUnsafeMutableBytes {
+      unsafe worker_channel_receive(socket, $0.baseAddress, $0.count, -1, &descriptor)
+    } == 0
+  }
+}

@@ -1,0 +1,42 @@
+/// Whether images are decoded in a process of their own, so that a file that makes a codec crash, hang or misbehave costs
+/// one image and nothing else.
+///
+/// The worker is the program `imgprep-worker`, which is installed beside `imgprep`. It gets the open file and the options,
+/// and hands back pixels; it is started once and then used for many images. On Linux a seccomp filter leaves it only the
+/// system calls that decoding needs: it cannot open a file or a socket, nor start a program. A worker that is lost is
+/// replaced, and the image it was at ends in an error with the code ``ImageError/Code/workerLost``.
+public struct Isolation: Sendable, Equatable {
+  /// Whether the worker must be in a sandbox: where none can be had, every image then ends in an error with the code
+  /// ``ImageError/Code/isolationUnavailable``. Otherwise it works without, and ``NormalizedImage/isolation`` says so.
+  public var requiresSandbox = false
+  /// Bytes that the worker may take besides what it takes when it starts; above that, an image ends in an error. Default:
+  /// 4 GiB, more than any image takes that the default ``Limits`` let through.
+  public var memory = 4 << 30
+  /// Seconds after which a worker is given up; ``Limits/seconds``, where it is shorter, comes first. Default: 60.
+  public var seconds = 60.0
+  /// Where the worker's program is. Nil, the default: named by the environment variable `IMGPREP_WORKER`, otherwise beside
+  /// the program that runs, otherwise in a folder of `PATH`.
+  public var worker: String?
+
+  /// A process of its own, in a sandbox where one can be had.
+  public init() {}
+
+  /// The same.
+  public static let process = Isolation()
+
+  /// What kept a decoder apart from the caller.
+  public enum Level: String, Sendable {
+    /// Nothing: it ran in the caller's process.
+    case none
+    /// A process of its own, with limits of memory and time.
+    case process
+    /// A process of its own that could do nothing but decode.
+    case sandbox
+  }
+}
+
+extension ImageError {
+  static func noIsolation(_ reason: String, advice: String) -> ImageError {
+    ImageError(.isolationUnavailable, reason, advice: advice)
+  }
+}

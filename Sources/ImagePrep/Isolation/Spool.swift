@@ -1,0 +1,61 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The file through which pixels go: read and written by calls, never mapped, since a worker could cut it short.
+enum Spool {
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at start: Int) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe pwrite(
+        descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(start + done))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
+  }
+
+  /// False where the file has fewer bytes.
+  private static func read(_ bytes: UnsafeMutableRawBufferPointer, from descriptor: Int32, at start: Int)
+    -> Bool
+  {
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe pread(
+        descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(start + done))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
+  }
+
+  /// The bytes of an image, padding included, from the start; how many they are, or nil.
+  static func write(_ pixels: PixelBuffer, to descriptor: Int32) -> Int? {
+    let bytes = unsafe UnsafeRawBufferPointer(
+      start: pixels.row(0), count: pixels.bytesPerRow * pixels.height)
+    return unsafe write(bytes, to: descriptor, at: 0) ? bytes.count : nil
+  }
+
+  /// Fills an image that nobody else has yet.
+  static func read(_ pixels: PixelBuffer, from descriptor: Int32) -> Int? {
+    let bytes = unsafe UnsafeMutableRawBufferPointer(
+      start: pixels.mutableRow(0), count: pixels.bytesPerRow * pixels.height)
+    return unsafe read(bytes, from: descriptor, at: 0) ? bytes.count : nil
+  }
+
+  /// So many bytes, none for nil; nil where the file does not have them.
+  static func read(_ count: Int?, from descriptor: Int32, at start: Int) -> [UInt8]? {
+    guard let count else { return [] }
+    guard (0...mostMetadata).contains(count) else { return nil }
+    var bytes = [UInt8](repeating: 0, count: count)
+    return unsafe bytes.withUnsafeMutableBytes { unsafe read($0, from: descriptor, at: start) } ? bytes : nil
+  }
+
+  private static let mostMetadata = 64 << 20
+}

@@ -1,0 +1,159 @@
+/// What a worker is asked; the image comes with it, as an open file.
+enum WorkerRequest: Equatable {
+  case normalize(Options)
+  case readInfo(Limits, countingFrames: Bool)
+}
+
+extension WorkerRequest: Wired {
+  func write(to writer: inout WireWriter) {
+    switch self {
+    case .normalize(let options):
+      writer.add(UInt8(0))
+      writer.add(options)
+    case .readInfo(let limits, let countingFrames):
+      writer.add(UInt8(1))
+      writer.add(limits)
+      writer.add(countingFrames)
+    }
+  }
+
+  init(from reader: inout WireReader) throws(WireError) {
+    switch try reader.value(UInt8.self) {
+    case 0: self = .normalize(try reader.value())
+    case 1: self = .readInfo(try reader.value(), countingFrames: try reader.value())
+    default: throw WireError()
+    }
+  }
+}
+
+/// What a worker answers.
+enum WorkerAnswer: Equatable {
+  case image(WorkerImage)
+  case info(ImageInfo)
+  case failure(ImageError)
+}
+
+extension WorkerAnswer: Wired {
+  func write(to writer: inout WireWriter) {
+    switch self {
+    case .image(let image):
+      writer.add(UInt8(0))
+      writer.add(image)
+    case .info(let info):
+      writer.add(UInt8(1))
+      writer.add(info)
+    case .failure(let error):
+      writer.add(UInt8(2))
+      writer.add(error)
+    }
+  }
+
+  init(from reader: inout WireReader) throws(WireError) {
+    switch try reader.value(UInt8.self) {
+    case 0: self = .image(try reader.value())
+    case 1: self = .info(try reader.value())
+    case 2: self = .failure(try reader.value())
+    default: throw WireError()
+    }
+  }
+}
+
+/// A result without its pixels and metadata: these are in the spool, one after the other.
+struct WorkerImage: Equatable {
+  var info: ImageInfo
+  var size: Size
+  var format: PixelFormat
+  /// Bytes of metadata behind the pixels; nil where there are none.
+  var profileByteCount: Int?
+  var exifByteCount: Int?
+  var fractionDecoded: Double
+  var warnings: [String]
+}
+
+extension WorkerImage: Wired {
+  func write(to writer: inout WireWriter) {
+    writer.add(info)
+    writer.add(size)
+    writer.add(format)
+    writer.add(profileByteCount)
+    writer.add(exifByteCount)
+    writer.add(fractionDecoded)
+    writer.add(warnings)
+  }
+
+  init(from reader: inout WireReader) throws(WireError) {
+    info = try reader.value()
+    size = try reader.value()
+    format = try reader.value()
+    profileByteCount = try reader.value()
+    exifByteCount = try reader.value()
+    fractionDecoded = try reader.value()
+    warnings = try reader.value()
+  }
+}
+
+extension Format: Wired {}
+extension PixelFormat: Wired {}
+extension Orientation: Wired {}
+extension ImageInfo.ColourModel: Wired {}
+
+extension Size: Wired {
+  func write(to writer: inout WireWriter) {
+    writer.add(width)
+    writer.add(height)
+  }
+
+  /// No picture has sides that could not be multiplied.
+  init(from reader: inout WireReader) throws(WireError) {
+    self.init(width: try reader.value(), height: try reader.value())
+    let sides = 1..<(1 << 31)
+    guard sides.contains(width), sides.contains(height) else { throw WireError() }
+  }
+}
+
+extension ImageInfo: Wired {
+  func write(to writer: inout WireWriter) {
+    writer.add(format)
+    writer.add(storedSize)
+    writer.add(orientation)
+    writer.add(bitDepth)
+    writer.add(significantBits)
+    writer.add(colourModel)
+    writer.add(hasAlpha)
+    writer.add(frameCount)
+    writer.add(hasColourProfile)
+    writer.add(isProgressive)
+    writer.add(isLossless)
+    writer.add(subsampling)
+  }
+
+  init(from reader: inout WireReader) throws(WireError) {
+    let (format, size) = (try reader.value(Format.self), try reader.value(Size.self))
+    let orientation = try reader.value(Orientation.self)
+    let (bitDepth, significantBits) = (try reader.value(Int.self), try reader.value(Int?.self))
+    self.init(
+      format: format, storedSize: size, orientation: orientation, bitDepth: bitDepth,
+      significantBits: significantBits, colourModel: try reader.value(), isLossless: false)
+    hasAlpha = try reader.value()
+    frameCount = try reader.value()
+    hasColourProfile = try reader.value()
+    isProgressive = try reader.value()
+    isLossless = try reader.value()
+    subsampling = try reader.value()
+  }
+}
+
+extension ImageError: Wired {
+  func write(to writer: inout WireWriter) {
+    writer.add(code.description)
+    writer.add(reason)
+    writer.add(advice)
+    writer.add(fractionDecoded)
+  }
+
+  init(from reader: inout WireReader) throws(WireError) {
+    guard let code = Code(named: try reader.value()) else { throw WireError() }
+    self.init(code, try reader.value(), advice: try reader.value())
+    fractionDecoded = try reader.value()
+  }
+}

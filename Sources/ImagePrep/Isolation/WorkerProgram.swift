@@ -1,0 +1,91 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The worker's program and how it is started.
+struct WorkerProgram {
+  let path: String
+
+  static let name = "imgprep-worker"
+
+  init(_ isolation: Isolation) {
+    if let named = isolation.worker ?? Self.environment("IMGPREP_WORKER") {
+      path = named
+      return
+    }
+    let beside = Self.runningProgram.lastIndex(of: "/").map { Self.runningProgram[...$0] + Self.name }
+    if let beside, Self.isProgram(String(beside)) {
+      path = String(beside)
+      return
+    }
+    let folders = (Self.environment("PATH") ?? "").split(separator: ":")
+    let found = folders.map { "\($0)/\(Self.name)" }.first(where: Self.isProgram)
+    path = found ?? beside.map(String.init) ?? Self.name
+  }
+
+  /// Starts it with nothing but a socket (3), a spool (4) and the choice of instruction set.
+  func start(socket: Int32, spool: Int32, memory: Int) -> WorkerStart {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = unsafe posix_spawn_file_actions_t()
+    #endif
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    for descriptor: Int32 in 0...2 {
+      unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+    }
+    unsafe posix_spawn_file_actions_adddup2(&actions, socket, IsolatedWorker.socket)
+    unsafe posix_spawn_file_actions_adddup2(&actions, spool, IsolatedWorker.spool)
+    let arguments = CStrings([path, "\(memory)"])
+    let environment = CStrings(
+      Self.environment("IMGPREP_SIMD").map { ["IMGPREP_SIMD=\($0)"] } ?? [])
+    var process: pid_t = 0
+    let number = unsafe posix_spawn(
+      &process, path, &actions, nil, arguments.pointers, environment.pointers)
+    return number == 0 ? .success(process) : .failure(number)
+  }
+
+  private static func environment(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
+  private static func isProgram(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+  /// The program that runs, links followed: as found on Linux, otherwise as it was called.
+  private static let runningProgram: String = {
+    guard let real = unsafe realpath("/proc/self/exe", nil) else { return CommandLine.arguments.first ?? "" }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }()
+}
+
+/// A process, or an error number.
+enum WorkerStart {
+  case success(pid_t)
+  case failure(Int32)
+}
+
+/// Strings as C wants them, with a null at the end.
+@safe private final class CStrings {
+  let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private let count: Int
+
+  init(_ strings: [String]) {
+    count = strings.count
+    unsafe pointers = .allocate(capacity: count + 1)
+    for (index, string) in strings.enumerated() {
+      unsafe (pointers + index).initialize(to: strdup(string))
+    }
+    unsafe (pointers + count).initialize(to: nil)
+  }
+
+  deinit {
+    for index in 0..<count { unsafe free(pointers[index]) }
+    unsafe pointers.deallocate()
+  }
+}

@@ -1,0 +1,99 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+#if os(Linux)
+  import CLibSeccomp
+#endif
+
+/// What a worker gives up before it looks at an image.
+package enum Sandbox {
+  /// Bounds the memory of this process, and leaves it only the system calls that decoding needs.
+  ///
+  /// - Parameter memory: Bytes it may take besides those it has.
+  /// - Returns: Whether system calls are filtered; its memory is bounded all the same.
+  package static func enter(memory: Int) -> Bool {
+    limitMemory(memory)
+    return filterSystemCalls()
+  }
+
+  private static func limitMemory(_ memory: Int) {
+    let (sum, overflow) = memory.addingReportingOverflow(bytesMapped)
+    set(RLIMIT_AS, to: overflow ? .max : sum)
+    // Nothing of an image goes into a core file, whoever makes it crash.
+    set(RLIMIT_CORE, to: 0)
+  }
+
+  #if canImport(Glibc)
+    private typealias Resource = __rlimit_resource
+  #else
+    private typealias Resource = Int32
+  #endif
+
+  private static func set(_ resource: Resource, to value: Int) {
+    var limit = rlimit(rlim_cur: rlim_t(max(value, 0)), rlim_max: rlim_t(max(value, 0)))
+    #if canImport(Glibc)
+      unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
+    #else
+      unsafe setrlimit(resource, &limit)
+    #endif
+  }
+
+  /// The address space that the process has; 0 where the system does not tell.
+  private static var bytesMapped: Int {
+    let file = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return 0 }
+    defer { close(file) }
+    var text = [UInt8](repeating: 0, count: 100)
+    let count = unsafe text.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
+    let digits = text.prefix(max(0, count)).prefix { (48...57).contains($0) }
+    return (Int(String(decoding: digits, as: UTF8.self)) ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  #if os(Linux)
+    /// Calls that decoding, allocating memory and ending need: no file, socket or program can be opened by them.
+    private static let allowed = [
+      "read", "readv", "write", "writev", "pread64", "pwrite64", "lseek", "close", "recvmsg", "sendmsg",
+      "munmap", "mremap", "brk", "madvise", "futex", "sched_yield", "getrandom", "clock_gettime", "alarm",
+      "setitimer", "rt_sigprocmask", "rt_sigaction", "rt_sigreturn", "restart_syscall", "getpid", "gettid",
+      "exit", "exit_group",
+    ]
+
+    private static func filterSystemCalls() -> Bool {
+      // Whatever else is called ends the process.
+      guard let filter = unsafe seccomp_init(UInt32(SCMP_ACT_KILL_PROCESS)) else { return false }
+      defer { unsafe seccomp_release(filter) }
+      for name in allowed {
+        let number = unsafe seccomp_syscall_resolve_name(name)
+        // Not every architecture has every call.
+        if number < 0 { continue }
+        guard unsafe seccomp_rule_add_array(filter, UInt32(SCMP_ACT_ALLOW), number, 0, nil) == 0 else {
+          return false
+        }
+      }
+      // Memory, but none that could be run.
+      for name in ["mmap", "mprotect"] {
+        var isPlain = scmp_arg_cmp(
+          arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: scmp_datum_t(PROT_EXEC), datum_b: 0)
+        let number = unsafe seccomp_syscall_resolve_name(name)
+        guard unsafe seccomp_rule_add_array(filter, UInt32(SCMP_ACT_ALLOW), number, 1, &isPlain) == 0 else {
+          return false
+        }
+      }
+      // A signal to itself: so that a crash is told as one.
+      var isItself = scmp_arg_cmp(
+        arg: 0, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(getpid()), datum_b: 0)
+      let number = unsafe seccomp_syscall_resolve_name("tgkill")
+      guard unsafe seccomp_rule_add_array(filter, UInt32(SCMP_ACT_ALLOW), number, 1, &isItself) == 0 else {
+        return false
+      }
+      return unsafe seccomp_load(filter) == 0
+    }
+  #else
+    private static func filterSystemCalls() -> Bool { false }
+  #endif
+}

@@ -1,0 +1,249 @@
+import Foundation
+import Testing
+
+@testable import ImagePrep
+
+@Suite("Images decoded in a process of their own")
+struct IsolationTests {
+  /// A program that is built with the tests: beside the test bundle, whose path is among the arguments.
+  private static func program(_ name: String) throws -> String {
+    for argument in CommandLine.arguments where argument.contains("/") {
+      var folder = URL(filePath: argument).standardizedFileURL
+      while folder.pathComponents.count > 1 {
+        folder.deleteLastPathComponent()
+        let candidate = folder.appending(path: name).path
+        if FileManager.default.isExecutableFile(atPath: candidate), !isFolder(candidate) { return candidate }
+      }
+    }
+    throw CocoaError(.executableNotLoadable)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  private static func isolation() throws -> Isolation {
+    var isolation = Isolation.process
+    isolation.worker = try program("imgprep-worker")
+    return isolation
+  }
+
+  #if os(Linux)
+    private static let level = Isolation.Level.sandbox
+  #else
+    private static let level = Isolation.Level.process
+  #endif
+
+  @Test("Every test image comes out the same, or fails the same")
+  func same() throws {
+    let isolation = try Self.isolation()
+    for grade in [DecodeGrade.balanced, .exact] {
+      var options = Options(max: 24, multiple: 4)
+      options.decode = grade
+      options.alpha = .keep
+      options.colour = grade == .exact ? .keep : .srgb
+      options.keepMetadata = [.icc, .exif]
+      let (apart, together) = (Normalizer(options, isolation: isolation), Normalizer(options))
+      for image in TestImage.all {
+        let expected = Result { try together.normalize(contentsOf: image.path) }
+        let result = Result { try apart.normalize(contentsOf: image.path) }
+        switch (expected, result) {
+        case (.success(let expected), .success(let result)):
+          #expect(result.pixels == expected.pixels && result.info == expected.info, "\(image.name)")
+          #expect(result.plan == expected.plan && result.metadata == expected.metadata, "\(image.name)")
+          #expect(result.warnings == expected.warnings, "\(image.name)")
+          #expect(result.isolation == Self.level && expected.isolation == .none)
+        case (.failure(let expected), .failure(let result)):
+          #expect(expected as? ImageError == result as? ImageError)
+        default:
+          Issue.record("\(image.name): \(expected) against \(result)")
+        }
+      }
+    }
+  }
+
+  @Test("Damaged images end in the same error, and the worker stays")
+  func damaged() throws {
+    let normalizer = Normalizer(isolation: try Self.isolation())
+    for name in ["photo.jpg", "rgb-8.png", "photo.gif", "photo.webp"] {
+      let bytes = try #require(TestImage.named(name)).bytes()
+      let start = Array(bytes[..<(bytes.count / 2)])
+      let expected = #expect(throws: ImageError.self) { try Normalizer().normalize(start) }
+      let error = #expect(throws: ImageError.self) { try normalizer.normalize(start) }
+      #expect(error == expected)
+      #expect(try normalizer.normalize(bytes).pixels == Normalizer().normalize(bytes).pixels)
+    }
+  }
+
+  @Test("Headers are read apart too")
+  func info() throws {
+    let normalizer = Normalizer(isolation: try Self.isolation())
+    let gif = try #require(TestImage.named("animation.gif"))
+    let info = try normalizer.readInfo(contentsOf: gif.path, countingFrames: true)
+    #expect(try info == ImageInfo(contentsOf: gif.path, countingFrames: true) && info.frameCount == 7)
+  }
+
+  @Test("Many threads share the workers of one normalizer")
+  func threads() async throws {
+    let normalizer = Normalizer(isolation: try Self.isolation())
+    let image = try #require(TestImage.named("photo.jpg"))
+    let expected = try Normalizer().normalize(contentsOf: image.path).pixels
+    try await withThrowingTaskGroup(of: PixelBuffer.self) { group in
+      for _ in 0..<16 {
+        group.addTask { try normalizer.normalize(contentsOf: image.path).pixels }
+      }
+      for try await pixels in group { #expect(pixels == expected) }
+    }
+  }
+
+  /// A worker that misbehaves, under the name that tells it how.
+  private static func misbehaving(_ how: String, in folder: String) throws -> Isolation {
+    let link = "\(folder)/worker-\(how)"
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: try program("misbehaving-worker"))
+    var isolation = Isolation.process
+    isolation.worker = link
+    isolation.seconds = 2
+    isolation.memory = 256 << 20
+    return isolation
+  }
+
+  @Test(
+    "A worker that misbehaves costs one image, with an error that says why, and is replaced",
+    arguments: [
+      ("crash", "signal 11"), ("hang", "longer than 2.0 seconds"), ("memory", "ended with code 42"),
+      ("nonsense", "makes no sense"), ("file", "sandbox"), ("socket", "sandbox"), ("program", "sandbox"),
+    ])
+  func misbehaving(_ how: String, _ said: String) throws {
+    #if !os(Linux)
+      if said == "sandbox" { return }
+    #endif
+    let folder = NSTemporaryDirectory() + "imgprep-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let isolation = try Self.misbehaving(how, in: folder)
+    let normalizer = Normalizer(isolation: isolation)
+    let image = try #require(TestImage.named("photo.jpg"))
+    let error = #expect(throws: ImageError.self) { try normalizer.normalize(contentsOf: image.path) }
+    #expect(error?.code == (how == "hang" ? .overLimit : .workerLost))
+    #expect(error?.reason.contains(said) == true, "\(error?.reason ?? "")")
+    #expect(error?.path == image.path)
+    // From here on the worker behaves: the next image gets a new one.
+    try FileManager.default.removeItem(atPath: "\(folder)/worker-\(how)")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder)/worker-\(how)", withDestinationPath: try Self.program("imgprep-worker"))
+    #expect(try normalizer.normalize(contentsOf: image.path).isolation == Self.level)
+  }
+
+  @Test("An image that needs more memory than its worker may have is an error")
+  func memory() throws {
+    var isolation = try Self.isolation()
+    isolation.memory = 2 << 20
+    let image = try #require(TestImage.named("photo.webp"))
+    let error = #expect(throws: ImageError.self) {
+      try Normalizer(isolation: isolation).normalize(contentsOf: image.path)
+    }
+    #expect(error?.code == .outOfMemory || error?.code == .workerLost)
+  }
+
+  @Test("Without a worker there is no image, and the error says what to install")
+  func noWorker() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
+    for worker in ["/nowhere/imgprep-worker", "/bin/true"] {
+      var isolation = Isolation.process
+      isolation.worker = worker
+      let error = #expect(throws: ImageError.self) {
+        try Normalizer(isolation: isolation).normalize(contentsOf: image.path)
+      }
+      #expect(error?.code == .isolationUnavailable && error?.reason.contains(worker) == true)
+    }
+  }
+}
+
+@Suite("What goes between a process and its worker")
+struct WireTests {
+  private static func roundTrip<Value: Wired>(_ value: Value) throws -> Value {
+    var writer = WireWriter()
+    writer.add(value)
+    var reader = WireReader(writer.bytes)
+    return try reader.value()
+  }
+
+  private static var unusual: Options {
+    var options = Options(
+      geometry: .fit(.cover(width: 31, height: 77), upscale: .never),
+      multiple: Multiple(width: 3, height: 5, rounding: .up, by: .padding))
+    options.filter = .hamming
+    options.decode = .fast
+    options.alpha = .flatten(onto: Color(red: 1, green: 2, blue: 3))
+    options.orientation = .ignore
+    options.colour = .keep
+    options.keepMetadata = [.exif]
+    options.frame = 9
+    options.lenient = true
+    options.minComplete = 0.25
+    options.threads = 2
+    options.limits.pixels = nil
+    (options.limits.width, options.limits.height) = (1, 2)
+    (options.limits.scans, options.limits.frames, options.limits.framePixels) = (3, 4, 5)
+    (options.limits.chunkBytes, options.limits.profileBytes, options.limits.bytes) = (6, 7, 8)
+    (options.limits.memory, options.limits.seconds) = (9, 1.5)
+    return options
+  }
+
+  @Test("Options arrive as they are, every one of them")
+  func options() throws {
+    #expect(try Self.roundTrip(Self.unusual) == Self.unusual)
+    #expect(try Self.roundTrip(Options()) == Options())
+    // Those who add an option, a limit or a field must add it to the wire and to `unusual`.
+    #expect(Mirror(reflecting: Options()).children.count == 13)
+    #expect(Mirror(reflecting: Limits()).children.count == 11)
+    for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
+      #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")
+    }
+    for (new, old) in zip(
+      Mirror(reflecting: Self.unusual.limits).children, Mirror(reflecting: Limits()).children)
+    {
+      #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")
+    }
+  }
+
+  @Test("Headers arrive as they are")
+  func info() throws {
+    var info = ImageInfo(
+      format: .webp, storedSize: Size(width: 5, height: 6), orientation: .transposed, bitDepth: 16,
+      significantBits: 12, colourModel: .cmyk, isLossless: true)
+    (info.hasAlpha, info.frameCount, info.hasColourProfile, info.isProgressive) = (true, 4, true, true)
+    info.subsampling = "4:2:0"
+    #expect(try Self.roundTrip(info) == info)
+    #expect(Mirror(reflecting: info).children.count == 12)
+  }
+
+  @Test("An answer that is cut short or changed is an error or another answer, never a crash")
+  func damaged() throws {
+    var writer = WireWriter()
+    let info = ImageInfo(
+      format: .jpeg, storedSize: Size(width: 5, height: 6), colourModel: .yCbCr, isLossless: false)
+    writer.add(
+      WorkerAnswer.image(
+        WorkerImage(
+          info: info, size: Size(width: 2, height: 2), format: .rgb8, profileByteCount: 3, exifByteCount: nil,
+          fractionDecoded: 1, warnings: ["one", "two"])))
+    let bytes = writer.bytes
+    for count in bytes.indices {
+      var reader = WireReader(Array(bytes[..<count]))
+      #expect(throws: WireError.self) { try reader.value(WorkerAnswer.self) }
+    }
+    for at in bytes.indices {
+      for bit in 0..<8 {
+        var changed = bytes
+        changed[at] ^= 1 << UInt8(bit)
+        var reader = WireReader(changed)
+        if case .image(let image)? = try? reader.value(WorkerAnswer.self) {
+          #expect((1..<(1 << 31)).contains(image.size.width) && image.info.storedSize.area > 0)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// A worker that does, at its first request, what its own name ends in: to see what becomes of it.
+import ImagePrep
+import ImagePrepWorker
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+IsolatedWorker.closeOthers()
+let arguments = CommandLine.arguments
+let memory = arguments.dropFirst().first.flatMap { Int($0) } ?? 0
+let isSandboxed = Sandbox.enter(memory: memory)
+if IsolatedWorker.greet(isSandboxed: isSandboxed), IsolatedWorker.waitForRequest() {
+  switch arguments[0].split(separator: "-").last {
+  case "crash":
+    raise(SIGSEGV)
+  case "hang":
+    while true {}
+  case "memory":
+    // Every page is written to.
+    while let more = unsafe calloc(1, 16 << 20) { unsafe memset(more, 1, 16 << 20) }
+    exit(42)
+  case "file":
+    exit(unsafe open("/etc/passwd", O_RDONLY) >= 0 ? 0 : 1)
+  case "socket":
+    #if canImport(Glibc)
+      exit(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) >= 0 ? 0 : 1)
+    #else
+      exit(socket(AF_INET, SOCK_STREAM, 0) >= 0 ? 0 : 1)
+    #endif
+  case "program":
+    var process: pid_t = 0
+    exit(unsafe posix_spawn(&process, "/bin/true", nil, nil, [nil], [nil]) == 0 ? 0 : 1)
+  case "nonsense":
+    _ = IsolatedWorker.greet(isSandboxed: true)
+    while true { sleep(1) }
+  default: exit(43)
+  }
+}
