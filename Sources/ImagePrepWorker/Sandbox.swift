@@ -17,6 +17,8 @@ package enum Sandbox {
   /// - Parameter memory: Bytes it may take besides those it has.
   /// - Returns: Whether system calls are filtered; its memory is bounded all the same.
   package static func enter(memory: Int) -> Bool {
+    // Little CMS asks for the date, for which the C library reads the time zone, once.
+    tzset()
     limitMemory(memory)
     return filterSystemCalls()
   }

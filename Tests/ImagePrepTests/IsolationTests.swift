@@ -139,10 +139,14 @@ struct IsolationTests {
   @Test("An image that needs more memory than its worker may have is an error")
   func memory() throws {
     var isolation = try Self.isolation()
-    isolation.memory = 2 << 20
-    let image = try #require(TestImage.named("photo.webp"))
+    isolation.memory = 16 << 20
+    // 36 MB once it is decoded.
+    let picture = try PixelBuffer(size: Size(width: 3000, height: 3000), format: .rgba8)
+    var encoding = Encoding(.webp)
+    encoding.lossless = true
+    let bytes = try picture.encoded(as: encoding)
     let error = #expect(throws: ImageError.self) {
-      try Normalizer(isolation: isolation).normalize(contentsOf: image.path)
+      try Normalizer(isolation: isolation).normalize(bytes)
     }
     #expect(error?.code == .outOfMemory || error?.code == .workerLost)
   }

@@ -42,8 +42,10 @@ struct WorkerProgram {
     unsafe posix_spawn_file_actions_adddup2(&actions, socket, IsolatedWorker.socket)
     unsafe posix_spawn_file_actions_adddup2(&actions, spool, IsolatedWorker.spool)
     let arguments = CStrings([path, "\(memory)"])
-    let environment = CStrings(
-      Self.environment("IMGPREP_SIMD").map { ["IMGPREP_SIMD=\($0)"] } ?? [])
+    // Swift's own handler of crashes would start a program.
+    var variables = ["SWIFT_BACKTRACE=enable=no"]
+    if let instructions = Self.environment("IMGPREP_SIMD") { variables.append("IMGPREP_SIMD=\(instructions)") }
+    let environment = CStrings(variables)
     var process: pid_t = 0
     let number = unsafe posix_spawn(
       &process, path, &actions, nil, arguments.pointers, environment.pointers)
