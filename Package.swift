@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "CResampleKernels"),
     .target(name: "CWorkerChannel"),
     .target(
-      name: "ImagePrep", dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel"],
+      name: "ImagePrep",
+      dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel"],
       swiftSettings: strict),
     .target(
       name: "ImagePrepWorker",

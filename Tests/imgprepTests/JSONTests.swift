@@ -118,6 +118,7 @@ struct Line: Decodable {
   var result: Result?
   var memory: Int?
   var warnings: [String]
+  var isolation: String?
   var error: Failure?
   var milliseconds: Double
 

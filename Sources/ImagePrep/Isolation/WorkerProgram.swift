@@ -44,7 +44,9 @@ struct WorkerProgram {
     let arguments = CStrings([path, "\(memory)"])
     // Swift's own handler of crashes would start a program.
     var variables = ["SWIFT_BACKTRACE=enable=no"]
-    if let instructions = Self.environment("IMGPREP_SIMD") { variables.append("IMGPREP_SIMD=\(instructions)") }
+    if let instructions = Self.environment("IMGPREP_SIMD") {
+      variables.append("IMGPREP_SIMD=\(instructions)")
+    }
     let environment = CStrings(variables)
     var process: pid_t = 0
     let number = unsafe posix_spawn(
