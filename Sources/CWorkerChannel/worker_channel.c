@@ -34,7 +34,12 @@ static int raised(int descriptor) {
 }
 
 int worker_channel_open(int sockets[2]) {
-  if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0) return errno;
+#ifdef SOCK_CLOEXEC
+  const int kind = SOCK_STREAM | SOCK_CLOEXEC;
+#else
+  const int kind = SOCK_STREAM;
+#endif
+  if (socketpair(AF_UNIX, kind, 0, sockets) != 0) return errno;
   for (int i = 0; i < 2; i++) {
     sockets[i] = raised(sockets[i]);
     if (sockets[i] < 0) {

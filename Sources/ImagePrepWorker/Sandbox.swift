@@ -26,6 +26,8 @@ package enum Sandbox {
   private static func limitMemory(_ memory: Int) {
     let (sum, overflow) = memory.addingReportingOverflow(bytesMapped)
     set(RLIMIT_AS, to: overflow ? .max : sum)
+    // The spool is memory too, and not in this process's own.
+    set(RLIMIT_FSIZE, to: memory)
     // Nothing of an image goes into a core file, whoever makes it crash.
     set(RLIMIT_CORE, to: 0)
   }

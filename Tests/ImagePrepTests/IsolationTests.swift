@@ -113,6 +113,7 @@ struct IsolationTests {
     "A worker that misbehaves costs one image, with an error that says why, and is replaced",
     arguments: [
       ("crash", "signal 11"), ("hang", "longer than 2.0 seconds"), ("memory", "ended with code 42"),
+      ("spool", "signal 25"),
       ("nonsense", "makes no sense"), ("file", "sandbox"), ("socket", "sandbox"), ("program", "sandbox"),
     ])
   func misbehaving(_ how: String, _ said: String) throws {

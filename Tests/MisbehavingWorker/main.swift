@@ -24,6 +24,10 @@ if IsolatedWorker.greet(isSandboxed: isSandboxed), IsolatedWorker.waitForRequest
     var hoard: [UnsafeMutableRawPointer] = unsafe []
     while let more = unsafe malloc(1 << 20) { unsafe hoard.append(more) }
     exit(unsafe hoard.count > 100 ? 42 : 1)
+  case "spool":
+    let bytes = [UInt8](repeating: 1, count: 1 << 20)
+    while unsafe bytes.withUnsafeBytes({ unsafe write(IsolatedWorker.spool, $0.baseAddress, $0.count) }) > 0 {
+    }
   case "file":
     exit(unsafe open("/etc/passwd", O_RDONLY) >= 0 ? 0 : 1)
   case "socket":

@@ -13,7 +13,7 @@ package enum IsolatedWorker {
   /// Changes with what goes over the wire.
   static let version = 1
   static let socket: Int32 = 3
-  static let spool: Int32 = 4
+  package static let spool: Int32 = 4
 
   /// Lets go of everything that the process was started with besides its socket and its spool.
   package static func closeOthers() { worker_channel_close_from(spool + 1) }

@@ -12,7 +12,8 @@ public struct Isolation: Sendable, Equatable {
   /// Bytes that the worker may take besides what it takes when it starts; above that, an image ends in an error. Default:
   /// 4 GiB, more than any image takes that the default ``Limits`` let through.
   public var memory = 4 << 30
-  /// Seconds after which a worker is given up; ``Limits/seconds``, where it is shorter, comes first. Default: 60.
+  /// Seconds after which a worker is given up, waiting for the bytes of a pipe included; ``Limits/seconds``, where it is
+  /// shorter, comes first. Default: 60.
   public var seconds = 60.0
   /// Where the worker's program is. Nil, the default: named by the environment variable `IMGPREP_WORKER`, otherwise beside
   /// the program that runs, otherwise in a folder of `PATH`.

@@ -63,7 +63,11 @@ import CWorkerChannel
     level = isSandboxed ? .sandbox : .process
   }
 
-  deinit { if !isOver { _ = Self.end(process, socket, spool, inputSpool) } }
+  deinit {
+    guard !isOver else { return }
+    kill(process, SIGKILL)
+    _ = Self.end(process, socket, spool, inputSpool)
+  }
 
   /// - Parameters:
   ///   - limits: Of these, seconds count here too: a codec may not come to look at them.

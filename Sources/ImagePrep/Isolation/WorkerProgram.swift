@@ -31,9 +31,21 @@ struct WorkerProgram {
   func start(socket: Int32, spool: Int32, memory: Int) -> WorkerStart {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #else
       var actions = unsafe posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #endif
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // Signals that the caller ignores or holds back (of time, of a file that becomes too large) end the worker.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+    unsafe sigfillset(&signals)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     for descriptor: Int32 in 0...2 {
@@ -50,7 +62,7 @@ struct WorkerProgram {
     let environment = CStrings(variables)
     var process: pid_t = 0
     let number = unsafe posix_spawn(
-      &process, path, &actions, nil, arguments.pointers, environment.pointers)
+      &process, path, &actions, &attributes, arguments.pointers, environment.pointers)
     return number == 0 ? .success(process) : .failure(number)
   }
 
