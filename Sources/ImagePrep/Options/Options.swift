@@ -83,10 +83,11 @@ public enum DecodeGrade: String, Sendable, CaseIterable {
   /// The same bytes as Pillow's decode, convert and resize.
   case exact
   /// As good, and several times faster: colour planes are resampled at their own resolution, in higher
-  /// precision; a codec may shrink while it decodes as long as four times the target size remains.
+  /// precision; a codec may shrink while it decodes as long as four times the target size remains, and pass over scans of
+  /// a progressive JPEG that would change the result by less than 53 dB (a mean squared error of 0.326).
   case balanced
   /// For thumbnails: a codec may shrink down to 1.9 times the target size, so that a photograph four times the
-  /// target is shrunk by half.
+  /// target is shrunk by half; and pass over scans that would change the result by less than 50 dB.
   case fast
 
   /// How many times the target size a codec that shrinks while decoding must leave; nil: it may not.
