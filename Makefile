@@ -8,7 +8,7 @@
 # make asan    the library's tests under the address and leak sanitizers
 # make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour)
 # make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
-# make fuzz-replay   the committed seeds of the fuzz targets, once
+# make fuzz-replay   the committed seeds of the fuzz targets, once; make fuzz-seeds, after a run, adds to them
 # make tsan    what works on several threads, under the thread sanitizer
 # make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
 
@@ -30,7 +30,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay neon libraries
+.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -127,6 +127,16 @@ fuzz-replay: fuzz-build
 	    -artifact_prefix=$(FUZZ)/$$target- Tests/Fuzz/Seeds/$$target TestImages/images 2>$(FUZZ)/$$target.log || \
 	    { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
 	  echo "$$target: $$(ls Tests/Fuzz/Seeds/$$target | wc -l) seeds replayed"; \
+	done
+
+# Adds to the committed seeds the fewest short inputs of earlier runs that reach further into the code than they and the
+# test images do.
+fuzz-seeds: fuzz-build
+	@for target in $(TARGET); do \
+	  known=$(FUZZ)/known/$$target; rm -rf $$known; mkdir -p $$known; cp TestImages/images/* Tests/Fuzz/Seeds/$$target/* $$known; \
+	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) $(FUZZ)/fuzz -set_cover_merge=1 -max_len=2048 -timeout=5 \
+	    $$known $(FUZZ)/corpus/$$target 2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
+	  for name in $$(ls $$known | grep -E '^[0-9a-f]{40}$$'); do cp $$known/$$name Tests/Fuzz/Seeds/$$target/; done; \
 	done
 
 # Codecs are linked statically, so that their allocations can be made to fail (Tests/Fuzz/entry.c). Not so libwebp, which
