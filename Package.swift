@@ -55,7 +55,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ImagePrepWorker",
-      dependencies: ["ImagePrep", .target(name: "CLibSeccomp", condition: .when(platforms: [.linux]))],
+      dependencies: [
+        "ImagePrep", "CWorkerChannel", .target(name: "CLibSeccomp", condition: .when(platforms: [.linux])),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "imgprep-worker", dependencies: ["ImagePrep", "ImagePrepWorker"], swiftSettings: strict),

@@ -36,6 +36,11 @@ static codec_status failure(gif_reader *reader, int error) {
            message == NULL ? "undecodable data" : message);
   if (byte_source_error(reader->source) != 0) return codec_unreadable;
   if (error == D_GIF_ERR_NOT_ENOUGH_MEM) return codec_out_of_memory;
+  // giflib calls it a failure to read when it finds a code size that it does not take.
+  if (error == D_GIF_ERR_READ_FAILED && !reader->data_ended) {
+    snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "a frame has a minimum code size above 8");
+    return codec_unsupported;
+  }
   if (!reader->data_ended) return codec_corrupt;
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
   return codec_truncated;

@@ -26,6 +26,8 @@ struct jpeg_reader {
   bool created;
   bool hit_end;          // libjpeg asked for bytes after the last
   bool lacked_data;      // and image data were missing then
+  bool lacks_rows;       // the first scan of some component's means ended early:
+  uint32_t rows_there;   // there are these rows, as they are stored, and no others
   uint8_t *exif;
   size_t exif_size;
   icc_segments profile;
@@ -66,10 +68,21 @@ static void watch(j_common_ptr common) {
   if (reader->deadline > 0 && seconds_now() > reader->deadline) stop(reader, codec_out_of_time);
 }
 
+// The data have ended within a scan. What refines coefficients can be done without; without their means, blocks are gray.
+static void note_end(jpeg_reader *reader) {
+  const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  reader->lacked_data = true;
+  if (!decompressor->progressive_mode || decompressor->Ss != 0 || decompressor->Ah != 0) return;
+  const uint32_t rows =
+      decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
+  if (!reader->lacks_rows || rows < reader->rows_there) reader->rows_there = rows;
+  reader->lacks_rows = true;
+}
+
 static void take_message(j_common_ptr common, int level) {
   jpeg_reader *reader = reader_of(common);
   if (level >= 0) return;  // a trace
-  if (reader->errors.msg_code == JWRN_HIT_MARKER && reader->hit_end) reader->lacked_data = true;
+  if (reader->errors.msg_code == JWRN_HIT_MARKER && reader->hit_end) note_end(reader);
   if (reader->messages.warnings++ > 0) return;
   char message[JMSG_LENGTH_MAX];
   reader->errors.format_message(common, message);
@@ -279,12 +292,13 @@ static bool passes_over_scans(jpeg_reader *reader) {
   const uint8_t *piece = reader->input.next_input_byte;
   size_t count = reader->input.bytes_in_buffer;
   bool ended = jpeg_tail_walk(&tail, piece, count);
-  // As many bytes as the coefficients take, which are in memory too.
-  const uint64_t most = 2 * (uint64_t)decompressor->image_width * decompressor->image_height;
+  // No more bytes than the picture has pixels: MemoryBound counts on it.
+  const uint64_t most = (uint64_t)decompressor->image_width * decompressor->image_height;
   size_t held = 0, capacity = 0;
   while (!ended) {
+    if (byte_source_at_end(reader->source) && held == 0) break;  // all there is, in libjpeg's hands
     if (held + count > capacity) {
-      capacity = held + count + capacity / 2;
+      capacity = held + count + (size_t)(most < 1 << 20 ? most : 1 << 20);
       uint8_t *larger = realloc(reader->held, capacity);
       if (larger == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
       reader->held = larger;
@@ -300,6 +314,7 @@ static bool passes_over_scans(jpeg_reader *reader) {
   if (reader->most_scans > 0 && decompressor->input_scan_number + tail.scans > reader->most_scans)
     stop(reader, codec_too_many_scans);
   if (ended) return true;
+  if (held == 0) return false;
   reader->input.next_input_byte = reader->held;
   reader->input.bytes_in_buffer = held;
   return false;
@@ -339,7 +354,12 @@ static codec_status start(jpeg_reader *reader) {
     for (int k = 0; k < DCTSIZE2 && complete; k++)
       complete = decompressor->coef_bits == NULL || decompressor->coef_bits[c][k] == 0;
   if (complete) return codec_ok;
-  reader->lacked_data = false;  // every row can be had, at a lower quality
+  reader->lacked_data = false;  // every row that is there can be had, at a lower quality
+  for (int c = 0; c < decompressor->num_components; c++)
+    if (decompressor->coef_bits != NULL && decompressor->coef_bits[c][0] < 0) {
+      reader->lacks_rows = true;  // nothing of this component
+      reader->rows_there = 0;
+    }
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside scan %d of the image",
            decompressor->input_scan_number);
   return codec_incomplete;
@@ -382,18 +402,29 @@ codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plan
   return status;
 }
 
+// Whether the next rows to be decoded are there.
+static bool is_past_rows(const jpeg_reader *reader) {
+  const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  // Rows as they are stored for one that is decoded; smoothing looks at the blocks around.
+  const uint32_t shrink = decompressor->scale_denom / decompressor->scale_num;
+  return reader->lacks_rows && (uint64_t)decompressor->output_scanline * shrink >= reader->rows_there;
+}
+
+static codec_status data_ended(jpeg_reader *reader) {
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
+  return byte_source_error(reader->source) != 0 ? codec_unreadable : codec_truncated;
+}
+
 codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, uint32_t count,
                                    uint32_t *delivered) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   *delivered = 0;
   if (setjmp(reader->jump)) return failure(reader);
   while (*delivered < count && decompressor->output_scanline < decompressor->output_height) {
+    if (is_past_rows(reader)) return data_ended(reader);
     const JDIMENSION got = jpeg_read_scanlines(decompressor, (JSAMPARRAY)(rows + *delivered),
                                                (JDIMENSION)(count - *delivered));
-    if (reader->lacked_data) {
-      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
-      return byte_source_error(reader->source) != 0 ? codec_unreadable : codec_truncated;
-    }
+    if (reader->lacked_data) return data_ended(reader);
     *delivered += got;
   }
   return decompressor->output_scanline < decompressor->output_height ? codec_ok : codec_end;
@@ -403,12 +434,9 @@ codec_status jpeg_reader_read_planes(jpeg_reader *reader, uint8_t *const *const 
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   if (setjmp(reader->jump)) return failure(reader);
   if (decompressor->output_scanline >= decompressor->output_height) return codec_end;
+  if (is_past_rows(reader)) return data_ended(reader);
   jpeg_read_raw_data(decompressor, (JSAMPIMAGE)rows,
                      (JDIMENSION)(decompressor->max_v_samp_factor *
                                   decompressor->min_DCT_scaled_size));
-  if (reader->lacked_data) {
-    snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
-    return byte_source_error(reader->source) != 0 ? codec_unreadable : codec_truncated;
-  }
-  return codec_ok;
+  return reader->lacked_data ? data_ended(reader) : codec_ok;
 }

@@ -23,15 +23,15 @@ struct png_reader {
   size_t bytes_per_row;
   bool interlaced;
   uint8_t *whole;  // all rows of an interlaced image
-  int pass;
+  int passes, passes_left;
+  bool is_coarse;  // the last passes are not there
+  int complete_passes;
   // Rows that need no help of libpng.
   png_rows *rows;
   const uint8_t *previous;
   uint8_t last_read[8];
   bool lenient;
   bool has_bad_checksum;  // found by libpng
-  bool has_code_points;
-  uint8_t code_points[4];
 };
 
 static void fail(png_structp png, png_const_charp message) {
@@ -43,6 +43,8 @@ static void fail(png_structp png, png_const_charp message) {
 static void take_warning(png_structp png, png_const_charp message) {
   png_reader *reader = png_get_error_ptr(png);
   if (strstr(message, "incorrect data check") != NULL) reader->has_bad_checksum = true;
+  // Said of chunks that are read all the same; of one that is passed over, another message follows.
+  if (strstr(message, "chunk data is too large") != NULL) return;
   if (reader->messages.warnings++ == 0)
     snprintf(reader->messages.warning, CODEC_MESSAGE_SIZE, "%s", message);
 }
@@ -65,17 +67,6 @@ static codec_status failure(png_reader *reader) {
   return reader->data_ended ? codec_truncated : codec_corrupt;
 }
 
-// Called for chunks that libpng does not know. None is kept: a file may hold any number of them.
-static int take_chunk(png_structp png, png_unknown_chunkp chunk) {
-  png_reader *reader = png_get_user_chunk_ptr(png);
-  if (memcmp(chunk->name, "cICP", 4) == 0 && chunk->size == sizeof reader->code_points &&
-      !reader->has_code_points) {
-    reader->has_code_points = true;
-    memcpy(reader->code_points, chunk->data, sizeof reader->code_points);
-  }
-  return 1;
-}
-
 codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_reader **result) {
   png_reader *reader = calloc(1, sizeof *reader);
   *result = reader;
@@ -95,7 +86,13 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
       "tEXt\0zTXt\0iTXt\0hIST\0pHYs\0sPLT\0tIME\0oFFs\0pCAL\0sCAL\0bKGD";
   png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, passed_over,
                               sizeof passed_over / 5);
-  png_set_read_user_chunk_fn(reader->png, reader, take_chunk);
+  // Of data that end early, what came in the last piece is lost: so pieces are small.
+  png_set_compression_buffer_size(reader->png, 512);
+  // Those two are read as libpng reads what it does not know: within the limit of a chunk's size. (It takes eXIf of any
+  // size, a byte at a time, and knows cICP only since 1.6.45.)
+  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, (png_const_bytep) "cICP\0eXIf", 2);
+  // One of each: libpng counts down to 2.
+  png_set_chunk_cache_max(reader->png, 4);
   return codec_ok;
 }
 
@@ -147,6 +144,19 @@ static void take_significant_bits(png_reader *reader, png_header *header) {
     if (all[i] > header->significant_bits) header->significant_bits = all[i];
 }
 
+static void take_kept_chunks(png_reader *reader, png_header *header) {
+  png_unknown_chunkp chunks = NULL;
+  const int count = png_get_unknown_chunks(reader->png, reader->info, &chunks);
+  for (int i = 0; i < count; i++)
+    if (memcmp(chunks[i].name, "cICP", 4) == 0 && chunks[i].size == 4) {
+      header->has_code_points = true;
+      memcpy(header->code_points, chunks[i].data, 4);
+    } else if (memcmp(chunks[i].name, "eXIf", 4) == 0 && header->exif == NULL) {
+      header->exif = chunks[i].data;
+      header->exif_size = chunks[i].size;
+    }
+}
+
 static void take_colour_space(png_reader *reader, png_header *header) {
   png_charp name = NULL;
   int compression = 0;
@@ -163,8 +173,6 @@ static void take_colour_space(png_reader *reader, png_header *header) {
   int32_t *p = header->primaries;
   header->has_primaries = png_get_cHRM_fixed(reader->png, reader->info, p, p + 1, p + 2, p + 3, p + 4,
                                              p + 5, p + 6, p + 7) != 0;
-  header->has_code_points = reader->has_code_points;
-  memcpy(header->code_points, reader->code_points, sizeof header->code_points);
 }
 
 codec_status png_reader_read_header(png_reader *reader, png_header *header) {
@@ -180,12 +188,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   if (header->model == png_model_palette) take_palette(reader, header);
   if (header->model == png_model_gray || header->model == png_model_rgb)
     take_colour_key(reader, header);
-  png_bytep exif = NULL;
-  png_uint_32 exif_size = 0;
-  if (png_get_eXIf_1(reader->png, reader->info, &exif_size, &exif) != 0) {
-    header->exif = exif;
-    header->exif_size = exif_size;
-  }
+  take_kept_chunks(reader, header);
   take_colour_space(reader, header);
   take_significant_bits(reader, header);
   reader->height = header->height;
@@ -218,7 +221,7 @@ codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_pe
   if (setjmp(reader->jump)) return failure(reader);
   const int bit_depth = png_get_bit_depth(reader->png, reader->info);
   png_set_packing(reader->png);
-  if (reader->interlaced) reader->pass = png_set_interlace_handling(reader->png);
+  if (reader->interlaced) reader->passes = reader->passes_left = png_set_interlace_handling(reader->png);
   png_read_update_info(reader->png, reader->info);
   reader->bytes_per_row = png_get_rowbytes(reader->png, reader->info);
   *bytes_per_row = reader->bytes_per_row;
@@ -230,10 +233,23 @@ static codec_status read_pass(png_reader *reader) {
   if (reader->whole == NULL) reader->whole = calloc(reader->height, reader->bytes_per_row);
   if (reader->whole == NULL) return codec_out_of_memory;
   if (setjmp(reader->jump)) return failure(reader);
+  // Pixels are made as large as what is still to come between them, so that every pass makes a whole picture.
   for (uint32_t y = 0; y < reader->height; y++)
-    png_read_row(reader->png, reader->whole + y * reader->bytes_per_row, NULL);
-  reader->pass--;
+    png_read_row(reader->png, NULL, reader->whole + y * reader->bytes_per_row);
+  reader->passes_left--;
   return codec_ok;
+}
+
+// A pass that is cut short: with one before it there is a picture, if a coarser one.
+static codec_status cut_short(png_reader *reader) {
+  const int complete = reader->passes - reader->passes_left;
+  if (complete == 0) return codec_truncated;
+  reader->complete_passes = complete;
+  reader->passes_left = 0;
+  reader->is_coarse = true;
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside pass %d of %d", complete + 1,
+           reader->passes);
+  return codec_incomplete;
 }
 
 // What follows the last row cannot change a pixel: a mistake there is a warning.
@@ -245,6 +261,8 @@ static void read_end(png_reader *reader) {
   }
   png_read_end(reader->png, NULL);
 }
+
+int png_reader_complete_passes(const png_reader *reader) { return reader->complete_passes; }
 
 static codec_status read_simple(png_reader *reader, uint8_t *const *rows, uint32_t count,
                                 uint32_t *delivered) {
@@ -264,7 +282,10 @@ codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint
                                   uint32_t *delivered) {
   *delivered = 0;
   if (reader->rows != NULL) return read_simple(reader, rows, count, delivered);
-  if (reader->interlaced && reader->pass > 0) return read_pass(reader);
+  if (reader->passes_left > 0) {
+    const codec_status status = read_pass(reader);
+    return status == codec_truncated ? cut_short(reader) : status;
+  }
   if (setjmp(reader->jump)) return failure(reader);
   while (*delivered < count && reader->next_row < reader->height) {
     if (reader->interlaced)
@@ -276,6 +297,7 @@ codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint
     ++*delivered;
   }
   if (reader->next_row < reader->height) return codec_ok;
+  if (reader->is_coarse) return codec_end;
   read_end(reader);
   if (!reader->has_bad_checksum || reader->lenient) return codec_end;
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", png_bad_checksum);

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -67,13 +70,33 @@ int worker_channel_open_spool(int *descriptor) {
   return *descriptor < 0 ? errno : 0;
 }
 
-int worker_channel_send(int socket, const void *bytes, size_t count, int descriptor) {
+double worker_channel_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+// Waits until something can be sent or received.
+static int wait_for(int socket, short what, double deadline) {
+  for (;;) {
+    const double left = deadline - worker_channel_now();
+    if (left <= 0) return ETIMEDOUT;
+    struct pollfd waiting = {.fd = socket, .events = what};
+    const int ready = poll(&waiting, 1, left > 1e6 ? 1000000000 : (int)(left * 1000) + 1);
+    if (ready > 0) return 0;
+    if (ready < 0 && errno != EINTR) return errno;
+  }
+}
+
+int worker_channel_send(int socket, const void *bytes, size_t count, int descriptor, double deadline) {
   union {
     struct cmsghdr header;
     char room[CMSG_SPACE(sizeof(int))];
   } control;
   const char *next = bytes;
   while (count > 0) {
+    int error = 0;
+    if (deadline >= 0 && (error = wait_for(socket, POLLOUT, deadline)) != 0) return error;
     struct iovec part = {(void *)(uintptr_t)next, count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     if (descriptor >= 0) {
@@ -86,14 +109,22 @@ int worker_channel_send(int socket, const void *bytes, size_t count, int descrip
       header->cmsg_len = CMSG_LEN(sizeof(int));
       memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
     }
-    const ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
+    const ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL | (deadline >= 0 ? MSG_DONTWAIT : 0));
+    if (sent < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) continue;
     if (sent < 0) return errno;
     descriptor = -1;  // it went with the first part
     next += sent;
     count -= (size_t)sent;
   }
   return 0;
+}
+
+bool worker_channel_is_quiet(int socket) {
+  struct pollfd waiting = {.fd = socket, .events = POLLIN};
+  int ready;
+  do ready = poll(&waiting, 1, 0);
+  while (ready < 0 && errno == EINTR);
+  return ready == 0;
 }
 
 // Keeps the first descriptor that came, and closes others.
@@ -112,35 +143,16 @@ static void take_descriptors(struct msghdr *message, int *descriptor) {
   }
 }
 
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-// Waits until there is something to receive.
-static int wait_for(int socket, double deadline) {
-  for (;;) {
-    const double left = deadline - seconds_now();
-    if (left <= 0) return ETIMEDOUT;
-    struct pollfd waiting = {.fd = socket, .events = POLLIN};
-    const int ready = poll(&waiting, 1, left > 1e6 ? 1000000000 : (int)(left * 1000) + 1);
-    if (ready > 0) return 0;
-    if (ready < 0 && errno != EINTR) return errno;
-  }
-}
-
-int worker_channel_receive(int socket, void *bytes, size_t count, double seconds, int *descriptor) {
+int worker_channel_receive(int socket, void *bytes, size_t count, double deadline, int *descriptor) {
   union {
     struct cmsghdr header;
     char room[CMSG_SPACE(4 * sizeof(int))];
   } control;
   char *next = bytes;
-  const double deadline = seconds < 0 ? 0 : seconds_now() + seconds;
   *descriptor = -1;
   int error = 0;
   while (count > 0 && error == 0) {
-    if (seconds >= 0 && (error = wait_for(socket, deadline)) != 0) break;
+    if (deadline >= 0 && (error = wait_for(socket, POLLIN, deadline)) != 0) break;
     struct iovec part = {next, count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
                              .msg_controllen = sizeof control.room};
@@ -167,6 +179,11 @@ void worker_channel_close_from(int first) {
   if (close_range((unsigned)first, ~0U, 0) == 0) return;
 #endif
   const long most = sysconf(_SC_OPEN_MAX);
-  for (long descriptor = first; descriptor < (most > 0 && most < 65536 ? most : 65536); descriptor++)
-    close((int)descriptor);
+  for (long descriptor = first; descriptor < (most > 0 ? most : 65536); descriptor++) close((int)descriptor);
+}
+
+void worker_channel_hide_memory(void) {
+#ifdef __linux__
+  prctl(PR_SET_DUMPABLE, 0);
+#endif
 }

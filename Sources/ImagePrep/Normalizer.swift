@@ -10,7 +10,7 @@
 /// ```
 public struct Normalizer: Sendable {
   public let options: Options
-  private let pool: WorkerPool?
+  let pool: WorkerPool?
 
   /// - Parameters:
   ///   - options: Default: see `Options`.
@@ -21,6 +21,12 @@ public struct Normalizer: Sendable {
   }
 
   public var isolation: Isolation? { pool?.isolation }
+
+  /// Starts a worker, where images are to be decoded in processes of their own, so that it turns out before the first image
+  /// whether that can be had.
+  ///
+  /// - Throws: `ImageError` with the code `isolationUnavailable`, or `invalidOptions`.
+  public func prepare() throws(ImageError) { try pool?.prepare() }
 
   /// What keeps decoders apart from the caller; nil as long as no worker has been started.
   public var isolationLevel: Isolation.Level? { pool == nil ? Isolation.Level.none : pool?.level }
@@ -48,6 +54,7 @@ public struct Normalizer: Sendable {
   ///   - output: A file's name; or that of a device or a pipe.
   ///   - replacing: Whether an existing file is replaced; otherwise it is an error. Default: false.
   /// - Throws: `ImageError`, with the path of the file that it is about in it.
+  @discardableResult
   public func normalize(
     contentsOf path: String, to output: String, as encoding: Encoding, replacing: Bool = false
   ) throws(ImageError) -> NormalizedImage {
@@ -81,6 +88,7 @@ public struct Normalizer: Sendable {
   }
 
   /// Normalizes the image read from an open file descriptor, which stays open, and writes it to a file.
+  @discardableResult
   public func normalize(
     descriptor: Int32, to output: String, as encoding: Encoding, replacing: Bool = false
   ) throws(ImageError) -> NormalizedImage {
@@ -101,6 +109,16 @@ public struct Normalizer: Sendable {
     }
     let source = try ByteSource(descriptor: descriptor, limits: options.limits)
     return try run(source, writingTo: output)
+  }
+
+  /// What would be done with an image of that header.
+  ///
+  /// - Throws: `ImageError`, as normalizing it would for its header's sake.
+  public func plan(for info: ImageInfo) throws(ImageError) -> Plan {
+    try options.limits.check(info)
+    let plan = try Plan(info: info, options: options)
+    try options.limits.check(plan)
+    return plan
   }
 
   /// Reads the header of an image from an open file descriptor, which stays open; where decoders are kept apart, there.
@@ -131,7 +149,8 @@ public struct Normalizer: Sendable {
     _ source: ByteSource, writingTo output: ImageFile? = nil
   ) throws(ImageError) -> NormalizedImage {
     do {
-      return try Pipeline.run(Format.openDecoder(source), options, writingTo: output)
+      return try Pipeline.run(
+        Format.openDecoder(source), options, writingTo: output, clock: source.clock)
     } catch {
       throw options.lenient ? error.withoutRemedy : error
     }
@@ -155,7 +174,7 @@ public struct Normalizer: Sendable {
   /// Normalizes an image that is decoded already: upright, straight alpha.
   public func normalize(_ buffer: PixelBuffer) throws(ImageError) -> NormalizedImage {
     try options.validate()
-    return try Pipeline.run(BufferDecoder(buffer), options)
+    return try Pipeline.run(BufferDecoder(buffer), options, clock: Stopwatch(options.limits))
   }
 }
 

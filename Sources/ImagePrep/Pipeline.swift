@@ -1,11 +1,13 @@
 /// The whole way of an image, from its bytes to the result. Each stage is a small type in the folder of that
 /// name; none of them knows another.
 enum Pipeline {
-  /// - Parameter file: Where the result is written to as its rows are made; nil for nowhere.
+  /// - Parameters:
+  ///   - file: Where the result is written to as its rows are made; nil for nowhere.
+  ///   - clock: Runs since the image was opened.
   static func run(
-    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil
+    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, clock: Stopwatch
   ) throws(ImageError) -> NormalizedImage {
-    let clock = Stopwatch(options.limits)
+    try clock.check()
     try options.limits.check(decoder.info)
 
     let plan = try Plan(info: decoder.info, options: options)
@@ -35,6 +37,7 @@ enum Pipeline {
       }
       try clock.check()
     }
+    try clock.check()
 
     let pixels = try colour.finish(resampler.finish())
       .turned(plan.orientation)

@@ -1,3 +1,6 @@
+import CWorkerChannel
+import ImagePrep
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -26,10 +29,12 @@ package enum Sandbox {
   private static func limitMemory(_ memory: Int) {
     let (sum, overflow) = memory.addingReportingOverflow(bytesMapped)
     set(RLIMIT_AS, to: overflow ? .max : sum)
-    // The spool is memory too, and not in this process's own.
+    // The spools are memory too, and not in this process's own. Beyond it, writing is an error and not a signal.
+    signal(SIGXFSZ, SIG_IGN)
     set(RLIMIT_FSIZE, to: memory)
     // Nothing of an image goes into a core file, whoever makes it crash.
     set(RLIMIT_CORE, to: 0)
+    worker_channel_hide_memory()
   }
 
   #if canImport(Glibc)
@@ -61,41 +66,59 @@ package enum Sandbox {
   #if os(Linux)
     /// Calls that decoding, allocating memory and ending need: no file, socket or program can be opened by them.
     private static let allowed = [
-      "read", "readv", "write", "writev", "pread64", "pwrite64", "lseek", "close", "recvmsg", "sendmsg",
-      "munmap", "mremap", "brk", "madvise", "futex", "sched_yield", "getrandom", "clock_gettime", "alarm",
-      "setitimer", "rt_sigprocmask", "rt_sigaction", "rt_sigreturn", "restart_syscall", "getpid", "gettid",
+      "read", "lseek", "munmap", "mremap", "brk", "madvise", "futex", "sched_yield", "getrandom",
+      "clock_gettime",
+      "alarm", "setitimer", "rt_sigprocmask", "rt_sigaction", "rt_sigreturn", "restart_syscall", "getpid",
+      "gettid",
       "exit", "exit_group",
     ]
+
+    /// Calls with a condition on one of their arguments.
+    private static var allowedFor: [(name: String, condition: scmp_arg_cmp)] {
+      let socket = scmp_datum_t(IsolatedWorker.socket)
+      let spool = scmp_datum_t(IsolatedWorker.spool)
+      return [
+        // Answers go to the socket, pixels to the spool, last words to nowhere; the image's file is only read, however it
+        // was opened.
+        ("sendmsg", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: socket, datum_b: 0)),
+        ("recvmsg", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: socket, datum_b: 0)),
+        ("pwrite64", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: spool, datum_b: 0)),
+        ("write", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
+        ("writev", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
+        ("close", scmp_arg_cmp(arg: 0, op: SCMP_CMP_GT, datum_a: spool, datum_b: 0)),
+        // Memory, but none that could be run; see also mmap below.
+        ("mprotect", scmp_arg_cmp(arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: executable, datum_b: 0)),
+        // A signal to itself: so that a crash is told as one.
+        ("tgkill", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(getpid()), datum_b: 0)),
+      ]
+    }
+
+    private static let executable = scmp_datum_t(PROT_EXEC)
 
     private static func filterSystemCalls() -> Bool {
       // Whatever else is called ends the process.
       guard let filter = unsafe seccomp_init(UInt32(SCMP_ACT_KILL_PROCESS)) else { return false }
       defer { unsafe seccomp_release(filter) }
-      for name in allowed {
-        let number = unsafe seccomp_syscall_resolve_name(name)
-        // Not every architecture has every call.
-        if number < 0 { continue }
-        guard unsafe seccomp_rule_add_array(filter, UInt32(SCMP_ACT_ALLOW), number, 0, nil) == 0 else {
-          return false
-        }
-      }
-      // Memory, but none that could be run.
-      for name in ["mmap", "mprotect"] {
-        var isPlain = scmp_arg_cmp(
-          arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: scmp_datum_t(PROT_EXEC), datum_b: 0)
-        let number = unsafe seccomp_syscall_resolve_name(name)
-        guard unsafe seccomp_rule_add_array(filter, UInt32(SCMP_ACT_ALLOW), number, 1, &isPlain) == 0 else {
-          return false
-        }
-      }
-      // A signal to itself: so that a crash is told as one.
-      var isItself = scmp_arg_cmp(
-        arg: 0, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(getpid()), datum_b: 0)
-      let number = unsafe seccomp_syscall_resolve_name("tgkill")
-      guard unsafe seccomp_rule_add_array(filter, UInt32(SCMP_ACT_ALLOW), number, 1, &isItself) == 0 else {
-        return false
-      }
+      // No file, and nothing to be run.
+      let plainMemory = [
+        scmp_arg_cmp(arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: executable, datum_b: 0),
+        scmp_arg_cmp(arg: 4, op: SCMP_CMP_MASKED_EQ, datum_a: 0xFFFF_FFFF, datum_b: 0xFFFF_FFFF),
+      ]
+      guard allowed.allSatisfy({ unsafe allow($0, [], filter) }),
+        allowedFor.allSatisfy({ unsafe allow($0.name, [$0.condition], filter) }),
+        unsafe allow("mmap", plainMemory, filter)
+      else { return false }
       return unsafe seccomp_load(filter) == 0
+    }
+
+    private static func allow(
+      _ name: String, _ conditions: [scmp_arg_cmp], _ filter: scmp_filter_ctx
+    ) -> Bool {
+      let number = unsafe seccomp_syscall_resolve_name(name)
+      // Not every architecture has every call.
+      if number < 0 { return true }
+      return unsafe seccomp_rule_add_array(
+        filter, UInt32(SCMP_ACT_ALLOW), number, UInt32(conditions.count), conditions) == 0
     }
   #else
     private static func filterSystemCalls() -> Bool { false }

@@ -29,10 +29,12 @@ struct InspectCommand: ParsableCommand {
     var options = try shared.options()
     // Of one image alone, which uses all cores and the most memory.
     options.threads = Machine.cores
+    let normalizer = Normalizer(options, isolation: isolation.isolation(options.limits))
     let found: [Input]
     do throws(ImageError) {
       found = try InputWalk().inputs(inputs)
       if found.isEmpty { throw ImageError.noImages(in: inputs) }
+      try normalizer.prepare()
     } catch {
       throw Report.fail(error)
     }
@@ -41,7 +43,6 @@ struct InspectCommand: ParsableCommand {
     running.quiet = !json
     let report = Report(
       running, single: found.count == 1 && found[0].relativePath == nil, writesImage: false)
-    let normalizer = Normalizer(options, isolation: isolation.isolation)
     for input in found {
       let outcome = inspect(input, normalizer)
       if !json, let info = outcome.info, let plan = outcome.plan {
@@ -59,7 +60,7 @@ struct InspectCommand: ParsableCommand {
     do {
       let info = try input.readInfo(countingFrames: true, normalizer)
       outcome.info = info
-      outcome.plan = try Plan(info: info, options: normalizer.options)
+      outcome.plan = try normalizer.plan(for: info)
     } catch {
       outcome.error = error.path == nil ? error.at(input.name) : error
     }

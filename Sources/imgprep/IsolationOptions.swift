@@ -6,22 +6,30 @@ struct IsolationOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Decode in a process of its own, imgprep-worker, and on Linux in a sandbox: a file that makes a codec crash or \
-      hang costs one image. With =require, refuse to run without the sandbox.
+      hang costs one image; so does one that takes more than a minute (or --limit-seconds) or 4 GiB. With require, \
+      refuse to run without the sandbox. (--isolate alone: try)
       """, valueName: "try|require"))
   var isolate: IsolationName?
 
-  var isolation: Isolation? {
+  /// Limits that are raised above what a worker may take by default raise that too.
+  func isolation(_ limits: Limits) -> Isolation? {
     guard let isolate else { return nil }
     var isolation = Isolation.process
     isolation.requiresSandbox = isolate == .require
+    isolation.seconds = max(isolation.seconds, (limits.seconds ?? 0) + 1)
+    isolation.memory = max(isolation.memory, limits.memory ?? 0)
     return isolation
   }
 
   /// `--isolate` alone means `--isolate=try`: the parser would take the next argument, an input, for its value.
   static func complete(_ arguments: [String]) -> [String] {
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-    return arguments[..<end].map { $0 == "--isolate" ? "--isolate=\(IsolationName.try)" : $0 }
-      + arguments[end...]
+    let values = IsolationName.allCases.map(\.rawValue)
+    return arguments.indices.map { index in
+      guard index < end, arguments[index] == "--isolate" else { return arguments[index] }
+      let hasValue = index + 1 < end && values.contains(arguments[index + 1])
+      return hasValue ? arguments[index] : "--isolate=\(IsolationName.try)"
+    }
   }
 }
 

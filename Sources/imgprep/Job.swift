@@ -26,7 +26,7 @@ struct Job: Sendable {
       if isDryRun {
         let info = try input.readInfo(normalizer)
         outcome.info = info
-        outcome.plan = try Plan(info: info, options: normalizer.options)
+        outcome.plan = try normalizer.plan(for: info)
         try refuseExisting(output)
       } else {
         try refuseExisting(output)

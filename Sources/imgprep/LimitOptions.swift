@@ -30,7 +30,9 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Refuse an animation with more frames.", valueName: "n|none"),
+    help: ArgumentHelp(
+      "Refuse an animation with more frames; of a GIF those count that are needed for --frame, or counted by inspect.",
+      valueName: "n|none"),
     transform: { try Limit($0) })
   var limitFrames: Limit?
 
@@ -71,7 +73,7 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Give an image up after so many seconds.", valueName: "n"), transform: seconds)
+    help: ArgumentHelp("Give an image up after so many seconds.", valueName: "n|none"), transform: seconds)
   var limitSeconds: Double?
 
   var limits: Limits {
@@ -90,9 +92,10 @@ struct LimitOptions: ParsableArguments {
     return limits
   }
 
-  private static func seconds(_ text: String) throws -> Double {
+  private static func seconds(_ text: String) throws -> Double? {
+    if text == "none" { return nil }
     guard let value = Double(text), value > 0 else {
-      throw ValidationError("it takes a number above 0.")
+      throw ValidationError("it takes a number above 0, or none.")
     }
     return value
   }

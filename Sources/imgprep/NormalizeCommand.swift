@@ -45,6 +45,7 @@ struct NormalizeCommand: ParsableCommand {
       if inputs.isEmpty { throw ImageError.noImages(in: self.inputs) }
       outputs = try job.names.outputs(for: inputs)
       if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
+      try job.normalizer.prepare()
     } catch {
       throw Report.fail(error)
     }
@@ -81,7 +82,9 @@ struct NormalizeCommand: ParsableCommand {
       )
     }
     return Job(
-      normalizer: Normalizer(try shared.options(), isolation: isolation.isolation), encoding: encoding,
+      normalizer: Normalizer(
+        try shared.options(), isolation: isolation.isolation(try shared.options().limits)),
+      encoding: encoding,
       names: OutputNames(Destination(output.output), fileExtension: encoding.format.fileExtension),
       replaces: output.force, isDryRun: running.dryRun)
   }

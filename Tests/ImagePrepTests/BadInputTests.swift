@@ -223,6 +223,15 @@ struct BadInputTests {
     #expect(error?.code == .overLimit && error?.description.contains("300×900000") == true)
   }
 
+  @Test("No number of a frame overflows")
+  func frameNumber() throws {
+    var options = Options()
+    options.frame = .max
+    let image = try #require(TestImage.named("animation.gif"))
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(contentsOf: image.path) }
+    #expect(error?.code == .invalidOptions)
+  }
+
   @Test("A strip of one pixel's width costs more than its pixels tell")
   func strip() {
     for (width, height, option) in [(1, 1_000_001, "--limit-height"), (1_000_001, 1, "--limit-width")] {

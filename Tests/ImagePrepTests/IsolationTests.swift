@@ -3,6 +3,12 @@ import Testing
 
 @testable import ImagePrep
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @Suite("Images decoded in a process of their own")
 struct IsolationTests {
   /// A program that is built with the tests: beside the test bundle, whose path is among the arguments.
@@ -97,6 +103,8 @@ struct IsolationTests {
     }
   }
 
+  private static func openCarelessly() -> Int32 { unsafe open("/dev/null", O_RDONLY) }
+
   /// A worker that misbehaves, under the name that tells it how.
   private static func misbehaving(_ how: String, in folder: String) throws -> Isolation {
     let link = "\(folder)/worker-\(how)"
@@ -113,7 +121,7 @@ struct IsolationTests {
     "A worker that misbehaves costs one image, with an error that says why, and is replaced",
     arguments: [
       ("crash", "signal 11"), ("hang", "longer than 2.0 seconds"), ("memory", "ended with code 42"),
-      ("spool", "signal 25"),
+      ("spool", "ended with code 44"), ("descriptors", "ended with code 46"), ("input", "sandbox"),
       ("nonsense", "makes no sense"), ("file", "sandbox"), ("socket", "sandbox"), ("program", "sandbox"),
     ])
   func misbehaving(_ how: String, _ said: String) throws {
@@ -126,6 +134,9 @@ struct IsolationTests {
     let isolation = try Self.misbehaving(how, in: folder)
     let normalizer = Normalizer(isolation: isolation)
     let image = try #require(TestImage.named("photo.jpg"))
+    // Something that a careless program leaves open for every other that it starts.
+    let open = Self.openCarelessly()
+    defer { close(open) }
     let error = #expect(throws: ImageError.self) { try normalizer.normalize(contentsOf: image.path) }
     #expect(error?.code == (how == "hang" ? .overLimit : .workerLost))
     #expect(error?.reason.contains(said) == true, "\(error?.reason ?? "")")
@@ -135,6 +146,47 @@ struct IsolationTests {
     try FileManager.default.createSymbolicLink(
       atPath: "\(folder)/worker-\(how)", withDestinationPath: try Self.program("imgprep-worker"))
     #expect(try normalizer.normalize(contentsOf: image.path).isolation == Self.level)
+  }
+
+  @Test("Workers are kept for further images, and one that is gone meanwhile costs none")
+  func kept() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
+    let normalizer = Normalizer(isolation: try Self.isolation())
+    for _ in 0..<5 { try normalizer.normalize(contentsOf: image.path) }
+    #expect(normalizer.pool?.startCount == 1)
+
+    let folder = NSTemporaryDirectory() + "imgprep-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let brief = Normalizer(isolation: try Self.misbehaving("once", in: folder))
+    for _ in 0..<3 {
+      try brief.normalize(contentsOf: image.path)
+      usleep(100_000)
+    }
+    #expect(brief.pool?.startCount == 3)
+  }
+
+  @Test("Where a sandbox is required, a worker without one gets no image")
+  func required() throws {
+    let folder = NSTemporaryDirectory() + "imgprep-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var isolation = try Self.misbehaving("unprotected", in: folder)
+    try Normalizer(isolation: isolation).prepare()
+    isolation.requiresSandbox = true
+    let error = #expect(throws: ImageError.self) { try Normalizer(isolation: isolation).prepare() }
+    #expect(error?.code == .isolationUnavailable)
+  }
+
+  @Test("Bounds that make no sense are refused", arguments: [0, -1, .infinity, .nan])
+  func bounds(_ seconds: Double) throws {
+    var isolation = try Self.isolation()
+    isolation.seconds = seconds
+    #expect(throws: ImageError.self) { try Normalizer(isolation: isolation).prepare() }
+    isolation = try Self.isolation()
+    isolation.memory = seconds.isFinite ? Int(seconds) : 1000
+    let error = #expect(throws: ImageError.self) { try Normalizer(isolation: isolation).prepare() }
+    #expect(error?.code == .invalidOptions)
   }
 
   @Test("An image that needs more memory than its worker may have is an error")
@@ -250,5 +302,81 @@ struct WireTests {
         }
       }
     }
+  }
+}
+
+@Suite("What a worker answers is held to what it was asked")
+struct AnswerCheckTests {
+  private static let info = ImageInfo(
+    format: .png, storedSize: Size(width: 64, height: 48), colourModel: .rgb, isLossless: true)
+
+  private static let image = WorkerImage(
+    info: info, size: Size(width: 64, height: 48), format: .rgb8, profileByteCount: nil, exifByteCount: nil,
+    fractionDecoded: 1, warnings: ["one"])
+
+  private static func check(
+    _ options: Options = Options(), _ change: (inout WorkerImage) -> Void
+  ) throws -> WorkerImage {
+    var image = image
+    change(&image)
+    return try image.checked(options, Plan(info: image.info, options: options))
+  }
+
+  @Test("Sizes, formats, fractions and metadata that were not asked for")
+  func images() throws {
+    #expect(try Self.check { _ in } == Self.image)
+    let changes: [(inout WorkerImage) -> Void] = [
+      { $0.size.width = 72 }, { $0.format = .gray8 }, { $0.format = .rgba8 }, { $0.fractionDecoded = 1.5 },
+      { $0.fractionDecoded = .nan }, { $0.profileByteCount = 1 }, { $0.exifByteCount = 1 },
+    ]
+    for change in changes { #expect(throws: SenselessAnswer.self) { try Self.check(Options(), change) } }
+    var options = Options()
+    options.alpha = .keep
+    options.keepMetadata = [.exif]
+    #expect(throws: SenselessAnswer.self) { try Self.check(options) { $0.format = .rgba8 } }
+    let kept = try Self.check(options) {
+      $0.info.hasAlpha = true
+      $0.format = .rgba8
+      $0.exifByteCount = 1
+    }
+    #expect(kept.format == .rgba8)
+  }
+
+  @Test("Headers out of range")
+  func infos() throws {
+    for change: (inout ImageInfo) -> Void in [
+      { $0.bitDepth = 3 }, { $0.frameCount = 0 }, { $0.significantBits = 8 }, { $0.significantBits = -1 },
+    ] {
+      var info = Self.info
+      change(&info)
+      #expect(throws: SenselessAnswer.self) { try info.checked() }
+    }
+    #expect(try Self.info.checked() == Self.info)
+  }
+
+  @Test("Limits are looked at again, and no size overflows")
+  func limits() throws {
+    var options = Options(max: nil, multiple: 1)
+    options.limits.pixels = 64 * 48 - 1
+    #expect(throws: ImageError.self) { try Normalizer(options).plan(for: Self.info) }
+    options = Options(
+      geometry: .fit(.inside(width: 70_000, height: nil), upscale: .allow),
+      multiple: Multiple(width: 1, height: 1))
+    options.limits.pixels = nil
+    options.limits.height = nil
+    var strip = Self.info
+    strip.storedSize = Size(width: 1, height: Int(Int32.max))
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).plan(for: strip) }
+    #expect(error?.code == .outOfMemory)
+  }
+
+  @Test("Text cannot steer a terminal, and an error must be one of decoding")
+  func errors() throws {
+    let error = try ImageError(.corrupt, "a\u{1B}[31mb\u{7}\u{202E}é\n", advice: "c\u{9B}").checked()
+    #expect(error.reason == "a?[31mb??é?" && error.advice == "c?")
+    #expect(try ImageError(.corrupt, String(repeating: "x", count: 9999)).checked().reason.count == 500)
+    #expect(throws: SenselessAnswer.self) { try ImageError(.outputExists, "no").checked() }
+    let image = try Self.check { $0.warnings = Array(repeating: "\u{1B}", count: 100) }
+    #expect(image.warnings == Array(repeating: "?", count: 20))
   }
 }

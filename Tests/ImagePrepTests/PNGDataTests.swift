@@ -70,13 +70,55 @@ struct PNGDataTests {
     var options = Options(max: nil, multiple: 1)
     options.limits.chunkBytes = 1000
     let expected = try outcome(of: plain.bytes).pixels
-    for (type, bytes, times, isTooLarge) in [
-      ("eXIf", 1001, 1, true), ("eXIf", 1000, 1, false), ("cICP", 1000, 1000, false),
-    ] {
+    for (type, bytes, times) in [("tEXt", 1001, 1), ("cICP", 1000, 1000)] {
       let result = try Normalizer(options).normalize(with(type, bytes: bytes, times: times))
       #expect(result.pixels == expected)
-      #expect(result.warnings.contains { $0.contains("--limit-chunk-bytes") } == isTooLarge)
     }
+    // Orientation 6, with more behind it than the limit allows.
+    let exif: [UInt8] = [
+      0x4D, 0x4D, 0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+    ]
+    for (bytes, isTaken) in [(1000, true), (1001, false)] {
+      var file = plain
+      let padded = exif + [UInt8](repeating: 0, count: bytes - exif.count)
+      file.chunks.insert(PNGFile.Chunk(type: "eXIf", data: padded), at: 1)
+      let result = try Normalizer(options).normalize(file.bytes)
+      #expect(result.info.orientation == (isTaken ? .quarterTurned : .upright))
+      #expect(result.warnings.contains { $0.contains("--limit-chunk-bytes") } != isTaken)
+    }
+  }
+
+  @Test(
+    "A critical chunk that is not known is an error, and Apple's says which", arguments: ["CgBI", "ABCD"])
+  func criticalChunks(_ type: String) throws {
+    var file = try PNGFile()
+    file.chunks.insert(PNGFile.Chunk(type: type, data: [1, 2, 3, 4]), at: type == "CgBI" ? 0 : 1)
+    let error = #expect(throws: ImageError.self) { try outcome(of: file.bytes) }
+    #expect(error?.code == (type == "CgBI" ? .unsupportedVariant : .corrupt))
+  }
+
+  @Test("Of an interlaced picture that is cut short there is a coarser one, with the fraction of its pixels")
+  func interlaced() throws {
+    let image = try #require(TestImage.named("rgb-8-adam7.png"))
+    let bytes = try image.bytes()
+    var options = Options.asStored
+    options.lenient = true
+    let whole = try image.expected().samples
+    var fractions: [Double] = []
+    var errors: [Int] = []
+    for percent in stride(from: 20, through: 95, by: 5) {
+      let start = Array(bytes[..<(bytes.count * percent / 100)])
+      #expect(throws: ImageError.self) { try Normalizer(.asStored).normalize(start) }
+      guard let result = try? Normalizer(options).normalize(start) else { continue }
+      #expect(!result.warnings.isEmpty)
+      fractions.append(result.fractionDecoded)
+      errors.append(zip(whole, result.pixels.samples).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) })
+      options.minComplete = result.fractionDecoded + 0.01
+      #expect(throws: ImageError.self) { try Normalizer(options).normalize(start) }
+      options.minComplete = 0
+    }
+    #expect(fractions.count > 8 && fractions == fractions.sorted() && fractions.allSatisfy { $0 < 1 })
+    #expect(errors == errors.sorted(by: >))
   }
 
   private func errorCode(of bytes: [UInt8]) -> ImageError.Code? {

@@ -65,6 +65,23 @@ struct ProgressiveTests {
     }
   }
 
+  @Test("Rows that no scan has reached are background, and are missing from the fraction")
+  func firstScan() throws {
+    let bytes = try Self.photograph()
+    let start = Array(bytes[..<(bytes.count / 14)])
+    var options = Options(max: nil, multiple: 1)
+    options.lenient = true
+    for grade in DecodeGrade.allCases {
+      options.decode = grade
+      options.minComplete = 0
+      let result = try Normalizer(options).normalize(start)
+      #expect(result.fractionDecoded > 0 && result.fractionDecoded < 0.9)
+      #expect(result.pixels[80, 119] == [255, 255, 255] && result.pixels[80, 2] != [255, 255, 255])
+      options.minComplete = 0.95
+      #expect(throws: ImageError.self) { try Normalizer(options).normalize(start) }
+    }
+  }
+
   @Test("A file that lacks its end marker alone is whole, and read as a file or from memory it is the same")
   func noEndMarker() throws {
     let bytes = try Self.photograph()

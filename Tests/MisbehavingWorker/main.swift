@@ -13,9 +13,13 @@ import ImagePrepWorker
 IsolatedWorker.closeOthers()
 let arguments = CommandLine.arguments
 let memory = arguments.dropFirst().first.flatMap { Int($0) } ?? 0
-let isSandboxed = Sandbox.enter(memory: memory)
-if IsolatedWorker.greet(isSandboxed: isSandboxed), IsolatedWorker.waitForRequest() {
-  switch arguments[0].split(separator: "-").last {
+let how = arguments[0].split(separator: "-").last
+let isOpen = (IsolatedWorker.spool + 1..<256).contains { fcntl($0, F_GETFD) >= 0 }
+let isSandboxed = how == "unprotected" ? false : Sandbox.enter(memory: memory)
+if how == "once" {
+  if IsolatedWorker.greet(isSandboxed: isSandboxed) { IsolatedWorker.serve(most: 1) }
+} else if IsolatedWorker.greet(isSandboxed: isSandboxed), IsolatedWorker.waitForRequest() {
+  switch how {
   case "crash":
     raise(SIGSEGV)
   case "hang":
@@ -26,8 +30,16 @@ if IsolatedWorker.greet(isSandboxed: isSandboxed), IsolatedWorker.waitForRequest
     exit(unsafe hoard.count > 100 ? 42 : 1)
   case "spool":
     let bytes = [UInt8](repeating: 1, count: 1 << 20)
-    while unsafe bytes.withUnsafeBytes({ unsafe write(IsolatedWorker.spool, $0.baseAddress, $0.count) }) > 0 {
+    var end = 0
+    func write() -> Int {
+      unsafe bytes.withUnsafeBytes { unsafe pwrite(IsolatedWorker.spool, $0.baseAddress, $0.count, end) }
     }
+    while write() > 0 { end += bytes.count }
+    exit(44)
+  case "descriptors": exit(isOpen ? 45 : 46)
+  case "input":
+    // Where the first descriptor that is received comes to lie.
+    exit(unsafe write(IsolatedWorker.spool + 1, "gone", 4) == 4 ? 0 : 1)
   case "file":
     exit(unsafe open("/etc/passwd", O_RDONLY) >= 0 ? 0 : 1)
   case "socket":

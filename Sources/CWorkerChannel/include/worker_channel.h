@@ -1,6 +1,7 @@
 #ifndef WORKER_CHANNEL_H
 #define WORKER_CHANNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // What a process and its worker say to each other through a pair of sockets: messages of a stated length, and
@@ -12,14 +13,23 @@ int worker_channel_open(int sockets[2]);
 /// A file without a name, in memory where the system has that; otherwise as above.
 int worker_channel_open_spool(int *descriptor);
 
-/// Sends all bytes, at least one, and a descriptor with them unless it is -1.
-int worker_channel_send(int socket, const void *bytes, size_t count, int descriptor);
+/// The time on a clock that only goes forward, in seconds: what deadlines are on. A negative one is none.
+double worker_channel_now(void);
 
-/// Receives `count` bytes, at least one, and the descriptor that came with them, or -1. ETIMEDOUT after `seconds`, of
-/// which a negative number is no limit; EPIPE at the end.
-int worker_channel_receive(int socket, void *bytes, size_t count, double seconds, int *descriptor);
+/// Sends all bytes, at least one, and a descriptor with them unless it is -1. ETIMEDOUT at the deadline.
+int worker_channel_send(int socket, const void *bytes, size_t count, int descriptor, double deadline);
+
+/// Receives `count` bytes, at least one, and the descriptor that came with them, or -1. ETIMEDOUT at the deadline; EPIPE
+/// at the end.
+int worker_channel_receive(int socket, void *bytes, size_t count, double deadline, int *descriptor);
+
+/// Whether the other end is there and has said nothing that was not received.
+bool worker_channel_is_quiet(int socket);
 
 /// Closes all descriptors from `first` on.
 void worker_channel_close_from(int first);
+
+/// Keeps the memory of this process out of core files, and from other processes of the same user.
+void worker_channel_hide_memory(void);
 
 #endif

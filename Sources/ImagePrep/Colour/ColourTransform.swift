@@ -103,6 +103,7 @@ import CLibLCMS
         return .unusable("the colour profile cannot be used")
       }
       return .transform(unsafe ColourTransform(layout, .lcms(transform)))
+    case (.other, _): return .unusable("the colour profile is one of neither gray, RGB nor CMYK")
     default:
       return .unusable("the colour profile is one of \(profile.model), and the image is not")
     }

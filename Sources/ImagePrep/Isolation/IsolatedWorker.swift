@@ -12,7 +12,7 @@ import CWorkerChannel
 package enum IsolatedWorker {
   /// Changes with what goes over the wire.
   static let version = 1
-  static let socket: Int32 = 3
+  package static let socket: Int32 = 3
   package static let spool: Int32 = 4
 
   /// Lets go of everything that the process was started with besides its socket and its spool.
@@ -27,8 +27,12 @@ package enum IsolatedWorker {
   }
 
   /// Works until the other end is gone.
-  package static func serve() {
-    while let (request, descriptor, seconds) = receive() {
+  ///
+  /// - Parameter most: So many images at most.
+  package static func serve(most: Int = .max) {
+    var served = 0
+    while served < most, let (request, descriptor, seconds) = receive() {
+      served += 1
       // Should the process that asked be gone, nobody else stops a decoder that hangs.
       alarm(UInt32(clamping: seconds))
       var writer = WireWriter()
@@ -77,7 +81,9 @@ package enum IsolatedWorker {
     message.add(writer.bytes.count)
     message.add(raw: writer.bytes)
     let bytes = message.bytes
-    return unsafe bytes.withUnsafeBytes { unsafe worker_channel_send(socket, $0.baseAddress, $0.count, -1) }
+    return unsafe bytes.withUnsafeBytes {
+      unsafe worker_channel_send(socket, $0.baseAddress, $0.count, -1, -1)
+    }
       == 0
   }
 
@@ -92,7 +98,7 @@ package enum IsolatedWorker {
     var bytes = [UInt8](repeating: 0, count: count)
     guard receive(&bytes, &other) else { return nil }
     reader = WireReader(bytes)
-    guard let request = try? reader.value(WorkerRequest.self), descriptor >= 0 else { return nil }
+    guard let request = try? reader.last(WorkerRequest.self), descriptor >= 0 else { return nil }
     return (request, descriptor, seconds)
   }
 

@@ -19,11 +19,21 @@ public struct Isolation: Sendable, Equatable {
   /// the program that runs, otherwise in a folder of `PATH`.
   public var worker: String?
 
-  /// A process of its own, in a sandbox where one can be had.
   public init() {}
 
-  /// The same.
+  /// A process of its own, in a sandbox where one can be had.
   public static let process = Isolation()
+
+  /// - Throws: `ImageError` with the code `invalidOptions`.
+  func validate() throws(ImageError) {
+    guard memory >= 1 << 20 else {
+      throw ImageError(.invalidOptions, "isolation.memory \(memory) is out of range: 1048576 (1 MiB) or more")
+    }
+    guard seconds > 0, seconds <= 1_000_000 else {
+      throw ImageError(
+        .invalidOptions, "isolation.seconds \(seconds) is out of range: more than 0, to 1000000")
+    }
+  }
 
   /// What kept a decoder apart from the caller.
   public enum Level: String, Sendable {

@@ -25,6 +25,13 @@ struct WireReader {
     try Value(from: &self)
   }
 
+  /// A value behind which nothing follows.
+  mutating func last<Value: Wired>(_ type: Value.Type) throws(WireError) -> Value {
+    let value = try value(type)
+    guard bytes.isEmpty else { throw WireError() }
+    return value
+  }
+
   mutating func raw(_ count: Int) throws(WireError) -> ArraySlice<UInt8> {
     guard count >= 0, count <= bytes.count else { throw WireError() }
     defer { bytes = bytes.dropFirst(count) }
@@ -89,6 +96,7 @@ extension Array: Wired where Element: Wired {
     self = []
     // Every element takes a byte at least, so that a count that is too large ends with the bytes.
     var left = try reader.value(Int.self)
+    guard left >= 0 else { throw WireError() }
     while left > 0 {
       append(try reader.value())
       left -= 1

@@ -67,7 +67,8 @@ extension Fit: Wired {
     switch kind {
     case 1: self = .cover(width: width, height: height)
     case 2: self = .pad(width: width, height: height)
-    default: self = .stretch(width: width, height: height)
+    case 3: self = .stretch(width: width, height: height)
+    default: throw WireError()
     }
   }
 }

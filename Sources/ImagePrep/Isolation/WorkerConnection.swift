@@ -41,11 +41,12 @@ import CWorkerChannel
     case .failure(let number):
       close(sockets.0)
       if spool >= 0 { close(spool) }
-      throw number == ENOENT ? .noProgram(program.path) : .noWorker(number)
+      throw [ENOENT, ENOTDIR, EACCES, ENOEXEC].contains(number)
+        ? .noProgram(program.path, number) : .noWorker(number)
     }
     socket = sockets.0
     self.spool = spool
-    let (greeting, number) = Self.receive(socket, seconds: 10)
+    let (greeting, number) = Self.receive(socket, deadline: worker_channel_now() + Self.secondsToStart)
     var reader = WireReader(greeting)
     guard number == 0, let version = try? reader.value(Int.self),
       let isSandboxed = try? reader.value(Bool.self)
@@ -62,6 +63,8 @@ import CWorkerChannel
     }
     level = isSandboxed ? .sandbox : .process
   }
+
+  private static let secondsToStart = 10.0
 
   deinit {
     guard !isOver else { return }
@@ -82,20 +85,20 @@ import CWorkerChannel
     message.add(Int(isolation.seconds.rounded(.up)) + 1)
     message.add(raw: writer.bytes)
     let bytes = message.bytes
-    let sent = unsafe bytes.withUnsafeBytes {
-      unsafe worker_channel_send(socket, $0.baseAddress, $0.count, descriptor)
-    }
-    guard sent == 0 else { throw lost() }
     // Half a second more, in which the worker may say so itself.
     let seconds = min(isolation.seconds, (limits.seconds ?? .infinity) + 0.5)
-    let (answer, number) = Self.receive(socket, seconds: seconds)
+    let deadline = worker_channel_now() + seconds
+    let sent = unsafe bytes.withUnsafeBytes {
+      unsafe worker_channel_send(socket, $0.baseAddress, $0.count, descriptor, deadline)
+    }
+    let (answer, number) = sent == 0 ? Self.receive(socket, deadline: deadline) : ([], sent)
     if number == ETIMEDOUT {
       giveUp()
       throw seconds < isolation.seconds
         ? limits.overSeconds(limits.seconds ?? 0) : limits.overWorkerSeconds(isolation.seconds)
     }
     var reader = WireReader(answer)
-    guard number == 0, let answer = try? reader.value(WorkerAnswer.self) else { throw lost() }
+    guard number == 0, let answer = try? reader.last(WorkerAnswer.self) else { throw lost() }
     return answer
   }
 
@@ -123,17 +126,24 @@ import CWorkerChannel
     else { throw lost() }
     metadata.colourProfile = image.profileByteCount == nil ? nil : profile
     metadata.exif = image.exifByteCount == nil ? nil : exif
-    // Memory that one large image took is not kept for small ones.
-    if end > 64 << 20 { ftruncate(spool, 0) }
     return (pixels, metadata)
   }
 
+  /// Whether it can be asked again: it is there, and has said nothing that it was not asked.
+  var isUsable: Bool { !isOver && worker_channel_is_quiet(socket) }
+
+  /// Lets go of the memory that an image took, and of the image.
+  func forget() {
+    for descriptor in [spool, inputSpool] where descriptor >= 0 { ftruncate(descriptor, 0) }
+  }
+
   /// The error of a worker that is no more, or must not be trusted any longer.
-  private func lost() -> ImageError {
+  func lost() -> ImageError {
     let end = giveUp()
     return ImageError(
       .workerLost, "the worker that decoded it \(end ?? "gave an answer that makes no sense")",
-      advice: "the file may be an attack, or meet a bug of a codec; others are not concerned")
+      advice:
+        "the file may be an attack, or meet a bug of a codec; or the system killed the worker to get memory")
   }
 
   @discardableResult
@@ -169,26 +179,26 @@ import CWorkerChannel
   }
 
   /// A message, and an error number that is 0 where it came.
-  private static func receive(_ socket: Int32, seconds: Double) -> ([UInt8], Int32) {
+  private static func receive(_ socket: Int32, deadline: Double) -> ([UInt8], Int32) {
     var header = [UInt8](repeating: 0, count: 8)
-    var number = receive(&header, socket, seconds: seconds)
+    var number = receive(&header, socket, deadline)
     guard number == 0 else { return ([], number) }
     var reader = WireReader(header)
     guard let count = try? reader.value(Int.self), (1...mostBytes).contains(count) else {
       return ([], EPROTO)
     }
     var bytes = [UInt8](repeating: 0, count: count)
-    number = receive(&bytes, socket, seconds: seconds)
+    number = receive(&bytes, socket, deadline)
     return (bytes, number)
   }
 
   /// Messages are short: pixels do not go with them.
   private static let mostBytes = 1 << 20
 
-  private static func receive(_ bytes: inout [UInt8], _ socket: Int32, seconds: Double) -> Int32 {
+  private static func receive(_ bytes: inout [UInt8], _ socket: Int32, _ deadline: Double) -> Int32 {
     var descriptor: Int32 = -1
     let number = unsafe bytes.withUnsafeMutableBytes {
-      unsafe worker_channel_receive(socket, $0.baseAddress, $0.count, seconds, &descriptor)
+      unsafe worker_channel_receive(socket, $0.baseAddress, $0.count, deadline, &descriptor)
     }
     if descriptor >= 0 { close(descriptor) }
     return number
@@ -198,13 +208,14 @@ import CWorkerChannel
 extension ImageError {
   static func noWorker(_ number: Int32) -> ImageError {
     .noIsolation(
-      "no worker can be started: \(systemMessage(number))", advice: "do without isolation, or try again later"
-    )
+      "no worker can be started: \(systemMessage(number))",
+      advice: "let the process have more descriptors, processes or memory, or run fewer images at once")
   }
 
-  static func noProgram(_ path: String) -> ImageError {
+  static func noProgram(_ path: String, _ number: Int32) -> ImageError {
     .noIsolation(
-      "there is no worker at \(path)",
-      advice: "install imgprep-worker beside the program, or name it in IMGPREP_WORKER")
+      "there is no worker at \(path): \(systemMessage(number))",
+      advice: "install imgprep-worker beside the program or in a folder of PATH, or name it in IMGPREP_WORKER"
+    )
   }
 }

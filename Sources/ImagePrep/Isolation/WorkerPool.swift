@@ -5,11 +5,18 @@ final class WorkerPool: @unchecked Sendable {
   private let monitor = Monitor()
   private var idle: [WorkerConnection] = []
   private var newestLevel: Isolation.Level?
+  private var started = 0
 
   init(_ isolation: Isolation) { self.isolation = isolation }
 
-  /// What is in force; nil before the first image.
+  /// What is in force; nil before the first worker has been started.
   var level: Isolation.Level? { monitor.locked { newestLevel } }
+
+  /// How many workers there have been.
+  var startCount: Int { monitor.locked { started } }
+
+  /// Finds out whether there is a worker, which then waits for the first image.
+  func prepare() throws(ImageError) { giveBack(try take()) }
 
   func normalize(descriptor: Int32, _ options: Options) throws(ImageError) -> NormalizedImage {
     let worker = try take()
@@ -29,14 +36,21 @@ final class WorkerPool: @unchecked Sendable {
   ) throws(ImageError) -> ImageInfo {
     let worker = try take()
     let request = WorkerRequest.readInfo(limits, countingFrames: countingFrames)
-    switch try worker.ask(request, about: descriptor, limits: limits) {
-    case .info(let info):
-      giveBack(worker)
-      return info
-    case .failure(let error):
-      giveBack(worker)
+    let answer = try worker.ask(request, about: descriptor, limits: limits)
+    do {
+      switch answer {
+      case .info(let info):
+        let info = try info.checked()
+        giveBack(worker)
+        try limits.check(info)
+        return info
+      case .failure(let error): throw try failure(error, worker)
+      case .image: throw SenselessAnswer()
+      }
+    } catch let error as ImageError {
       throw error
-    case .image: throw .senselessAnswer
+    } catch {
+      throw worker.lost()
     }
   }
 
@@ -44,27 +58,47 @@ final class WorkerPool: @unchecked Sendable {
   private func finish(
     _ answer: WorkerAnswer, _ options: Options, _ worker: WorkerConnection
   ) throws(ImageError) -> NormalizedImage {
-    switch answer {
-    case .failure(let error):
-      giveBack(worker)
+    do {
+      switch answer {
+      case .failure(let error): throw try failure(error, worker)
+      case .info: throw SenselessAnswer()
+      case .image(var image):
+        image.info = try image.info.checked()
+        // Limits and the plan are looked at anew, so that no result is larger than was asked for.
+        let plan = try Normalizer(options).plan(for: image.info)
+        image = try image.checked(options, plan)
+        let (pixels, metadata) = try worker.take(image)
+        giveBack(worker)
+        return NormalizedImage(
+          pixels: pixels, info: image.info, plan: plan, metadata: metadata,
+          fractionDecoded: image.fractionDecoded, isolation: worker.level, warnings: image.warnings)
+      }
+    } catch let error as ImageError {
       throw error
-    case .info: throw .senselessAnswer
-    case .image(let image):
-      // The plan is made anew, so that no result is larger than was asked for.
-      let plan = try Plan(info: image.info, options: options)
-      guard image.size == plan.output, (0...1).contains(image.fractionDecoded) else { throw .senselessAnswer }
-      let (pixels, metadata) = try worker.take(image)
-      giveBack(worker)
-      return NormalizedImage(
-        pixels: pixels, info: image.info, plan: plan, metadata: metadata,
-        fractionDecoded: image.fractionDecoded, isolation: worker.level, warnings: image.warnings)
+    } catch {
+      throw worker.lost()
     }
   }
 
+  /// A worker that has run out of memory is not kept: what it holds may be scattered.
+  private func failure(_ error: ImageError, _ worker: WorkerConnection) throws(SenselessAnswer) -> ImageError
+  {
+    let error = try error.checked()
+    if error.code != .outOfMemory { giveBack(worker) }
+    return error
+  }
+
   private func take() throws(ImageError) -> WorkerConnection {
-    if let worker = monitor.locked({ idle.popLast() }) { return worker }
+    try isolation.validate()
+    // The one that has waited longest: a worker that is quick because it does not work gets no more images.
+    while let worker = monitor.locked({ idle.isEmpty ? nil : idle.removeFirst() }) {
+      if worker.isUsable { return worker }
+    }
     let worker = try WorkerConnection(isolation)
-    monitor.locked { newestLevel = worker.level }
+    monitor.locked {
+      newestLevel = worker.level
+      started += 1
+    }
     guard worker.level == .sandbox || !isolation.requiresSandbox else {
       throw .noIsolation(
         "this system has no sandbox for the worker",
@@ -73,11 +107,8 @@ final class WorkerPool: @unchecked Sendable {
     return worker
   }
 
-  private func giveBack(_ worker: WorkerConnection) { monitor.locked { idle.append(worker) } }
-}
-
-extension ImageError {
-  fileprivate static var senselessAnswer: ImageError {
-    ImageError(.workerLost, "the worker that decoded it gave an answer that makes no sense")
+  private func giveBack(_ worker: WorkerConnection) {
+    worker.forget()
+    monitor.locked { idle.append(worker) }
   }
 }

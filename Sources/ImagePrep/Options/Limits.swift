@@ -101,7 +101,8 @@ public struct Limits: Sendable, Equatable {
 
   func overWorkerSeconds(_ seconds: Double) -> ImageError {
     ImageError(
-      .overLimit, "its worker took longer than \(seconds) seconds", advice: "raise isolation.seconds")
+      .overLimit, "its worker took longer than \(seconds) seconds",
+      advice: "raise isolation.seconds (--limit-seconds)")
   }
 
   func overBytes(_ limit: Int) -> ImageError {

@@ -23,8 +23,8 @@ extension Options {
         "a side of at most \(side) (--max) cannot be a multiple of \(multiple) (--multiple)",
         advice: "raise --max to \(multiple) or more, or lower --multiple")
     }
-    guard frame >= 0 else {
-      throw ImageError(.invalidOptions, "--frame \(frame) is out of range: frames count from 0")
+    guard (0..<(1 << 31)).contains(frame) else {
+      throw ImageError(.invalidOptions, "--frame \(frame) is out of range: 0 to \(Int32.max)")
     }
     guard (0...1).contains(minComplete) else {
       throw ImageError(.invalidOptions, "--min-complete \(minComplete) is out of range: 0 to 1")

@@ -29,7 +29,8 @@ struct MemoryBound {
       4 * lanes * (rowBytes + columnTaps * channels) + 2 * lanes * scaledWidth * channels
     // A weight in double precision and two in fixed point, for each of three planes.
     let weights = 3 * (rowTaps * scaledHeight + columnTaps * scaledWidth) * (8 + 2 + 2)
-    let results = (2 * scaledWidth * scaledHeight + Double(plan.output.area)) * channels
+    let output = Double(plan.output.width) * Double(plan.output.height)
+    let results = (2 * scaledWidth * scaledHeight + output) * channels
     let sum =
       Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results + Double(1 << 20)
     guard sum < Self.impossible else {
@@ -47,7 +48,8 @@ struct MemoryBound {
       // Coefficients of two bytes a sample, in blocks that may reach past the edge.
       let padded = (width + 32) * (height + 32)
       let samples = info.colourModel == .gray ? 1.0 : info.colourModel == .cmyk ? 4 : 3
-      return small + 64 * rowBytes + (info.isProgressive ? 2 * samples * padded : 0)
+      // And of scans that are passed over, until it is known that they can be.
+      return small + 64 * rowBytes + (info.isProgressive ? (2 * samples + 1) * padded + 2 * small : 0)
     case .png:
       return small + 36 * rowBytes * 2 + (info.isProgressive ? 8 * area : 0)
     case .gif:

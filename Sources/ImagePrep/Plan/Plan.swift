@@ -26,6 +26,12 @@ public struct Plan: Sendable, Equatable {
     orientation = options.orientation == .apply ? info.orientation : .upright
     source = orientation.apply(to: info.storedSize)
     let layout = try Layout(source: source, geometry: options.geometry, multiple: options.multiple)
+    // Sides that can be multiplied.
+    guard [layout.scaled, layout.output].allSatisfy({ max($0.width, $0.height) < 1 << 31 }) else {
+      throw ImageError(
+        .outOfMemory, "an image of \(layout.output) pixels does not fit in memory",
+        advice: "ask for a smaller size")
+    }
     scaled = layout.scaled
     crop = layout.crop
     placement = layout.placement

@@ -3,7 +3,8 @@ import CImageCodecs
 /// Decodes PNG: every colour type and bit depth, interlaced or not, transparent colours.
 ///
 /// libpng reads what comes before the pixels, and the rows of interlaced pictures and of less than 8 bits; plain rows
-/// are read by `png_rows.c`. Palettes, transparent colours and 16-bit samples are expanded here. Of an animated PNG it yields the default image.
+/// are read by `png_rows.c`. Palettes, transparent colours and 16-bit samples are expanded here. Of an animated PNG it yields
+/// the default image.
 @safe final class PNGDecoder: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
@@ -14,6 +15,9 @@ import CImageCodecs
   private let samples: PNGSamples
   private var expander: PNGRowExpander?
   private var scratch: RowRing?
+  private var lenient = false
+  private var minComplete = 0.0
+  private var missingPasses: ImageError?
 
   private static let rowsPerBand = 16
 
@@ -69,16 +73,20 @@ import CImageCodecs
 
   var warnings: [String] {
     let messages = unsafe png_reader_messages(reader).pointee
-    guard messages.warnings > 0 else { return [] }
-    // The first of libpng's messages names the chunk.
-    let isTooLarge = messages.warningText.contains("chunk data is too large")
+    let coarse = missingPasses.map { [$0.reason] } ?? []
+    guard messages.warnings > 0 else { return coarse }
+    let isTooLarge = messages.warningText.contains("memory limits")
     let advice = isTooLarge ? ", so it was passed over (--limit-chunk-bytes)" : ""
     let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
-    return ["libpng: \(messages.warningText)\(advice)\(more)"]
+    return coarse + ["libpng: \(messages.warningText)\(advice)\(more)"]
   }
+
+  var fractionDecoded: Double { missingPasses?.fractionDecoded ?? 1 }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
+    lenient = request.lenient
+    minComplete = request.minComplete
     var bytesPerRow = 0
     let status = unsafe png_reader_start(reader, request.lenient, &bytesPerRow)
     guard status == codec_ok else { throw error(status) }
@@ -111,6 +119,9 @@ import CImageCodecs
     switch status {
     case codec_ok: return true
     case codec_end: return false
+    case codec_incomplete:
+      missingPasses = try accept(error(status))
+      return true
     default:
       var error = error(status)
       if error.code == .corrupt, error.reason.contains("incorrect data check") {
@@ -119,6 +130,20 @@ import CImageCodecs
       throw error.code == .truncated
         ? error.after(rows: ring.end, of: info.storedSize.height) : error
     }
+  }
+
+  /// An interlaced picture of which the last passes are not there can be shown whole, if coarser.
+  private func accept(_ error: ImageError) throws(ImageError) -> ImageError {
+    // Of the pixels in a tile of eight by eight, as many are known after each pass.
+    let known = [1, 2, 4, 8, 16, 32, 64]
+    let passes = unsafe Int(png_reader_complete_passes(reader))
+    var error = error
+    let fraction = Double(known[max(0, min(passes, known.count) - 1)]) / 64
+    error.fractionDecoded = fraction
+    error.reason += ", with \(Int(fraction * 100)) % of the pixels"
+    guard lenient else { throw error }
+    try error.require(minComplete)
+    return error
   }
 
   private func error(_ status: codec_status) -> ImageError {

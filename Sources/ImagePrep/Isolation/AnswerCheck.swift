@@ -1,0 +1,63 @@
+// What a worker answers is held to what it was asked: it may be in the hands of the file that it decoded.
+
+/// The answer could not have come from a worker that behaves.
+struct SenselessAnswer: Error {}
+
+extension ImageInfo {
+  /// This header, if a decoder could have read it.
+  func checked() throws(SenselessAnswer) -> ImageInfo {
+    guard [1, 2, 4, 8, 16].contains(bitDepth), (1..<(1 << 31)).contains(frameCount ?? 1),
+      significantBits.map({ (1..<bitDepth).contains($0) }) ?? true
+    else { throw SenselessAnswer() }
+    var info = self
+    info.subsampling = subsampling?.printable(most: 40)
+    return info
+  }
+}
+
+extension WorkerImage {
+  /// This result, if it is one of what was asked for.
+  ///
+  /// - Parameter plan: Of its header, made by the caller.
+  func checked(_ options: Options, _ plan: Plan) throws(SenselessAnswer) -> WorkerImage {
+    let formats: [PixelFormat] = options.alpha == .keep && info.hasAlpha ? [.rgb8, .rgba8] : [.rgb8]
+    guard size == plan.output, formats.contains(format), (0...1).contains(fractionDecoded),
+      profileByteCount == nil || options.keepMetadata.contains(.icc),
+      exifByteCount == nil || options.keepMetadata.contains(.exif)
+    else { throw SenselessAnswer() }
+    var image = self
+    image.warnings = warnings.prefix(20).map { $0.printable(most: 500) }
+    return image
+  }
+}
+
+extension ImageError {
+  /// This error, if decoding can end in it.
+  func checked() throws(SenselessAnswer) -> ImageError {
+    let codes: [Code] = [
+      .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit, .invalidOptions,
+      .outOfMemory,
+    ]
+    guard codes.contains(code), (0...1).contains(fractionDecoded ?? 0) else { throw SenselessAnswer() }
+    var error = self
+    error.reason = reason.printable(most: 500)
+    error.advice = advice.printable(most: 500)
+    return error
+  }
+}
+
+extension String {
+  /// The text without what would move a terminal's cursor, and cut where it is too long.
+  fileprivate func printable(most: Int) -> String {
+    String(String.UnicodeScalarView(unicodeScalars.prefix(most).map { $0.properties.isPrintable ? $0 : "?" }))
+  }
+}
+
+extension Unicode.Scalar.Properties {
+  fileprivate var isPrintable: Bool {
+    switch generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
+  }
+}
