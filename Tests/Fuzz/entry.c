@@ -8,7 +8,7 @@
 void fuzz_one(const char *target, const uint8_t *bytes, size_t count);
 
 // Allocations until one fails; negative: none does. A thread may count too: then which one fails is a matter of chance.
-static int allocations_left = -1;
+static _Atomic int allocations_left = -1;
 
 static bool fails(void) { return allocations_left >= 0 && allocations_left-- == 0; }
 

@@ -26,7 +26,7 @@ struct Dice {
 
 extension Options {
   init(_ dice: inout Dice) {
-    let (width, height) = (dice.number(dice.flip() ? 300 : 20), dice.number(dice.flip() ? 300 : 20))
+    let (width, height) = (dice.number(dice.flip() ? 300 : 20), dice.number(dice.flip() ? 100_000 : 300))
     let fit: Fit
     switch dice.byte() % 5 {
     case 0: fit = .inside(width: width, height: nil)

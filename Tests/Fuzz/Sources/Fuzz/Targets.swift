@@ -16,6 +16,7 @@ public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?
       _ = ColourTransform.find(.profile(bytes), layout)
     }
   case "options": options(bytes)
+  case "answer": answer(bytes)
   default: pipeline(bytes)
   }
 }
@@ -44,6 +45,22 @@ private func options(_ bytes: [UInt8]) {
     colourModel: .rgb, isLossless: true)
   guard (try? options.validate()) != nil else { return }
   _ = try? Plan(info: info, options: options)
+}
+
+/// What a worker that has been taken over may say.
+private func answer(_ bytes: [UInt8]) {
+  var reader = WireReader(bytes)
+  guard let answer = try? reader.last(WorkerAnswer.self) else { return }
+  var options = Options()
+  options.alpha = .keep
+  options.keepMetadata = [.icc, .exif]
+  switch answer {
+  case .failure(let error): _ = try? error.checked()
+  case .info(let info): _ = try? info.checked()
+  case .image(let image):
+    guard let info = try? image.info.checked(), let plan = try? Normalizer(options).plan(for: info) else { return }
+    _ = try? image.checked(options, plan)
+  }
 }
 
 /// An image, whose last bytes are the options too: what follows an image's end is passed over.
