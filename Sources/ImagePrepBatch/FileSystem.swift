@@ -1,3 +1,5 @@
+import ImagePrep
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,6 +10,28 @@
 
 /// Questions about paths.
 enum FileSystem {
+  /// The names in a folder, sorted.
+  ///
+  /// - Throws: `ImageError` with the code `unreadable`; also where a name is not UTF-8, since an image of that name could
+  ///   not be opened, and must not be lost without a word.
+  static func names(in folder: String) throws(ImageError) -> [String] {
+    guard let stream = unsafe opendir(folder) else {
+      throw ImageError(.unreadable, "the folder cannot be read", path: folder)
+    }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        throw ImageError(
+          .unreadable, "the name \(String(decoding: bytes, as: UTF8.self)) in it is not UTF-8",
+          advice: "rename it (convmv converts the names of whole folders)", path: folder)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// What is at a path, links followed; nil where there is nothing.
   private static func status(_ path: String) -> stat? {
     var status = stat()

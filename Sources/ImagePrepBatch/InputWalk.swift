@@ -1,11 +1,5 @@
 import ImagePrep
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// One image to work on.
 public struct Input: Sendable, Equatable {
   /// Where it is; `-` is standard input.
@@ -48,12 +42,7 @@ public struct InputWalk: Sendable {
   }
 
   private func walk(_ folder: String, prefix: String, into inputs: inout [Input]) throws(ImageError) {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    } catch {
-      throw ImageError(.unreadable, "the folder cannot be read", path: folder)
-    }
+    let names = try FileSystem.names(in: folder)
     for name in names where !name.hasPrefix(".") {
       let path = "\(folder)/\(name)"
       if FileSystem.isFolder(path) {

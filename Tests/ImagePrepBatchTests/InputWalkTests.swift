@@ -22,6 +22,19 @@ struct InputWalkTests {
     #expect(inputs.map(\.isStandardInput) == [false, true, false, false, false])
   }
 
+  #if os(Linux)
+    @Test("A name that is not UTF-8 is an error, so that no image is lost without a word")
+    func notUTF8() throws {
+      try folder.write(to: "album/a.png")
+      let name: [CChar] = "\(folder.place("album"))/b".utf8CString.dropLast() + [-1] + ".png".utf8CString
+      let descriptor = unsafe open(name, O_WRONLY | O_CREAT, 0o600)
+      #expect(descriptor >= 0)
+      close(descriptor)
+      let error = #expect(throws: ImageError.self) { try walked("album") }
+      #expect(error?.code == .unreadable && error?.description.contains("UTF-8") == true)
+    }
+  #endif
+
   @Test("A folder gives its files by name, subfolders included, with their place in it")
   func tree() throws {
     for name in ["in/b.png", "in/a/z.jpg", "in/a/b/y.webp", "in/c.gif"] { try folder.write(to: name) }

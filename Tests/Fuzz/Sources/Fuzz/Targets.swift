@@ -58,7 +58,9 @@ private func answer(_ bytes: [UInt8]) {
   case .failure(let error): _ = try? error.checked()
   case .info(let info): _ = try? info.checked()
   case .image(let image):
-    guard let info = try? image.info.checked(), let plan = try? Normalizer(options).plan(for: info) else { return }
+    guard let info = try? image.info.checked(), let plan = try? Normalizer(options).plan(for: info) else {
+      return
+    }
     _ = try? image.checked(options, plan)
   }
 }
