@@ -3,43 +3,13 @@
 
 #include "jpeg_reader.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "jpeg_scans.h"
+#include "jpeg_state.h"
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
-
-// libjpeg reports errors by a function that must not return; it jumps to `jump`, set by each entry point
-// just before it calls libjpeg. All state lives in this struct, so no local variable has to survive.
-struct jpeg_reader {
-  struct jpeg_decompress_struct decompressor;
-  struct jpeg_error_mgr errors;
-  struct jpeg_source_mgr input;
-  struct jpeg_progress_mgr progress;
-  jmp_buf jump;
-  byte_source *source;
-  codec_messages messages;
-  bool created;
-  bool hit_end;          // libjpeg asked for bytes after the last
-  bool lacked_data;      // and image data were missing then
-  bool lacks_rows;       // the first scan of some component's means ended early:
-  uint32_t rows_there;   // there are these rows, as they are stored, and no others
-  uint8_t *exif;
-  size_t exif_size;
-  icc_segments profile;
-  float visibility[4 * DCTSIZE2];
-  double tolerance;  // 0: every scan is read
-  uint8_t *held;     // bytes that were looked at before libjpeg needed them
-  int most_scans;
-  double deadline;
-  codec_status stopped;  // by one of these limits
-};
-
-static jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
 
 static void fail(j_common_ptr common) {
   jpeg_reader *reader = reader_of(common);
@@ -55,17 +25,16 @@ static double seconds_now(void) {
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static void stop(jpeg_reader *reader, codec_status status) {
+void jpeg_stop(jpeg_reader *reader, codec_status status) {
   reader->stopped = status;
   longjmp(reader->jump, 1);
 }
 
-// Called for every row of blocks of every scan: scans that say hardly anything cost as much time as others.
-static void watch(j_common_ptr common) {
+void jpeg_watch(j_common_ptr common) {
   jpeg_reader *reader = reader_of(common);
   if (reader->most_scans > 0 && reader->decompressor.input_scan_number > reader->most_scans)
-    stop(reader, codec_too_many_scans);
-  if (reader->deadline > 0 && seconds_now() > reader->deadline) stop(reader, codec_out_of_time);
+    jpeg_stop(reader, codec_too_many_scans);
+  if (reader->deadline > 0 && seconds_now() > reader->deadline) jpeg_stop(reader, codec_out_of_time);
 }
 
 // The data have ended within a scan. What refines coefficients can be done without; without their means, blocks are gray.
@@ -90,91 +59,6 @@ static void take_message(j_common_ptr common, int level) {
 }
 
 static void print_nothing(j_common_ptr common) { (void)common; }
-
-static void start_input(j_decompress_ptr decompressor) { (void)decompressor; }
-
-static boolean fill_input(j_decompress_ptr decompressor) {
-  static const uint8_t end_of_image[] = {0xFF, JPEG_EOI};
-  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
-  const uint8_t *bytes;
-  size_t count = byte_source_next_piece(reader->source, &bytes);
-  if (count == 0) {
-    // The data have ended: an end marker lets libjpeg finish with what it has.
-    reader->hit_end = true;
-    bytes = end_of_image;
-    count = sizeof end_of_image;
-  }
-  reader->input.next_input_byte = bytes;
-  reader->input.bytes_in_buffer = count;
-  return TRUE;
-}
-
-static void skip_input(j_decompress_ptr decompressor, long count) {
-  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
-  while (count > 0 && (size_t)count > reader->input.bytes_in_buffer) {
-    count -= (long)reader->input.bytes_in_buffer;
-    fill_input(decompressor);
-    if (reader->hit_end) return;
-  }
-  if (count <= 0) return;
-  reader->input.next_input_byte += count;
-  reader->input.bytes_in_buffer -= (size_t)count;
-}
-
-static void end_input(j_decompress_ptr decompressor) { (void)decompressor; }
-
-static int read_byte(j_decompress_ptr decompressor) {
-  struct jpeg_source_mgr *input = decompressor->src;
-  if (input->bytes_in_buffer == 0) fill_input(decompressor);
-  input->bytes_in_buffer--;
-  return *input->next_input_byte++;
-}
-
-static int read_segment_size(j_decompress_ptr decompressor) {
-  const int high = read_byte(decompressor), size = (high << 8 | read_byte(decompressor)) - 2;
-  return size < 0 ? 0 : size;
-}
-
-// Keeps the first Exif segment. Everything else that APP1 may hold (XMP) is passed over.
-static boolean read_app1(j_decompress_ptr decompressor) {
-  static const uint8_t signature[6] = {'E', 'x', 'i', 'f', 0, 0};
-  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
-  int left = read_segment_size(decompressor);
-  if (reader->exif == NULL && left > (int)sizeof signature) {
-    uint8_t start[sizeof signature];
-    for (size_t i = 0; i < sizeof start; i++, left--) start[i] = (uint8_t)read_byte(decompressor);
-    if (memcmp(start, signature, sizeof start) == 0) {
-      reader->exif = malloc((size_t)left);
-      if (reader->exif != NULL) {
-        for (; left > 0 && !reader->hit_end; left--)
-          reader->exif[reader->exif_size++] = (uint8_t)read_byte(decompressor);
-      }
-    }
-  }
-  skip_input(decompressor, left);
-  return TRUE;
-}
-
-// A colour profile comes in numbered segments, in any order.
-static boolean read_app2(j_decompress_ptr decompressor) {
-  static const uint8_t signature[12] = "ICC_PROFILE";
-  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
-  int left = read_segment_size(decompressor);
-  if (left >= (int)sizeof signature + 2) {
-    bool same = true;
-    for (size_t i = 0; i < sizeof signature; i++, left--)
-      same = read_byte(decompressor) == signature[i] && same;
-    if (same) {
-      const int number = read_byte(decompressor), count = read_byte(decompressor);
-      left -= 2;
-      uint8_t *segment = icc_segments_add(&reader->profile, number, count, (size_t)left);
-      if (segment != NULL)
-        for (; left > 0 && !reader->hit_end; left--) *segment++ = (uint8_t)read_byte(decompressor);
-    }
-  }
-  skip_input(decompressor, left);
-  return TRUE;
-}
 
 static codec_status failure(jpeg_reader *reader) {
   if (reader->stopped != codec_ok) return reader->stopped;
@@ -207,21 +91,14 @@ codec_status jpeg_reader_open(byte_source *source, jpeg_reader **result) {
   if (setjmp(reader->jump)) return failure(reader);
   jpeg_create_decompress(decompressor);
   reader->created = true;
-  reader->input.init_source = start_input;
-  reader->input.fill_input_buffer = fill_input;
-  reader->input.skip_input_data = skip_input;
-  reader->input.resync_to_restart = jpeg_resync_to_restart;
-  reader->input.term_source = end_input;
-  decompressor->src = &reader->input;
-  jpeg_set_marker_processor(decompressor, JPEG_APP0 + 1, read_app1);
-  jpeg_set_marker_processor(decompressor, JPEG_APP0 + 2, read_app2);
+  jpeg_input_install(reader);
   return codec_ok;
 }
 
 void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds) {
   reader->most_scans = most_scans;
   reader->deadline = seconds > 0 ? seconds_now() + seconds : 0;
-  reader->progress.progress_monitor = watch;
+  reader->progress.progress_monitor = jpeg_watch;
   reader->decompressor.progress = &reader->progress;
 }
 
@@ -284,57 +161,6 @@ void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const floa
   memcpy(reader->visibility, visibility, sizeof reader->visibility);
 }
 
-// Walks over the scans that are left. False where the file does not get to its end: then libjpeg is to read them after
-// all, from the bytes that were held back, so that a truncated file is found to be one.
-static bool passes_over_scans(jpeg_reader *reader) {
-  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  jpeg_tail tail = jpeg_tail_begin(decompressor->unread_marker);
-  const uint8_t *piece = reader->input.next_input_byte;
-  size_t count = reader->input.bytes_in_buffer;
-  bool ended = jpeg_tail_walk(&tail, piece, count);
-  // No more bytes than the picture has pixels: MemoryBound counts on it.
-  const uint64_t most = (uint64_t)decompressor->image_width * decompressor->image_height;
-  size_t held = 0, capacity = 0;
-  while (!ended) {
-    if (byte_source_at_end(reader->source) && held == 0) break;  // all there is, in libjpeg's hands
-    if (held + count > capacity) {
-      capacity = held + count + (size_t)(most < 1 << 20 ? most : 1 << 20);
-      uint8_t *larger = realloc(reader->held, capacity);
-      if (larger == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
-      reader->held = larger;
-    }
-    if (count > 0) memcpy(reader->held + held, piece, count);
-    held += count;
-    if (held > most) break;
-    watch((j_common_ptr)decompressor);
-    count = byte_source_next_piece(reader->source, &piece);
-    if (count == 0) break;
-    ended = jpeg_tail_walk(&tail, piece, count);
-  }
-  if (reader->most_scans > 0 && decompressor->input_scan_number + tail.scans > reader->most_scans)
-    stop(reader, codec_too_many_scans);
-  if (ended) return true;
-  if (held == 0) return false;
-  reader->input.next_input_byte = reader->held;
-  reader->input.bytes_in_buffer = held;
-  return false;
-}
-
-// Reads the scans of a progressive file until what the others would add cannot be seen in the result.
-static bool read_scans(jpeg_reader *reader) {
-  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  for (;;) {
-    watch((j_common_ptr)decompressor);
-    const int state = jpeg_consume_input(decompressor);
-    if (state == JPEG_REACHED_EOI) return false;
-    if (state == JPEG_SCAN_COMPLETED && !reader->hit_end && decompressor->unread_marker != JPEG_EOI &&
-        jpeg_missing_error(decompressor, reader->visibility) <= reader->tolerance) {
-      if (passes_over_scans(reader)) return true;
-      reader->tolerance = -1;
-    }
-  }
-}
-
 // A progressive file has been read to its end when decoding starts, so that is when it turns out short:
 // within a scan, or with coefficients that no scan has completed.
 static codec_status start(jpeg_reader *reader) {
@@ -342,7 +168,7 @@ static codec_status start(jpeg_reader *reader) {
   decompressor->buffered_image = decompressor->progressive_mode && reader->tolerance > 0;
   jpeg_start_decompress(decompressor);
   if (decompressor->buffered_image) {
-    const bool passed_over = read_scans(reader);
+    const bool passed_over = jpeg_read_scans(reader);
     // Smoothing is for coefficients that are missing because the file is not all there.
     if (passed_over) decompressor->do_block_smoothing = FALSE;
     jpeg_start_output(decompressor, decompressor->input_scan_number);

@@ -1,7 +1,17 @@
-#include "jpeg_scans.h"
-
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "jpeg_state.h"
+// After jpeglib.h, which declares what it needs.
+#include <jerror.h>
+
+// Walks over scans without decoding them, looking for the marker that ends the image.
+typedef struct {
+  enum { tail_data, tail_marker, tail_size_high, tail_size_low, tail_segment, tail_ended } state;
+  uint32_t left;  // of the segment
+  int scans;      // that began
+} jpeg_tail;
 
 // Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); libjpeg keeps what it knows of
 // coefficients in the first order and quantization steps in the second.
@@ -10,7 +20,9 @@ static const uint8_t natural_order[DCTSIZE2] = {
     41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
     30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
 
-double jpeg_missing_error(const struct jpeg_decompress_struct *decompressor, const float *weights) {
+// The mean squared error that the coefficient bits not yet read would leave in the result; infinite while a coefficient that
+// matters has not been read at all.
+static double missing_error(const struct jpeg_decompress_struct *decompressor, const float *weights) {
   if (decompressor->coef_bits == NULL) return INFINITY;
   double sum = 0;
   for (int c = 0; c < decompressor->num_components; c++) {
@@ -43,13 +55,15 @@ static int state_after(jpeg_tail *tail, int marker) {
   }
 }
 
-jpeg_tail jpeg_tail_begin(int marker) {
+// `marker` is one that has been read already, or 0.
+static jpeg_tail tail_begin(int marker) {
   jpeg_tail tail = {tail_data, 0, 0};
   if (marker != 0) tail.state = state_after(&tail, marker);
   return tail;
 }
 
-bool jpeg_tail_walk(jpeg_tail *tail, const uint8_t *bytes, size_t count) {
+// Whether the image ends within the bytes.
+static bool tail_walk(jpeg_tail *tail, const uint8_t *bytes, size_t count) {
   const uint8_t *const end = bytes + count;
   while (bytes < end && tail->state != tail_ended) {
     switch (tail->state) {
@@ -81,4 +95,54 @@ bool jpeg_tail_walk(jpeg_tail *tail, const uint8_t *bytes, size_t count) {
     }
   }
   return tail->state == tail_ended;
+}
+
+// Walks over the scans that are left. False where the file does not get to its end: then libjpeg is to read them after
+// all, from the bytes that were held back, so that a truncated file is found to be one.
+static bool passes_over_scans(jpeg_reader *reader) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  jpeg_tail tail = tail_begin(decompressor->unread_marker);
+  const uint8_t *piece = reader->input.next_input_byte;
+  size_t count = reader->input.bytes_in_buffer;
+  bool ended = tail_walk(&tail, piece, count);
+  // No more bytes than the picture has pixels: MemoryBound counts on it.
+  const uint64_t most = (uint64_t)decompressor->image_width * decompressor->image_height;
+  size_t held = 0, capacity = 0;
+  while (!ended) {
+    if (byte_source_at_end(reader->source) && held == 0) break;  // all there is, in libjpeg's hands
+    if (held + count > capacity) {
+      capacity = held + count + (size_t)(most < 1 << 20 ? most : 1 << 20);
+      uint8_t *larger = realloc(reader->held, capacity);
+      if (larger == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
+      reader->held = larger;
+    }
+    if (count > 0) memcpy(reader->held + held, piece, count);
+    held += count;
+    if (held > most) break;
+    jpeg_watch((j_common_ptr)decompressor);
+    count = byte_source_next_piece(reader->source, &piece);
+    if (count == 0) break;
+    ended = tail_walk(&tail, piece, count);
+  }
+  if (reader->most_scans > 0 && decompressor->input_scan_number + tail.scans > reader->most_scans)
+    jpeg_stop(reader, codec_too_many_scans);
+  if (ended) return true;
+  if (held == 0) return false;
+  reader->input.next_input_byte = reader->held;
+  reader->input.bytes_in_buffer = held;
+  return false;
+}
+
+bool jpeg_read_scans(jpeg_reader *reader) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  for (;;) {
+    jpeg_watch((j_common_ptr)decompressor);
+    const int state = jpeg_consume_input(decompressor);
+    if (state == JPEG_REACHED_EOI) return false;
+    if (state == JPEG_SCAN_COMPLETED && !reader->hit_end && decompressor->unread_marker != JPEG_EOI &&
+        missing_error(decompressor, reader->visibility) <= reader->tolerance) {
+      if (passes_over_scans(reader)) return true;
+      reader->tolerance = -1;
+    }
+  }
 }

@@ -1,0 +1,55 @@
+#ifndef JPEG_STATE_H
+#define JPEG_STATE_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <jpeglib.h>
+
+#include "jpeg_reader.h"
+
+// libjpeg reports errors by a function that must not return; it jumps to `jump`, set by each entry point
+// just before it calls libjpeg. All state lives in this struct, so no local variable has to survive.
+struct jpeg_reader {
+  struct jpeg_decompress_struct decompressor;
+  struct jpeg_error_mgr errors;
+  struct jpeg_source_mgr input;
+  struct jpeg_progress_mgr progress;
+  jmp_buf jump;
+  byte_source *source;
+  codec_messages messages;
+  bool created;
+  bool hit_end;          // libjpeg asked for bytes after the last
+  bool lacked_data;      // and image data were missing then
+  bool lacks_rows;       // the first scan of some component's means ended early:
+  uint32_t rows_there;   // there are these rows, as they are stored, and no others
+  uint8_t *exif;
+  size_t exif_size;
+  icc_segments profile;
+  float visibility[4 * DCTSIZE2];
+  double tolerance;  // 0: every scan is read
+  uint8_t *held;     // bytes that were looked at before libjpeg needed them
+  int most_scans;
+  double deadline;
+  codec_status stopped;  // by one of these limits
+};
+
+static inline jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
+
+/// Ends the call into libjpeg that is under way.
+void jpeg_stop(jpeg_reader *reader, codec_status status);
+
+/// Ends it where a limit has been reached. Called for every row of blocks of every scan: scans that say hardly anything cost
+/// as much time as others.
+void jpeg_watch(j_common_ptr common);
+
+/// Gives libjpeg the reader's source to read from, and functions for the segments that are kept.
+void jpeg_input_install(jpeg_reader *reader);
+
+/// Reads the scans of a progressive file until what the others would add cannot be seen in the result, and walks over those.
+/// False where all of them have been read.
+bool jpeg_read_scans(jpeg_reader *reader);
+
+#endif
