@@ -90,7 +90,8 @@ extension ImageError {
     let complete = min(rows, height)
     copy.fractionDecoded = Double(complete) / Double(max(height, 1))
     copy.reason += " (\(complete) of \(height) rows, \(100 * complete / max(height, 1)) %)"
-    return copy
+    // Of nothing there is no picture to keep.
+    return complete == 0 ? copy.withoutRemedy : copy
   }
 
   /// Throws this error of a truncated image where less of it is there than must be.

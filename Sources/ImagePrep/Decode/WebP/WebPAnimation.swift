@@ -20,7 +20,7 @@ import CLibWebP
     options.use_threads = threads > 1 ? 1 : 0
     guard let decoder = unsafe WebPAnimDecoderNew(&data, &options) else {
       // It refuses whatever the demuxer does not find complete.
-      throw source.error(codec_truncated, codec_messages())
+      throw source.error(codec_truncated, codec_messages()).withoutRemedy
     }
     var composed: UnsafeMutablePointer<UInt8>?
     var timestamp: Int32 = 0
