@@ -122,6 +122,7 @@ struct IsolationTests {
     arguments: [
       ("crash", "signal 11"), ("hang", "longer than 2.0 seconds"), ("memory", "ended with code 42"),
       ("spool", "ended with code 44"), ("descriptors", "ended with code 46"), ("input", "sandbox"),
+      ("urgent", "longer than 2.0 seconds"), ("spoolswap", "sandbox"),
       ("nonsense", "makes no sense"), ("file", "sandbox"), ("socket", "sandbox"), ("program", "sandbox"),
     ])
   func misbehaving(_ how: String, _ said: String) throws {
@@ -138,7 +139,7 @@ struct IsolationTests {
     let open = Self.openCarelessly()
     defer { close(open) }
     let error = #expect(throws: ImageError.self) { try normalizer.normalize(contentsOf: image.path) }
-    #expect(error?.code == (how == "hang" ? .overLimit : .workerLost))
+    #expect(error?.code == (said.contains("seconds") ? .overLimit : .workerLost))
     #expect(error?.reason.contains(said) == true, "\(error?.reason ?? "")")
     #expect(error?.path == image.path)
     // From here on the worker behaves: the next image gets a new one.

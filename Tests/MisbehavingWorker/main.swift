@@ -40,6 +40,22 @@ if how == "once" {
   case "input":
     // Where the first descriptor that is received comes to lie.
     exit(unsafe write(IsolatedWorker.spool + 1, "gone", 4) == 4 ? 0 : 1)
+  case "urgent":
+    // Out of band: the socket is ready, and there is nothing to receive.
+    var byte: UInt8 = 1
+    unsafe withUnsafeMutablePointer(to: &byte) { pointer in
+      var part = unsafe iovec(iov_base: pointer, iov_len: 1)
+      unsafe withUnsafeMutablePointer(to: &part) { parts in
+        var message = unsafe msghdr()
+        unsafe message.msg_iov = parts
+        unsafe message.msg_iovlen = 1
+        _ = unsafe sendmsg(IsolatedWorker.socket, &message, Int32(MSG_OOB))
+      }
+    }
+    while true {}
+  case "spoolswap":
+    // What is received next would take the spool's place, and could be written to.
+    exit(close(IsolatedWorker.spool) == 0 ? 0 : 1)
   case "file":
     exit(unsafe open("/etc/passwd", O_RDONLY) >= 0 ? 0 : 1)
   case "socket":
