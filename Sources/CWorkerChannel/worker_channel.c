@@ -156,10 +156,10 @@ int worker_channel_receive(int socket, void *bytes, size_t count, double deadlin
     struct iovec part = {next, count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
                              .msg_controllen = sizeof control.room};
-    // Out-of-band data make a socket ready that has nothing to receive.
+    // Out-of-band data make a socket ready that has nothing to receive: waiting for the rest would take for ever.
     const int flags = MSG_CMSG_CLOEXEC | (deadline >= 0 ? MSG_DONTWAIT : 0);
     const ssize_t received = recvmsg(socket, &message, flags);
-    if (received < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) continue;
+    if (received < 0 && errno == EINTR) continue;
     if (received < 0) {
       error = errno;
       break;

@@ -75,13 +75,9 @@ package enum Sandbox {
 
     /// Calls with a condition on one of their arguments.
     private static var allowedFor: [(name: String, condition: scmp_arg_cmp)] {
-      let socket = scmp_datum_t(IsolatedWorker.socket)
       let spool = scmp_datum_t(IsolatedWorker.spool)
       return [
-        // Answers go to the socket, pixels to the spool, last words to nowhere; the image's file is only read, however it
-        // was opened.
-        ("sendmsg", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: socket, datum_b: 0)),
-        ("recvmsg", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: socket, datum_b: 0)),
+        // Pixels go to the spool, last words to nowhere; the image's file is only read, however it was opened.
         ("pwrite64", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: spool, datum_b: 0)),
         ("write", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
         ("writev", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
@@ -100,13 +96,23 @@ package enum Sandbox {
       // Whatever else is called ends the process.
       guard let filter = unsafe seccomp_init(UInt32(SCMP_ACT_KILL_PROCESS)) else { return false }
       defer { unsafe seccomp_release(filter) }
-      // No file, and nothing to be run.
+      let socket = scmp_datum_t(IsolatedWorker.socket)
+      // Messages go to the socket, and as they should: none of them out of band.
+      let messages = ["sendmsg": MSG_NOSIGNAL, "recvmsg": MSG_CMSG_CLOEXEC].mapValues {
+        [
+          scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: socket, datum_b: 0),
+          scmp_arg_cmp(arg: 2, op: SCMP_CMP_EQ, datum_a: scmp_datum_t($0), datum_b: 0),
+        ]
+      }
+      // No file, nothing to be run, and nothing shared, which could outlive its own unmapping uncounted.
       let plainMemory = [
         scmp_arg_cmp(arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: executable, datum_b: 0),
+        scmp_arg_cmp(arg: 3, op: SCMP_CMP_MASKED_EQ, datum_a: scmp_datum_t(MAP_SHARED), datum_b: 0),
         scmp_arg_cmp(arg: 4, op: SCMP_CMP_MASKED_EQ, datum_a: 0xFFFF_FFFF, datum_b: 0xFFFF_FFFF),
       ]
       guard allowed.allSatisfy({ unsafe allow($0, [], filter) }),
         allowedFor.allSatisfy({ unsafe allow($0.name, [$0.condition], filter) }),
+        messages.allSatisfy({ unsafe allow($0.key, $0.value, filter) }),
         unsafe allow("mmap", plainMemory, filter)
       else { return false }
       return unsafe seccomp_load(filter) == 0

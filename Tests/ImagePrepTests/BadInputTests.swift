@@ -223,6 +223,17 @@ struct BadInputTests {
     #expect(error?.code == .overLimit && error?.description.contains("300×900000") == true)
   }
 
+  @Test("A picture that becomes huge between its passes is refused (found by fuzzing)")
+  func betweenPasses() throws {
+    let strip = try PixelBuffer(size: Size(width: 9472, height: 29), format: .gray8)
+    var options = Options(
+      geometry: .fit(.stretch(width: 5, height: 100_000)), multiple: Multiple(width: 1, height: 1))
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(strip) }
+    #expect(error?.code == .overLimit && error?.description.contains("between its passes") == true)
+    options.geometry = .fit(.stretch(width: 5, height: 1000))
+    #expect(try Normalizer(options).normalize(strip).pixels.height == 1000)
+  }
+
   @Test("No number of a frame overflows")
   func frameNumber() throws {
     var options = Options()

@@ -122,7 +122,7 @@ struct IsolationTests {
     arguments: [
       ("crash", "signal 11"), ("hang", "longer than 2.0 seconds"), ("memory", "ended with code 42"),
       ("spool", "ended with code 44"), ("descriptors", "ended with code 46"), ("input", "sandbox"),
-      ("urgent", "longer than 2.0 seconds"), ("spoolswap", "sandbox"),
+      ("urgent", "sandbox"), ("shared", "sandbox"), ("spoolswap", "sandbox"),
       ("nonsense", "makes no sense"), ("file", "sandbox"), ("socket", "sandbox"), ("program", "sandbox"),
     ])
   func misbehaving(_ how: String, _ said: String) throws {

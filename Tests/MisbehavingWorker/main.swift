@@ -53,6 +53,9 @@ if how == "once" {
       }
     }
     while true {}
+  case "shared":
+    let memory = unsafe mmap(nil, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | Int32(MAP_ANONYMOUS), -1, 0)
+    exit(unsafe memory == MAP_FAILED ? 1 : 0)
   case "spoolswap":
     // What is received next would take the spool's place, and could be written to.
     exit(close(IsolatedWorker.spool) == 0 ? 0 : 1)

@@ -1,7 +1,7 @@
 /// What is refused, each before its cost is paid. Nil is no limit.
 public struct Limits: Sendable, Equatable {
-  /// Pixels of one frame, as stored, and of the result: a thin strip that is enlarged to some width may become very
-  /// high. Default 268,402,689 (0x3FFF², what sharp allows).
+  /// Pixels of one frame, as stored, of the result, and of what lies between the passes of resampling: a thin strip that is
+  /// enlarged to some width may become very high. Default 268,402,689 (0x3FFF², what sharp allows).
   public var pixels: Int? = 268_402_689
   /// Pixels of a side, as stored. Default: a million each; no picture has more, and a strip of one pixel's width costs
   /// more memory than its pixels tell.
@@ -53,6 +53,14 @@ public struct Limits: Sendable, Equatable {
       throw ImageError(
         .overLimit, "the result, \(plan.output), is \(plan.output.area) pixels, over the limit of \(pixels)",
         advice: "ask for a smaller size, or raise limits.pixels (--limit-pixels)")
+    }
+    // Between the passes, a picture that is made wider and lower, or narrower and higher, is larger than before and after.
+    let between = max(plan.source.width * plan.scaled.height, plan.scaled.width * plan.source.height)
+    if let pixels, between > pixels {
+      throw ImageError(
+        .overLimit,
+        "scaling \(plan.source) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(pixels)",
+        advice: "ask for another size, or raise limits.pixels (--limit-pixels)")
     }
     guard let memory, plan.memory > memory else { return }
     throw ImageError(
