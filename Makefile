@@ -135,6 +135,7 @@ fuzz-replay: fuzz-build
 # test images do.
 fuzz-seeds: fuzz-build
 	@for target in $(TARGET); do \
+	  [ -d $(FUZZ)/corpus/$$target ] || continue; \
 	  known=$(FUZZ)/known/$$target; rm -rf $$known; mkdir -p $$known; cp TestImages/images/* Tests/Fuzz/Seeds/$$target/* $$known; \
 	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) $(FUZZ)/fuzz -set_cover_merge=1 -max_len=2048 -timeout=5 \
 	    $$known $(FUZZ)/corpus/$$target 2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
