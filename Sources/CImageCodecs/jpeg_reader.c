@@ -73,7 +73,11 @@ static codec_status failure(jpeg_reader *reader) {
     case JERR_NOT_COMPILED:
     case JERR_CCIR601_NOTIMPL:
     case JERR_FRACT_SAMPLE_NOTIMPL: return codec_unsupported;
-    default: return reader->hit_end ? codec_truncated : codec_corrupt;
+    default:
+      if (!reader->hit_end) return codec_corrupt;
+      // What libjpeg complains of is the end that was put in place of what is missing.
+      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
+      return codec_truncated;
   }
 }
 
