@@ -1,7 +1,7 @@
 /// Makes images ready for a model.
 ///
-/// A value with nothing but options in it (and, with ``Isolation``, the workers it has started): make it once, share it between threads, call it as often as you
-/// like. Calls are synchronous and independent of each other.
+/// A value with nothing but options in it (and, with ``Isolation``, the workers it has started): make it once, share it
+/// between threads, call it as often as you like. Calls are synchronous and independent of each other.
 ///
 /// ```swift
 /// let normalizer = Normalizer(Options(max: 1024, multiple: 8))

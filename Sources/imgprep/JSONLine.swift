@@ -17,7 +17,7 @@ struct JSONLine: Encodable {
   /// Of the rows; less than 1 only with `--lenient`.
   var fractionDecoded: Double?
   var warnings: [String]
-  /// What kept the decoder apart: none, process or sandbox; null where no worker could be started.
+  /// What kept the decoder apart: none, process or sandbox; null as long as no worker has been started.
   var isolation: String?
   var error: Failure?
   var milliseconds: Double

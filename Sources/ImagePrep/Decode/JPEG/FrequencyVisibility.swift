@@ -52,12 +52,11 @@ struct FrequencyVisibility {
   private static func responses(_ filter: Filter, _ scale: Double) -> [Double] {
     let steps = 512
     let reach = filter.support * 1.0001
+    let places = (-steps...steps).map { Double($0) / Double(steps) * reach }
+    let weights = places.map { filter.weight(at: $0) }
     func sum(_ halfWaves: Int) -> Double {
       let turnsPerUnit = Double(halfWaves) / 16 * max(scale, 1)
-      return (-steps...steps).reduce(0.0) { sum, step in
-        let x = Double(step) / Double(steps) * reach
-        return sum + filter.weight(at: x) * cos(2 * .pi * turnsPerUnit * x)
-      }
+      return zip(places, weights).reduce(0.0) { $0 + $1.1 * cos(2 * .pi * turnsPerUnit * $1.0) }
     }
     let whole = sum(0)
     return (0..<8).map { sum($0) / whole }
