@@ -115,10 +115,7 @@ public struct Normalizer: Sendable {
   ///
   /// - Throws: `ImageError`, as normalizing it would for its header's sake.
   public func plan(for info: ImageInfo) throws(ImageError) -> Plan {
-    try options.limits.check(info)
-    let plan = try Plan(info: info, options: options)
-    try options.limits.check(plan)
-    return plan
+    try Plan.checked(info, options)
   }
 
   /// Reads the header of an image from an open file descriptor, which stays open; where decoders are kept apart, there.

@@ -8,10 +8,7 @@ enum Pipeline {
     _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, clock: Stopwatch
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()
-    try options.limits.check(decoder.info)
-
-    let plan = try Plan(info: decoder.info, options: options)
-    try options.limits.check(plan)
+    let plan = try Plan.checked(decoder.info, options)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
     let metadata = ImageMetadata(decoder, options)

@@ -65,7 +65,7 @@ final class WorkerPool: @unchecked Sendable {
       case .image(var image):
         image.info = try image.info.checked()
         // Limits and the plan are looked at anew, so that no result is larger than was asked for.
-        let plan = try Normalizer(options).plan(for: image.info)
+        let plan = try Plan.checked(image.info, options)
         image = try image.checked(options, plan)
         let (pixels, metadata) = try worker.take(image)
         giveBack(worker)

@@ -41,6 +41,14 @@ public struct Plan: Sendable, Equatable {
     memory = try MemoryBound(info: info, plan: self, options: options).bytes
   }
 
+  /// The plan for an image that the limits let through.
+  static func checked(_ info: ImageInfo, _ options: Options) throws(ImageError) -> Plan {
+    try options.limits.check(info)
+    let plan = try Plan(info: info, options: options)
+    try options.limits.check(plan)
+    return plan
+  }
+
   /// Whether the picture keeps its size and all of its pixels.
   public var keepsPixels: Bool { scaled == source && crop.size == scaled }
 
