@@ -78,7 +78,9 @@ let package = Package(
       path: "Tests/MisbehavingWorker", swiftSettings: strict),
     .testTarget(
       name: "ImagePrepTests",
-      dependencies: ["ImagePrep", "CResampleKernels", "imgprep-worker", "misbehaving-worker"],
+      dependencies: [
+        "ImagePrep", "CImageCodecs", "CResampleKernels", "imgprep-worker", "misbehaving-worker",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ImagePrepBatchTests", dependencies: ["ImagePrepBatch"], swiftSettings: strict),

@@ -9,7 +9,9 @@ static boolean fill_input(j_decompress_ptr decompressor) {
   static const uint8_t end_of_image[] = {0xFF, JPEG_EOI};
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   const uint8_t *bytes;
-  size_t count = byte_source_next_piece(reader->source, &bytes);
+  // libjpeg decodes short pieces with care. Where it does not, and then meets a marker, it decodes the same blocks again over
+  // what it has left there (2.1.5): nothing to be compared with.
+  size_t count = byte_source_next_part(reader->source, reader->leaves_huffman ? 256 : SIZE_MAX, &bytes);
   if (count == 0) {
     // The data have ended: an end marker lets libjpeg finish with what it has.
     reader->hit_end = true;

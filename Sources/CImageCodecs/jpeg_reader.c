@@ -165,12 +165,15 @@ void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const floa
   memcpy(reader->visibility, visibility, sizeof reader->visibility);
 }
 
+void jpeg_reader_leave_huffman(jpeg_reader *reader) { reader->leaves_huffman = true; }
+
 // A progressive file has been read to its end when decoding starts, so that is when it turns out short:
 // within a scan, or with coefficients that no scan has completed.
 static codec_status start(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   decompressor->buffered_image = decompressor->progressive_mode && reader->tolerance > 0;
   jpeg_start_decompress(decompressor);
+  if (!reader->leaves_huffman) jpeg_take_over_huffman(reader);
   if (decompressor->buffered_image) {
     const bool passed_over = jpeg_read_scans(reader);
     // Smoothing is for coefficients that are missing because the file is not all there.

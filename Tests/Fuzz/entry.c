@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "huffman.h"
 
 void fuzz_one(const char *target, const uint8_t *bytes, size_t count);
 
@@ -22,6 +25,10 @@ void *__wrap_realloc(void *memory, size_t size) { return fails() ? NULL : __real
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   const char *target = getenv("FUZZ_TARGET");
+  if (target != NULL && strcmp(target, "huffman") == 0) {
+    fuzz_huffman(bytes, count);
+    return 0;
+  }
   // FNV-1a: the same input always meets the same failure.
   uint32_t hash = 2166136261;
   for (size_t i = 0; i < count; i++) hash = (hash ^ bytes[i]) * 16777619;

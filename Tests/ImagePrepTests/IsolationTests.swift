@@ -153,7 +153,7 @@ struct IsolationTests {
   func kept() throws {
     let image = try #require(TestImage.named("photo.jpg"))
     let normalizer = Normalizer(isolation: try Self.isolation())
-    for _ in 0..<5 { try normalizer.normalize(contentsOf: image.path) }
+    for _ in 0..<5 { _ = try normalizer.normalize(contentsOf: image.path) }
     #expect(normalizer.pool?.startCount == 1)
 
     let folder = NSTemporaryDirectory() + "imgprep-\(UUID().uuidString)"
@@ -161,7 +161,7 @@ struct IsolationTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let brief = Normalizer(isolation: try Self.misbehaving("once", in: folder))
     for _ in 0..<3 {
-      try brief.normalize(contentsOf: image.path)
+      _ = try brief.normalize(contentsOf: image.path)
       usleep(100_000)
     }
     #expect(brief.pool?.startCount == 3)

@@ -51,6 +51,10 @@ void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds)
 /// a dequantized coefficient adds. A file that does not get to its end is read as if this had not been called.
 void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const float *visibility);
 
+/// Lets libjpeg decode the Huffman codes of sequential files too: what the reader's own decoder is tested against.
+/// To be called before anything is read.
+void jpeg_reader_leave_huffman(jpeg_reader *reader);
+
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
 /// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that a
 /// progressive file lacks scans.

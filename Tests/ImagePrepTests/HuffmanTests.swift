@@ -1,0 +1,148 @@
+import CImageCodecs
+import Foundation
+import Testing
+
+@testable import ImagePrep
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What a reader delivers of a JPEG file, plane by plane as it is stored.
+private struct DecodedPlanes: Equatable {
+  var status: codec_status = codec_ok
+  var groups = 0
+  var samples: [UInt8] = []
+
+  /// By libjpeg alone, or with the reader's own decoder of Huffman codes.
+  init(_ bytes: [UInt8], shrink: Int, byLibrary: Bool) {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      let source = unsafe byte_source_from_memory(bytes.baseAddress, bytes.count)
+      unsafe read(source, shrink, byLibrary)
+      unsafe byte_source_free(source)
+    }
+  }
+
+  init(descriptor: Int32, shrink: Int, byLibrary: Bool) {
+    let source = unsafe byte_source_from_descriptor(descriptor)
+    unsafe read(source, shrink, byLibrary)
+    unsafe byte_source_free(source)
+  }
+
+  private mutating func read(_ source: OpaquePointer?, _ shrink: Int, _ byLibrary: Bool) {
+    var reader: OpaquePointer?
+    status = unsafe jpeg_reader_open(source, &reader)
+    defer { unsafe jpeg_reader_free(reader) }
+    var header = unsafe jpeg_header()
+    guard status == codec_ok else { return }
+    if byLibrary { unsafe jpeg_reader_leave_huffman(reader) }
+    status = unsafe jpeg_reader_read_header(reader, &header)
+    guard status == codec_ok else { return }
+    var planes = [jpeg_plane](repeating: jpeg_plane(), count: 4)
+    status = unsafe jpeg_reader_start_planes(reader, Int32(shrink), &planes)
+    guard status == codec_ok else { return }
+    let components = unsafe Int(header.components)
+    planes.removeLast(4 - components)
+    let sizes = planes.map { Int($0.padded_width * $0.rows_per_group) }
+    var group = [UInt8](repeating: 0, count: sizes.reduce(0, +))
+    unsafe group.withUnsafeMutableBufferPointer { group in
+      guard let start = group.baseAddress else { return }
+      var rows: [UnsafeMutablePointer<UInt8>?] = unsafe []
+      for (index, plane) in planes.enumerated() {
+        let first = sizes[..<index].reduce(0, +)
+        for row in 0..<Int(plane.rows_per_group) {
+          unsafe rows.append(start + first + row * Int(plane.padded_width))
+        }
+      }
+      unsafe rows.withUnsafeBufferPointer { rows in
+        var ofPlanes: [UnsafePointer<UnsafeMutablePointer<UInt8>?>?] = unsafe []
+        var first = 0
+        for plane in planes {
+          unsafe ofPlanes.append(rows.baseAddress.map { unsafe $0 + first })
+          first += Int(plane.rows_per_group)
+        }
+        while true {
+          status = unsafe jpeg_reader_read_planes(reader, ofPlanes)
+          if status != codec_ok { return }
+          groups += 1
+          unsafe samples.append(contentsOf: group)
+        }
+      }
+    }
+  }
+}
+
+@Suite("Huffman codes of JPEG, decoded in libjpeg's place")
+struct HuffmanTests {
+  static let images = TestImage.all.filter { $0.format == "jpeg" }
+
+  @Test("The samples are those that libjpeg decodes, at every scale", arguments: images)
+  func same(_ image: TestImage) throws {
+    let bytes = try image.bytes()
+    for shrink in [1, 2, 4, 8] {
+      let own = DecodedPlanes(bytes, shrink: shrink, byLibrary: false)
+      #expect(own == DecodedPlanes(bytes, shrink: shrink, byLibrary: true), "1/\(shrink)")
+      #expect(own.groups > 0)
+    }
+  }
+
+  @Test("So are those of damaged files", arguments: images)
+  func damaged(_ image: TestImage) throws {
+    let bytes = try image.bytes()
+    let scan = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+    var random = SeededGenerator(4)
+    for _ in 0..<200 {
+      var copy = bytes
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let at = Int.random(in: scan..<bytes.count - 1, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: copy[at] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+        case 1: copy[at] = 0xFF
+        // A restart marker, or the end, where there should be none.
+        case 2: (copy[at], copy[at + 1]) = (0xFF, UInt8.random(in: 0xD0...0xD9, using: &random))
+        default: copy[at] = .random(in: 0...255, using: &random)
+        }
+      }
+      if Int.random(in: 0..<4, using: &random) == 0 {
+        copy.removeLast(Int.random(in: 0..<(copy.count - scan), using: &random))
+      }
+      for shrink in [2, 8] {
+        let own = DecodedPlanes(copy, shrink: shrink, byLibrary: false)
+        #expect(own == DecodedPlanes(copy, shrink: shrink, byLibrary: true))
+      }
+    }
+  }
+
+  @Test("Data may come in pieces of any size", arguments: ["photo.jpg", "restarts.jpg", "optimized.jpg"])
+  func pieces(_ name: String) throws {
+    let bytes = try #require(TestImage.named(name)).bytes()
+    let expected = DecodedPlanes(bytes, shrink: 1, byLibrary: true)
+    for size in [1, 3, 7, 8, 9, 64] {
+      var ends: [Int32] = [0, 0]
+      // What one side writes is what the other reads at a time.
+      try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
+      let (writing, reading) = (ends[0], ends[1])
+      let writer = Thread {
+        for start in stride(from: 0, to: bytes.count, by: size) {
+          let piece = Array(bytes[start..<min(start + size, bytes.count)])
+          if unsafe write(writing, piece, piece.count) < 0 { break }
+        }
+        close(writing)
+      }
+      writer.start()
+      #expect(DecodedPlanes(descriptor: reading, shrink: 1, byLibrary: false) == expected, "\(size)")
+      close(reading)
+    }
+  }
+
+  @Test("A code that no table has is a warning")
+  func unknownCode() throws {
+    let bytes = try #require(TestImage.named("optimized.jpg")).bytes()
+    let scan = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+    var copy = bytes
+    // Only ones: never a whole code (T.81, annex C).
+    for at in stride(from: scan + 200, to: scan + 220, by: 2) { (copy[at], copy[at + 1]) = (0xFF, 0) }
+    let image = try Normalizer(Options()).normalize(copy)
+    #expect(image.warnings.contains { $0.contains("bad Huffman code") })
+  }
+}
