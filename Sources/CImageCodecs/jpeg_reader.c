@@ -171,8 +171,11 @@ void jpeg_reader_leave_huffman(jpeg_reader *reader) { reader->leaves_huffman = t
 // within a scan, or with coefficients that no scan has completed.
 static codec_status start(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  decompressor->buffered_image = decompressor->progressive_mode && reader->tolerance > 0;
-  jpeg_start_decompress(decompressor);
+  if (!reader->started) {
+    decompressor->buffered_image = decompressor->progressive_mode && reader->tolerance > 0;
+    jpeg_start_decompress(decompressor);
+    reader->started = true;
+  }
   if (!reader->leaves_huffman) jpeg_take_over_huffman(reader);
   if (decompressor->buffered_image) {
     const bool passed_over = jpeg_read_scans(reader);
@@ -182,26 +185,39 @@ static codec_status start(jpeg_reader *reader) {
     if (passed_over) return codec_ok;
   }
   if (!decompressor->progressive_mode || !reader->hit_end) return codec_ok;
-  bool complete = !reader->lacked_data;
+  bool complete = !reader->lacked_data && !reader->ended_for_it;
   for (int c = 0; c < decompressor->num_components && complete; c++)
     for (int k = 0; k < DCTSIZE2 && complete; k++)
       complete = decompressor->coef_bits == NULL || decompressor->coef_bits[c][k] == 0;
   if (complete) return codec_ok;
-  reader->lacked_data = false;  // every row that is there can be had, at a lower quality
   for (int c = 0; c < decompressor->num_components; c++)
     if (decompressor->coef_bits != NULL && decompressor->coef_bits[c][0] < 0) {
       reader->lacks_rows = true;  // nothing of this component
       reader->rows_there = 0;
     }
-  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside scan %d of the image",
-           decompressor->input_scan_number);
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end %s scan %d of the image",
+           reader->lacked_data ? "inside" : "after", decompressor->input_scan_number);
+  reader->lacked_data = false;  // every row that is there can be had, at a lower quality
   return codec_incomplete;
+}
+
+// libjpeg has given up for want of data in a segment that follows a scan of a progressive file. Whether it can go on with
+// the scans that there are: it is made to see the image's end, which needs nothing but the public state.
+static bool can_end_between_scans(jpeg_reader *reader) {
+  struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  if (!decompressor->progressive_mode || decompressor->input_scan_number < 1) return false;
+  if (!reader->hit_end || reader->ended_for_it || reader->stopped != codec_ok ||
+      byte_source_error(reader->source) != 0 || reader->errors.msg_code == JERR_OUT_OF_MEMORY)
+    return false;
+  reader->ended_for_it = true;
+  decompressor->unread_marker = JPEG_EOI;
+  return true;
 }
 
 codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
                                     uint32_t *height) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (setjmp(reader->jump)) return failure(reader);
+  if (setjmp(reader->jump) && !can_end_between_scans(reader)) return failure(reader);
   set_up(decompressor, shrink);
   const codec_status status = start(reader);
   *width = decompressor->output_width;
@@ -217,7 +233,7 @@ static uint32_t group_rows(const struct jpeg_decompress_struct *decompressor, in
 
 codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plane *planes) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (setjmp(reader->jump)) return failure(reader);
+  if (setjmp(reader->jump) && !can_end_between_scans(reader)) return failure(reader);
   set_up(decompressor, shrink);
   decompressor->raw_data_out = TRUE;
   const codec_status status = start(reader);

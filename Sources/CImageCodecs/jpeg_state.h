@@ -25,6 +25,8 @@ struct jpeg_reader {
   bool created;
   bool hit_end;          // libjpeg asked for bytes after the last
   bool lacked_data;      // and image data were missing then
+  bool started;          // jpeg_start_decompress is done
+  bool ended_for_it;     // libjpeg was told that the image ends where the data do, in a segment between scans
   bool lacks_rows;       // the first scan of some component's means ended early:
   uint32_t rows_there;   // there are these rows, as they are stored, and no others
   uint8_t *exif;

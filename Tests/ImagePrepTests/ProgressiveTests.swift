@@ -82,6 +82,33 @@ struct ProgressiveTests {
     }
   }
 
+  @Test("A file that ends in a segment between scans shows the scans before it")
+  func betweenScans() throws {
+    let bytes = try Self.photograph()
+    // The tables and headers between the first scan's data and the second's.
+    let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    try #require(scans.count > 2)
+    let tables = try #require((scans[0]..<scans[1]).last { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC4 })
+    var options = Self.options(.exact)
+    for grade in [DecodeGrade.exact, .balanced] {
+      options.decode = grade
+      options.lenient = false
+      for cut in [tables + 2, tables + 3, tables + 9, scans[1], scans[1] + 2, scans[1] + 7] {
+        let start = Array(bytes[..<cut])
+        options.lenient = false
+        let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(start) }
+        #expect(error?.code == .truncated)
+        options.lenient = true
+        let result = try Normalizer(options).normalize(start)
+        #expect(result.warnings.contains { $0.contains("the data end after scan") }, "\(result.warnings)")
+        // The same as if the file had been made with one scan.
+        let ended = try Normalizer(options).normalize(Array(bytes[..<tables]) + [0xFF, 0xD9])
+        #expect(result.pixels == ended.pixels)
+        #expect(result.fractionDecoded == 1)
+      }
+    }
+  }
+
   @Test("A file that lacks its end marker alone is whole, and read as a file or from memory it is the same")
   func noEndMarker() throws {
     let bytes = try Self.photograph()
