@@ -38,7 +38,7 @@ def resampling():
 
 def decoding(key, title, file, width=1024, height=768, extra=(), grades=("balanced", "fast", "exact"), rounds=15):
     entries = [imgprep(decode=grade) for grade in grades]
-    entries += [imgprep("balanced, AVX2", instructions="avx2")]
+    entries += [imgprep(f"{grade}, AVX2", decode=grade, instructions="avx2") for grade in grades if grade != "exact"]
     entries += [Entry("libvips thumbnail", "vips"), Entry("OpenCV", "opencv"), Entry("Pillow", "pillow"), *extra]
     return Case(key, title, entries, rounds, task="normalize", input=file, width=width, height=height)
 
@@ -91,8 +91,8 @@ def flatness():
 
 
 def whole_processes(imgprep, vipsthumbnail, magick, djpeg):
-    def entry(label, program, *arguments):
-        return program and Entry(label, checked=False, command=lambda input, output: [
+    def entry(label, program, *arguments, instructions=None):
+        return program and Entry(label, checked=False, instructions=instructions, command=lambda input, output: [
             program, *(argument.format(input=input, output=output) for argument in arguments)])
 
     for source, suffix in (("12.jpg", "jpg"), ("12.jpg", "png"), ("12.png", "png"), ("12-rgba.png", "png")):
@@ -101,8 +101,10 @@ def whole_processes(imgprep, vipsthumbnail, magick, djpeg):
             kind = "RGBA PNG"
         # The quality imgprep writes by itself.
         vips_output = "{output}.jpg[Q=90]" if suffix == "jpg" else "{output}." + suffix
+        ours = (imgprep, "{input}", "-o", "{output}." + suffix, "--force")
         entries = [
-            entry("imgprep", imgprep, "{input}", "-o", "{output}." + suffix, "--force"),
+            entry("imgprep", *ours),
+            entry("imgprep, AVX2", *ours, instructions="avx2"),
             entry("vipsthumbnail", vipsthumbnail, "{input}", "-s", "1024x1024", "-o", vips_output),
             entry("ImageMagick", magick, "{input}", "-background", "white", "-flatten", "-resize", "1024x1024",
                   "-quality", "90" if suffix == "jpg" else "75", "{output}." + suffix),

@@ -42,7 +42,7 @@ def measure_processes(case, inputs, scratch):
         for entry in case.entries:
             output = os.path.join(scratch, "output")
             command = entry.command(os.path.join(inputs, case.request["input"]), output)
-            seconds, megabytes = tools.run(command)
+            seconds, megabytes = tools.run(command, tools.environment(entry.instructions))
             if round == 0:
                 continue
             rows[entry].seconds.append(seconds)
@@ -57,22 +57,25 @@ def measure_processes(case, inputs, scratch):
 def measure_folder(imgprep, workers, folder, scratch, jobs, rounds=5):
     """A thousand JPEGs, for each image: a fresh imgprep process against pyvips in a warm one."""
     count = len(os.listdir(folder))
-    ours, theirs = report.Row("imgprep, one process", [], None), report.Row("pyvips, warm", [], None)
+    ours = {None: report.Row("imgprep, one process", [], None), "avx2": report.Row("imgprep, AVX2", [], None)}
+    theirs = report.Row("pyvips, warm", [], None)
     for round in range(rounds + 1):
         output = os.path.join(scratch, "folder", "")
-        seconds, megabytes = tools.run([
-            imgprep, folder, "-o", output, "--max", "448", "--format", "jpeg", "--jobs", str(jobs)])
-        shutil.rmtree(output)
+        for instructions, row in ours.items():
+            seconds, megabytes = tools.run([
+                imgprep, folder, "-o", output, "--max", "448", "--format", "jpeg", "--jobs", str(jobs)],
+                tools.environment(instructions))
+            shutil.rmtree(output)
+            if round > 0:
+                row.seconds.append(seconds / count)
+                row.megabytes = max(row.megabytes or 0, megabytes)
         # As many images at once as jobs; the library's own threads are off.
         answer = workers.get("vips", 1).ask(
             task="folder", input=folder, output=output, width=448, height=448, rounds=1, jobs=jobs)
         shutil.rmtree(output)
-        if round == 0:
-            continue
-        ours.seconds.append(seconds / count)
-        ours.megabytes = max(ours.megabytes or 0, megabytes)
-        theirs.seconds += [second / count for second in answer["seconds"]]
-    return [ours, theirs]
+        if round > 0:
+            theirs.seconds += [second / count for second in answer["seconds"]]
+    return [*ours.values(), theirs]
 
 
 def main():

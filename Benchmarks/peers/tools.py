@@ -46,10 +46,7 @@ class Workers:
         key = (name, threads, instructions)
         if key not in self.running:
             command = self.commands[name] + ([] if name == "imgprep" else [str(threads)])
-            environment = {"VIPS_CONCURRENCY": str(threads)}
-            if instructions:
-                environment["IMGPREP_SIMD"] = instructions
-            self.running[key] = Worker(command, **environment)
+            self.running[key] = Worker(command, VIPS_CONCURRENCY=str(threads), **environment(instructions))
         return self.running[key]
 
     def close(self):
@@ -66,6 +63,11 @@ def with_pillow(python):
 def find(*names):
     """The first of some programs that is installed, or None."""
     return next((path for path in map(shutil.which, names) if path), None)
+
+
+def environment(instructions):
+    """What makes imgprep use these vector instructions; None: the widest there are."""
+    return {"IMGPREP_SIMD": instructions} if instructions else {}
 
 
 def run(command, environment=None):
