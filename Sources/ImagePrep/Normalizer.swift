@@ -66,19 +66,14 @@ public struct Normalizer: Sendable {
   private func normalize(
     contentsOf path: String, writingTo output: ImageFile?
   ) throws(ImageError) -> NormalizedImage {
-    do {
-      try options.validate()
-      let file = try InputFile(path: path)
-      defer { withExtendedLifetime(file) {} }
-      if let byteCount = file.byteCount { try options.limits.check(byteCount: byteCount) }
-      var image = try normalize(descriptor: file.descriptor, writingTo: output)
+    try options.validate()
+    return try InputFile.read(path, options.limits) { (descriptor) throws(ImageError) in
+      var image = try normalize(descriptor: descriptor, writingTo: output)
       if let named = Format(named: path), named != image.info.format {
         image.warnings.append(
           "its name says \(named.rawValue), its bytes are \(image.info.format.rawValue)")
       }
       return image
-    } catch {
-      throw error.code == .invalidOptions || error.path != nil ? error : error.at(path)
     }
   }
 
@@ -132,13 +127,8 @@ public struct Normalizer: Sendable {
   public func readInfo(
     contentsOf path: String, countingFrames: Bool = false
   ) throws(ImageError) -> ImageInfo {
-    do {
-      let file = try InputFile(path: path)
-      defer { withExtendedLifetime(file) {} }
-      if let byteCount = file.byteCount { try options.limits.check(byteCount: byteCount) }
-      return try readInfo(descriptor: file.descriptor, countingFrames: countingFrames)
-    } catch {
-      throw error.at(path)
+    try InputFile.read(path, options.limits) { (descriptor) throws(ImageError) in
+      try readInfo(descriptor: descriptor, countingFrames: countingFrames)
     }
   }
 

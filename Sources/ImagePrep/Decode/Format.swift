@@ -46,10 +46,10 @@ extension Format {
 
   /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read.
   public init?(contentsOf path: String) {
-    guard let file = try? InputFile(path: path),
-      let source = try? ByteSource(descriptor: file.descriptor, limits: Limits())
-    else { return nil }
-    defer { withExtendedLifetime(file) {} }
-    self.init(sniffing: source.peek(Self.signatureLength))
+    let first = try? InputFile.read(path, Limits()) { (descriptor) throws(ImageError) in
+      try ByteSource(descriptor: descriptor, limits: Limits()).peek(Self.signatureLength)
+    }
+    guard let first else { return nil }
+    self.init(sniffing: first)
   }
 }

@@ -8,13 +8,8 @@ extension ImageInfo {
   public init(
     contentsOf path: String, countingFrames: Bool = false, limits: Limits = Limits()
   ) throws(ImageError) {
-    do {
-      let file = try InputFile(path: path)
-      defer { withExtendedLifetime(file) {} }
-      if let byteCount = file.byteCount { try limits.check(byteCount: byteCount) }
-      try self.init(descriptor: file.descriptor, countingFrames: countingFrames, limits: limits)
-    } catch {
-      throw error.at(path)
+    self = try InputFile.read(path, limits) { (descriptor) throws(ImageError) in
+      try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: limits)
     }
   }
 

@@ -28,11 +28,23 @@ enum SystemFile {
 
 /// A file open for reading, closed when it is let go.
 final class InputFile {
-  let descriptor: Int32
-  /// The size of a regular file; nil for a pipe or a device.
-  let byteCount: Int?
+  private let descriptor: Int32
 
-  init(path: String) throws(ImageError) {
+  /// Has a file read from its descriptor, and names it in errors that name none and are not about options.
+  static func read<Result>(
+    _ path: String, _ limits: Limits, _ body: (Int32) throws(ImageError) -> Result
+  ) throws(ImageError) -> Result {
+    do {
+      let file = try InputFile(path: path, limits: limits)
+      defer { withExtendedLifetime(file) {} }
+      return try body(file.descriptor)
+    } catch {
+      throw error.code == .invalidOptions || error.path != nil ? error : error.at(path)
+    }
+  }
+
+  /// A regular file that is larger than the limits allow is refused at once; of others the size is not known.
+  private init(path: String, limits: Limits) throws(ImageError) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let code: ImageError.Code = errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable
@@ -49,7 +61,7 @@ final class InputFile {
       throw ImageError(.unreadable, "it is a folder, not an image", path: path)
     }
     self.descriptor = descriptor
-    self.byteCount = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    if status.st_mode & S_IFMT == S_IFREG { try limits.check(byteCount: Int(status.st_size)) }
   }
 
   deinit { close(descriptor) }
