@@ -15,14 +15,19 @@ import ImagePrep
 
 /// What a worker gives up before it looks at an image.
 package enum Sandbox {
-  /// Bounds the memory of this process, and leaves it only the system calls that decoding needs.
+  /// Bounds the memory and the time of this process, and leaves it only the system calls that decoding needs.
   ///
-  /// - Parameter memory: Bytes it may take besides those it has.
-  /// - Returns: Whether system calls are filtered; its memory is bounded all the same.
-  package static func enter(memory: Int) -> Bool {
+  /// - Parameters:
+  ///   - memory: Bytes it may take besides those it has.
+  ///   - processorSeconds: After so many the system ends it, whatever it does.
+  /// - Returns: Whether system calls are filtered; its memory and time are bounded all the same.
+  package static func enter(
+    memory: Int, processorSeconds: Int = IsolatedWorker.mostProcessorSeconds
+  ) -> Bool {
     // Little CMS asks for the date, for which the C library reads the time zone, once.
     tzset()
     limitMemory(memory)
+    set(RLIMIT_CPU, to: processorSeconds)
     return filterSystemCalls()
   }
 

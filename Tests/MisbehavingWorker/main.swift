@@ -15,7 +15,12 @@ let arguments = CommandLine.arguments
 let memory = arguments.dropFirst().first.flatMap { Int($0) } ?? 0
 let how = arguments[0].split(separator: "-").last
 let isOpen = (IsolatedWorker.spool + 1..<256).contains { fcntl($0, F_GETFD) >= 0 }
-let isSandboxed = how == "unprotected" ? false : Sandbox.enter(memory: memory)
+let isSandboxed: Bool
+switch how {
+case "unprotected": isSandboxed = false
+case "endless": isSandboxed = Sandbox.enter(memory: memory, processorSeconds: 1)
+default: isSandboxed = Sandbox.enter(memory: memory)
+}
 if how == "once" {
   if IsolatedWorker.greet(isSandboxed: isSandboxed) { IsolatedWorker.serve(most: 1) }
 } else if IsolatedWorker.greet(isSandboxed: isSandboxed), IsolatedWorker.waitForRequest() {
@@ -23,6 +28,10 @@ if how == "once" {
   case "crash":
     raise(SIGSEGV)
   case "hang":
+    while true {}
+  case "endless":
+    // What a worker would do whose caller is gone, and so does not end it.
+    signal(SIGXCPU, SIG_IGN)
     while true {}
   case "memory":
     var hoard: [UnsafeMutableRawPointer] = unsafe []

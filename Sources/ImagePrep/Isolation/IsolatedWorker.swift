@@ -14,6 +14,10 @@ package enum IsolatedWorker {
   static let version = 1
   package static let socket: Int32 = 3
   package static let spool: Int32 = 4
+  /// A worker that has worked so long is let go, so that the system may end it after twice the time: one that has been
+  /// taken over does not live on for ever once its caller is gone.
+  static let secondsOfService = 1800.0
+  package static let mostProcessorSeconds = 3600
 
   /// Lets go of everything that the process was started with besides its socket and its spool.
   package static func closeOthers() { worker_channel_close_from(spool + 1) }

@@ -20,6 +20,8 @@ import CWorkerChannel
   /// Where images go that are in memory already; none until there is one.
   private var inputSpool: Int32 = -1
   private var isOver = false
+  /// Time that it took to answer, altogether.
+  private(set) var secondsWorked = 0.0
 
   /// Starts a worker and waits until it says that it is there.
   init(_ isolation: Isolation) throws(ImageError) {
@@ -87,7 +89,9 @@ import CWorkerChannel
     let bytes = message.bytes
     // Half a second more, in which the worker may say so itself.
     let seconds = min(isolation.seconds, (limits.seconds ?? .infinity) + 0.5)
-    let deadline = worker_channel_now() + seconds
+    let start = worker_channel_now()
+    let deadline = start + seconds
+    defer { secondsWorked += worker_channel_now() - start }
     let sent = unsafe bytes.withUnsafeBytes {
       unsafe worker_channel_send(socket, $0.baseAddress, $0.count, descriptor, deadline)
     }

@@ -108,6 +108,7 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   private func giveBack(_ worker: WorkerConnection) {
+    guard worker.secondsWorked < IsolatedWorker.secondsOfService else { return }
     worker.forget()
     monitor.locked { idle.append(worker) }
   }
