@@ -79,8 +79,9 @@ asan: libraries
 	  --skip "IsolationTests/misbehaving"
 
 tsan: libraries
-	swift test -c release -Xswiftc -enable-testing --sanitize=thread --scratch-path .build-tsan --disable-xctest \
-	  --filter "ThreadsTests|WorkQueue|ColourTests|concurrency"
+	@swift build $(RELEASE) --product imgprep-worker
+	IMGPREP_WORKER=.build/release/imgprep-worker swift test -c release -Xswiftc -enable-testing --sanitize=thread --scratch-path .build-tsan --disable-xctest \
+	  --filter "ThreadsTests|WorkQueue|ColourTests|concurrency|IsolationTests/threads|IsolationTests/kept"
 
 bench: libraries peers
 	swift build $(RELEASE) --product imgprep
