@@ -37,13 +37,26 @@ void jpeg_watch(j_common_ptr common) {
   if (reader->deadline > 0 && seconds_now() > reader->deadline) jpeg_stop(reader, codec_out_of_time);
 }
 
+// Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is not decoded.
+static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
+  if (decompressor->progressive_mode || decompressor->buffered_image) return false;
+  const int marker = decompressor->unread_marker;
+  const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
+  // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.
+  return decompressor->restart_interval == 0 || (marker >= 0xC0 && !is_restart);
+}
+
+// Whole rows of interleaved blocks that the scan has got to, as they are stored.
+static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
+  return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
+}
+
 // The data have ended within a scan. What refines coefficients can be done without; without their means, blocks are gray.
 static void note_end(jpeg_reader *reader) {
   const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   reader->lacked_data = true;
   if (!decompressor->progressive_mode || decompressor->Ss != 0 || decompressor->Ah != 0) return;
-  const uint32_t rows =
-      decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
+  const uint32_t rows = rows_read(decompressor);
   if (!reader->lacks_rows || rows < reader->rows_there) reader->rows_there = rows;
   reader->lacks_rows = true;
 }
@@ -51,7 +64,15 @@ static void note_end(jpeg_reader *reader) {
 static void take_message(j_common_ptr common, int level) {
   jpeg_reader *reader = reader_of(common);
   if (level >= 0) return;  // a trace
-  if (reader->errors.msg_code == JWRN_HIT_MARKER && reader->hit_end) note_end(reader);
+  if (reader->errors.msg_code == JWRN_HIT_MARKER) {
+    const bool is_cut = is_cut_by_marker(&reader->decompressor);
+    if (reader->hit_end || (is_cut && reader->ends_at_markers)) {
+      note_end(reader);
+    } else if (is_cut && !reader->is_cut) {
+      reader->is_cut = true;
+      reader->rows_before_cut = rows_read(&reader->decompressor);
+    }
+  }
   if (reader->messages.warnings++ > 0) return;
   char message[JMSG_LENGTH_MAX];
   reader->errors.format_message(common, message);
@@ -166,6 +187,15 @@ void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const floa
 }
 
 void jpeg_reader_leave_huffman(jpeg_reader *reader) { reader->leaves_huffman = true; }
+
+void jpeg_reader_end_at_markers(jpeg_reader *reader) { reader->ends_at_markers = true; }
+
+bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows) {
+  *rows = reader->rows_before_cut;
+  return reader->is_cut;
+}
+
+bool jpeg_reader_decodes_huffman(const jpeg_reader *reader) { return reader->huffman != NULL; }
 
 // A progressive file has been read to its end when decoding starts, so that is when it turns out short:
 // within a scan, or with coefficients that no scan has completed.

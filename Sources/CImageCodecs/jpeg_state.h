@@ -29,6 +29,9 @@ struct jpeg_reader {
   bool ended_for_it;     // libjpeg was told that the image ends where the data do, in a segment between scans
   bool lacks_rows;       // the first scan of some component's means ended early:
   uint32_t rows_there;   // there are these rows, as they are stored, and no others
+  bool ends_at_markers;  // a marker within a sequential scan ends the data, as their end does
+  bool is_cut;           // there is one, libjpeg fills up what follows with gray, and before it there are
+  uint32_t rows_before_cut;
   uint8_t *exif;
   size_t exif_size;
   icc_segments profile;

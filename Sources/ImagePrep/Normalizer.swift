@@ -183,7 +183,8 @@ public struct NormalizedImage: Sendable {
   public let plan: Plan
   /// What `options.keepMetadata` keeps of the image's.
   public let metadata: ImageMetadata
-  /// The fraction of the image's rows that could be decoded; less than 1 only in lenient decoding.
+  /// The fraction of the image's rows that could be decoded; less than 1 only in lenient decoding,
+  /// and where a marker ends the data of a JPEG early.
   public let fractionDecoded: Double
   /// What kept the decoder apart from the caller.
   public internal(set) var isolation = Isolation.Level.none

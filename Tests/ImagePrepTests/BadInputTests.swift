@@ -279,4 +279,34 @@ struct BadInputTests {
     crc = ~crc
     return [24, 16, 8, 0].map { UInt8(crc >> $0 & 255) }
   }
+
+  @Test("A marker that ends the data of a JPEG early leaves gray, or background, and is told")
+  func cutByMarker() throws {
+    for (name, expectedRows) in [("photo.jpg", 48), ("restarts.jpg", 16)] {
+      let image = try #require(TestImage.named(name))
+      let bytes = try image.bytes()
+      // A whole group of blocks is missing from where an unexpected marker takes the place of two bytes.
+      var damaged = bytes
+      let at = bytes.count * 9 / 10
+      (damaged[at], damaged[at + 1]) = (0xFF, 0xD9)
+      var options = Options.asStored
+      let result = try Normalizer(options).normalize(damaged)
+      let fraction = result.fractionDecoded
+      #expect(fraction > 0 && fraction < 1 && result.warnings.contains { $0.contains("the rest is gray") })
+      let rows = Int((fraction * Double(image.size.height)).rounded())
+      try #require(rows % 8 == 0 && rows >= expectedRows)
+      // What is said to be there is as the whole file has it, but for a row that is interpolated with the next.
+      let expected = try image.expected()
+      let columns = expected.size.width * 3
+      #expect(
+        result.pixels.samples.prefix((rows - 1) * columns) == expected.samples.prefix((rows - 1) * columns))
+      #expect(result.pixels.samples.suffix(3) == [128, 128, 128])
+
+      options.lenient = true
+      let lenient = try Normalizer(options).normalize(damaged)
+      #expect(lenient.pixels.samples.suffix(3) == [255, 255, 255] && lenient.fractionDecoded <= fraction)
+      options.minComplete = 0.95
+      #expect(throws: ImageError.self) { try Normalizer(options).normalize(damaged) }
+    }
+  }
 }

@@ -51,9 +51,19 @@ void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds)
 /// a dequantized coefficient adds. A file that does not get to its end is read as if this had not been called.
 void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const float *visibility);
 
+/// A marker within the data of a sequential scan, beyond which nothing is decoded, ends them: `codec_truncated`. Otherwise the
+/// rows after it are gray, as every decoder that uses libjpeg has them.
+void jpeg_reader_end_at_markers(jpeg_reader *reader);
+
+/// Whether such rows have been delivered, and how many good ones came before, as they are stored.
+bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows);
+
 /// Lets libjpeg decode the Huffman codes of sequential files too: what the reader's own decoder is tested against.
 /// To be called before anything is read.
 void jpeg_reader_leave_huffman(jpeg_reader *reader);
+
+/// Whether it is the reader's own that decodes them, once decoding has started.
+bool jpeg_reader_decodes_huffman(const jpeg_reader *reader);
 
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
 /// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that a

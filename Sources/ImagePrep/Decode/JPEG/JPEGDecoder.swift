@@ -108,9 +108,24 @@ import CImageCodecs
     }
   }
 
+  /// Good rows before a marker beyond which the rest is gray; nil where there is none.
+  private var rowsBeforeCut: Int? {
+    var rows: UInt32 = 0
+    return unsafe jpeg_reader_is_cut(reader, &rows) ? min(Int(rows), info.storedSize.height) : nil
+  }
+
+  var fractionDecoded: Double { rowsBeforeCut.map { Double($0) / Double(info.storedSize.height) } ?? 1 }
+
+  private var cutWarning: String? {
+    rowsBeforeCut.map {
+      let percent = Int(100 * fractionDecoded)
+      return "its data end early, at a marker (\($0) of \(info.storedSize.height) rows, \(percent) %): the rest is gray"
+    }
+  }
+
   var warnings: [String] {
     let messages = unsafe jpeg_reader_messages(reader).pointee
-    var all = [profileWarning, missingScans].compactMap { $0 }
+    var all = [profileWarning, missingScans, cutWarning].compactMap { $0 }
     if messages.warnings > 0 {
       let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
       all.append("libjpeg: \(messages.warningText)\(more)")
@@ -122,6 +137,7 @@ import CImageCodecs
     guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
     lenient = request.lenient
     acceptsCMYK = request.acceptsCMYK
+    if lenient { unsafe jpeg_reader_end_at_markers(reader) }
     unsafe jpeg_reader_set_limits(
       reader, Int32(clamping: source.limits.scans ?? 0), source.clock.secondsLeft ?? 0)
     if info.isProgressive, let reduction = request.reduction {
