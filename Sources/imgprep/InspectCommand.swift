@@ -47,7 +47,7 @@ struct InspectCommand: ParsableCommand {
       let outcome = inspect(input, normalizer)
       if !json, let info = outcome.info, let plan = outcome.plan {
         let lines = Description(info, plan).lines.map { "  \($0)\n" }.joined()
-        report.print("\(input.name)\n\(lines)")
+        report.print("\(input.name.printable)\n\(lines)")
       }
       report.add(outcome)
     }

@@ -14,7 +14,7 @@ struct JSONLine: Encodable {
   var source: Source?
   var result: Result?
   var memory: Int?
-  /// Of the rows; less than 1 only with `--lenient`.
+  /// Of the rows; less than 1 only with `--lenient`, and where a marker ends a JPEG's data early.
   var fractionDecoded: Double?
   var warnings: [String]
   /// What kept the decoder apart: none, process or sandbox; null as long as no worker has been started.

@@ -73,7 +73,9 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Give an image up after so many seconds.", valueName: "n|none"), transform: seconds)
+    help: ArgumentHelp(
+      "Give an image up after so many seconds; of one that a pipe is slow to deliver, only with --isolate.",
+      valueName: "n|none"), transform: seconds)
   var limitSeconds: Double?
 
   var limits: Limits {
@@ -88,12 +90,12 @@ struct LimitOptions: ParsableArguments {
     if let limitChunkBytes { limits.chunkBytes = limitChunkBytes.value }
     limits.bytes = limitBytes?.value
     limits.memory = limitMemory?.value
-    limits.seconds = limitSeconds
+    limits.seconds = limitSeconds == .infinity ? nil : limitSeconds
     return limits
   }
 
-  private static func seconds(_ text: String) throws -> Double? {
-    if text == "none" { return nil }
+  private static func seconds(_ text: String) throws -> Double {
+    if text == "none" { return .infinity }
     guard let value = Double(text), value > 0 else {
       throw ValidationError("it takes a number above 0, or none.")
     }

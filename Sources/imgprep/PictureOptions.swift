@@ -50,7 +50,7 @@ struct PictureOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Accept truncated images, what is missing becomes background, and PNGs with a wrong checksum of their data; with \
+      Accept truncated images, what is missing becomes background, and PNGs with a wrong zlib checksum; with \
       a warning.
       """)
   var lenient = false

@@ -21,13 +21,14 @@ final class Report {
     if !options.quiet {
       for warning in outcome.warnings {
         let name = outcome.input == "-" ? "standard input" : outcome.input
-        Machine.write("imgprep: \(style.warning("warning")): \(name): \(warning)\n", to: 2)
+        let text = "\(name): \(warning)".printable
+        Machine.write("imgprep: \(style.warning("warning")): \(text)\n", to: 2)
       }
     }
     if options.json { print(JSONLine(outcome).text + "\n") }
     if let error = outcome.error {
       failures.append(error)
-      Machine.write("imgprep: \(style.error("error")): \(error)\n", to: 2)
+      Machine.write("imgprep: \(style.error("error")): \("\(error)".printable)\n", to: 2)
     } else if !options.json, !options.quiet {
       print(line(outcome))
     }
@@ -51,7 +52,7 @@ final class Report {
 
   /// For a failure before any input was taken up.
   static func fail(_ error: ImageError) -> ExitCode {
-    Machine.write("imgprep: \(Style(descriptor: 2).error("error")): \(error)\n", to: 2)
+    Machine.write("imgprep: \(Style(descriptor: 2).error("error")): \("\(error)".printable)\n", to: 2)
     return exitCode(error)
   }
 
@@ -73,8 +74,9 @@ final class Report {
     guard let info = outcome.info, let plan = outcome.plan else { return "" }
     let milliseconds = Int(outcome.milliseconds.rounded())
     let time = options.dryRun ? "not written (dry run)" : "\(milliseconds) ms"
+    let (input, output) = (outcome.input.printable, outcome.output.printable)
     var text =
-      "\(outcome.input)  \(info.uprightSize) \(info.format.rawValue) → \(outcome.output)  \(plan.output)  \(time)\n"
+      "\(input)  \(info.uprightSize) \(info.format.rawValue) → \(output)  \(plan.output)  \(time)\n"
     if options.verbose { text += Description(info, plan).lines.map { "  \($0)\n" }.joined() }
     return text
   }
@@ -90,4 +92,17 @@ struct Style {
 
   func error(_ text: String) -> String { isColoured ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
   func warning(_ text: String) -> String { isColoured ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
+}
+
+extension String {
+  /// With what would steer a terminal, or begin another line, as `\u{1B}`: names of files are not to be trusted.
+  var printable: String {
+    unicodeScalars.map { scalar in
+      switch scalar.value {
+      case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069:
+        "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      default: String(scalar)
+      }
+    }.joined()
+  }
 }

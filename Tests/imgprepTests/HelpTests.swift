@@ -30,6 +30,7 @@ struct HelpTests {
     let run = try await TemporaryFolder().run("inspect", "--help")
     #expect(run.code == 0)
     #expect(run.text.contains("imgprep inspect in.jpg"))
+    #expect(run.lines.contains("USAGE: imgprep inspect [<options>] <input> ..."))
   }
 
   @Test("--version prints a version of three numbers, and those of the codecs")

@@ -49,6 +49,20 @@ struct RunningTests {
     #expect(!run.errors.contains("\u{1B}"))
   }
 
+  @Test("A name cannot steer a terminal or forge a line")
+  func controlCharacters() async throws {
+    let name = "red\u{1B}[31m\nnext.png"
+    try folder.draw(name)
+    let run = try await folder.run(name)
+    #expect(run.code == 0 && run.lines.count == 1)
+    #expect(run.text.hasPrefix("red\\u{1B}[31m\\u{A}next.png  "))
+    let failed = try await folder.run(name)
+    #expect(failed.code == 73 && !failed.errors.contains("\u{1B}"))
+    #expect(failed.errors.split(separator: "\n").count == 1)
+    let inspected = try await folder.run("inspect", name)
+    #expect(inspected.lines.first == "red\\u{1B}[31m\\u{A}next.png")
+  }
+
   @Test("--quiet prints nothing")
   func quiet() async throws {
     try folder.draw("in.png")

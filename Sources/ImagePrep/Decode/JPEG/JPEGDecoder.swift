@@ -119,7 +119,8 @@ import CImageCodecs
   private var cutWarning: String? {
     rowsBeforeCut.map {
       let percent = Int(100 * fractionDecoded)
-      return "its data end early, at a marker (\($0) of \(info.storedSize.height) rows, \(percent) %): the rest is gray"
+      let rows = "\($0) of \(info.storedSize.height) rows, \(percent) %"
+      return "its data end early, at a marker (\(rows)): the rest is gray"
     }
   }
 
