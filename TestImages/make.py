@@ -57,6 +57,16 @@ def cjpeg(*options, picture=SMALL):
     return write
 
 
+def scans(script, picture=SMALL):
+    """Written by cjpeg, with the scans of a script."""
+    def write(path):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.write(script)
+            file.flush()
+            cjpeg("-scans", file.name, picture=picture)(path)
+    return write
+
+
 def exif(orientation, order):
     """A TIFF structure with the orientation alone."""
     mark = b"II*\0" if order == "<" else b"MM\0*"
@@ -393,6 +403,8 @@ IMAGES = [
     ("subject.png", lambda path: subject(180, 120, 4).save(path, "PNG", compress_level=9), "a cut-out with soft edges"),
     ("photo-progressive.jpg", jpeg(photo(160, 120, 9), quality=94, subsampling=2, progressive=True),
      "a photograph whose last scan does not show in a thumbnail"),
+    ("photo-scans.jpg", scans("0;\n1;\n2;\n", photo(160, 120, 9)), "each component in a scan of its own, not progressive"),
+    ("photo-restarts.jpg", cjpeg("-restart", "2B", picture=photo(160, 120, 9)), "a restart marker after every second MCU"),
     ("photo.gif", lambda path: photo(160, 110, 5).quantize(128).save(path, "GIF"), "a photograph in 128 colours"),
     ("photo.webp", webp(photo(320, 240, 6), quality=75), "a photograph, lossy"),
 ]

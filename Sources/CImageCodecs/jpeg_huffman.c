@@ -1,4 +1,3 @@
-#include <limits.h>
 #include <string.h>
 
 #include "jpeg_state.h"
@@ -10,6 +9,12 @@
 #else
 #define CAN_REPLACE_DECODER 0
 #endif
+
+const uint8_t jpeg_zigzag[DCTSIZE2 + 16] = {
+    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33,
+    40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36,
+    29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
+    47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63};
 
 #if CAN_REPLACE_DECODER
 
@@ -43,9 +48,10 @@ typedef struct {
 
 struct jpeg_huffman {
   bit_reader reader;  // without `next` and `end`, which libjpeg keeps between the calls
-  int last_means[MAX_COMPS_IN_SCAN];
-  unsigned groups_to_restart;
-  huffman_table *mean_tables[NUM_HUFF_TBLS], *other_tables[NUM_HUFF_TBLS];
+  bool lacks_data;    // there are none up to the next restart marker
+  int last_dc[MAX_COMPS_IN_SCAN];
+  unsigned mcus_to_restart;
+  huffman_table *dc_tables[NUM_HUFF_TBLS], *ac_tables[NUM_HUFF_TBLS];
 };
 
 // The value of a coefficient from its `size` bits (T.81, F.2.2.1).
@@ -53,18 +59,18 @@ static inline int extended(int bits, int size) {
   return size > 0 && bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;
 }
 
-static uint32_t entry_of(int symbol, int length, uint32_t following, bool is_mean) {
-  const int size = symbol & 15, run = is_mean ? 0 : symbol >> 4;
-  if (size == 0 && !is_mean && run != 15) return entry_is_special | entry_ends_block | (uint32_t)length;
+static uint32_t entry_of(int symbol, int length, uint32_t following, bool is_dc) {
+  const int size = symbol & 15, run = is_dc ? 0 : symbol >> 4;
+  if (size == 0 && !is_dc && run != 15) return entry_is_special | entry_ends_block | (uint32_t)length;
   const int room = LOOKUP_BITS - length;
-  if (size > room || (size == 0 && !is_mean))
+  if (size > room || (size == 0 && !is_dc))
     return (uint32_t)symbol << 16 | entry_is_special | (uint32_t)length;
   const int value = extended((int)(following >> (room - size)), size);
   return (uint32_t)(uint16_t)value << 16 | (uint32_t)run << 8 | (uint32_t)(length + size);
 }
 
 // libjpeg has looked at the definition when the scan began: the codes fit into their lengths.
-static huffman_table *table_from(j_decompress_ptr decompressor, const JHUFF_TBL *definition, bool is_mean) {
+static huffman_table *table_from(j_decompress_ptr decompressor, const JHUFF_TBL *definition, bool is_dc) {
   huffman_table *table = decompressor->mem->alloc_large((j_common_ptr)decompressor, JPOOL_IMAGE, sizeof *table);
   for (int i = 0; i < 1 << LOOKUP_BITS; i++) table->entries[i] = entry_is_special | entry_is_long;
   memcpy(table->symbols, definition->huffval, sizeof table->symbols);
@@ -78,7 +84,7 @@ static huffman_table *table_from(j_decompress_ptr decompressor, const JHUFF_TBL 
       const uint32_t count = 1u << (LOOKUP_BITS - length);
       for (uint32_t following = 0; following < count; following++)
         table->entries[code * count + following] =
-            entry_of(definition->huffval[number], length, following, is_mean);
+            entry_of(definition->huffval[number], length, following, is_dc);
     }
     table->limit[length] = definition->bits[length] == 0 ? 0 : code << (16 - length);
   }
@@ -169,8 +175,8 @@ static int symbol_at(j_decompress_ptr decompressor, const huffman_table *table, 
   return 0;
 }
 
-// The difference of a block's mean from that of the block before.
-static inline int mean_difference(j_decompress_ptr decompressor, const huffman_table *table, bit_reader *reader) {
+// The difference of a block's DC coefficient from that of the block before.
+static inline int dc_difference(j_decompress_ptr decompressor, const huffman_table *table, bit_reader *reader) {
   refill(decompressor, reader);
   const uint32_t entry = entry_at(table, reader);
   if (__builtin_expect(!(entry & entry_is_special), 1)) return (int16_t)(entry >> 16);
@@ -182,15 +188,8 @@ static inline int mean_difference(j_decompress_ptr decompressor, const huffman_t
   return difference;
 }
 
-// In the order of a zigzag (ITU-T T.81, figure A.6); what damaged data put beyond the end is the last.
-static const uint8_t natural_order[DCTSIZE2 + 16] = {
-    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33,
-    40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36,
-    29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
-    47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63};
-
-// The coefficients after the mean, into `block` unless it is NULL.
-static inline __attribute__((always_inline)) void read_coefficients(j_decompress_ptr decompressor,
+// The AC coefficients, into `block` unless it is NULL.
+static inline __attribute__((always_inline)) void read_ac(j_decompress_ptr decompressor,
                                                                     const huffman_table *table,
                                                                     bit_reader *reader, JCOEF *block) {
   int position = 1;
@@ -206,12 +205,12 @@ static inline __attribute__((always_inline)) void read_coefficients(j_decompress
         *reader = copy;
         if (size == 0 && symbol >> 4 != 15) return;
         position += symbol >> 4;
-        if (block != NULL && size > 0) block[natural_order[position]] = (JCOEF)value;
+        if (block != NULL && size > 0) block[jpeg_zigzag[position]] = (JCOEF)value;
         if (++position >= DCTSIZE2) return;
         break;
       }
       position += (entry >> 8) & 15;
-      if (block != NULL) block[natural_order[position]] = (JCOEF)(entry >> 16);
+      if (block != NULL) block[jpeg_zigzag[position]] = (JCOEF)(entry >> 16);
       if (++position >= DCTSIZE2) return;
     }
     refill(decompressor, reader);
@@ -231,20 +230,20 @@ static boolean restart(j_decompress_ptr decompressor, jpeg_huffman *huffman) {
   }
   memset(&huffman->reader, 0, sizeof huffman->reader);
   if (!decompressor->marker->read_restart_marker(decompressor)) return FALSE;
-  memset(huffman->last_means, 0, sizeof huffman->last_means);
-  huffman->groups_to_restart = decompressor->restart_interval;
-  if (decompressor->unread_marker == 0) decompressor->entropy->insufficient_data = FALSE;
+  memset(huffman->last_dc, 0, sizeof huffman->last_dc);
+  huffman->mcus_to_restart = decompressor->restart_interval;
+  if (decompressor->unread_marker == 0) huffman->lacks_data = false;
   return TRUE;
 }
 
-// Stands for libjpeg's decode_mcu: decodes the blocks of one group, which are zero before.
-static boolean decode_blocks(j_decompress_ptr decompressor, JBLOCKROW *blocks) {
+// Stands for libjpeg's decode_mcu: decodes the blocks of one MCU, which are zero before.
+static boolean decode_mcu(j_decompress_ptr decompressor, JBLOCKROW *blocks) {
   jpeg_huffman *huffman = reader_of((j_common_ptr)decompressor)->huffman;
   if (decompressor->restart_interval > 0) {
-    if (huffman->groups_to_restart == 0 && !restart(decompressor, huffman)) return FALSE;
-    huffman->groups_to_restart--;
+    if (huffman->mcus_to_restart == 0 && !restart(decompressor, huffman)) return FALSE;
+    huffman->mcus_to_restart--;
   }
-  if (decompressor->entropy->insufficient_data) return TRUE;
+  if (huffman->lacks_data) return TRUE;
   struct jpeg_source_mgr *source = decompressor->src;
   bit_reader reader = huffman->reader;
   reader.next = source->next_input_byte;
@@ -252,25 +251,26 @@ static boolean decode_blocks(j_decompress_ptr decompressor, JBLOCKROW *blocks) {
   for (int b = 0; b < decompressor->blocks_in_MCU; b++) {
     const int component = decompressor->MCU_membership[b];
     const jpeg_component_info *info = decompressor->cur_comp_info[component];
-    const int difference = mean_difference(decompressor, huffman->mean_tables[info->dc_tbl_no], &reader);
-    int *mean = &huffman->last_means[component];
-    if (__builtin_add_overflow(*mean, difference, mean)) ERREXIT(decompressor, JERR_BAD_DCT_COEF);
+    const int difference = dc_difference(decompressor, huffman->dc_tables[info->dc_tbl_no], &reader);
+    int *dc = &huffman->last_dc[component];
+    // Damaged data may carry it round, as libjpeg 2.1 has it too.
+    *dc = (int)((unsigned)*dc + (unsigned)difference);
     JCOEF *block = *blocks[b];
-    block[0] = (JCOEF)*mean;
-    const huffman_table *table = huffman->other_tables[info->ac_tbl_no];
+    block[0] = (JCOEF)*dc;
+    const huffman_table *table = huffman->ac_tables[info->ac_tbl_no];
     // At an eighth of the size nothing else is looked at.
     if (info->DCT_scaled_size > 1) {
-      read_coefficients(decompressor, table, &reader, block);
+      read_ac(decompressor, table, &reader, block);
     } else {
-      read_coefficients(decompressor, table, &reader, NULL);
+      read_ac(decompressor, table, &reader, NULL);
     }
   }
   source->next_input_byte = reader.next;
   source->bytes_in_buffer = (size_t)(reader.end - reader.next);
   huffman->reader = reader;
   if (reader.count < reader.padding) {
+    huffman->lacks_data = true;
     WARNMS(decompressor, JWRN_HIT_MARKER);
-    decompressor->entropy->insufficient_data = TRUE;
   }
   return TRUE;
 }
@@ -280,18 +280,21 @@ void jpeg_take_over_huffman(jpeg_reader *reader) {
   // The whole of a sequential scan that is read as it is decoded; libjpeg 3 also has lossless ones.
   if (decompressor->progressive_mode || decompressor->arith_code || jpeg_has_multiple_scans(decompressor)) return;
   if (decompressor->Ss != 0 || decompressor->Se != DCTSIZE2 - 1) return;
+  // Another libjpeg than the headers are of may run under the same name, and has other messages, one more at least. (What is
+  // used here of its inner structures, `decode_mcu` and the marker reader, lies alike in 2.1 and 3.1.)
+  if (decompressor->err->last_jpeg_message != JMSG_LASTMSGCODE - 1) return;
   jpeg_huffman *huffman =
       decompressor->mem->alloc_small((j_common_ptr)decompressor, JPOOL_IMAGE, sizeof *huffman);
   memset(huffman, 0, sizeof *huffman);
-  huffman->groups_to_restart = decompressor->restart_interval;
+  huffman->mcus_to_restart = decompressor->restart_interval;
   for (int i = 0; i < decompressor->comps_in_scan; i++) {
     const jpeg_component_info *info = decompressor->cur_comp_info[i];
-    huffman_table **mean = &huffman->mean_tables[info->dc_tbl_no], **other = &huffman->other_tables[info->ac_tbl_no];
-    if (*mean == NULL) *mean = table_from(decompressor, decompressor->dc_huff_tbl_ptrs[info->dc_tbl_no], true);
-    if (*other == NULL) *other = table_from(decompressor, decompressor->ac_huff_tbl_ptrs[info->ac_tbl_no], false);
+    huffman_table **dc = &huffman->dc_tables[info->dc_tbl_no], **ac = &huffman->ac_tables[info->ac_tbl_no];
+    if (*dc == NULL) *dc = table_from(decompressor, decompressor->dc_huff_tbl_ptrs[info->dc_tbl_no], true);
+    if (*ac == NULL) *ac = table_from(decompressor, decompressor->ac_huff_tbl_ptrs[info->ac_tbl_no], false);
   }
   reader->huffman = huffman;
-  decompressor->entropy->decode_mcu = decode_blocks;
+  decompressor->entropy->decode_mcu = decode_mcu;
 }
 
 #else

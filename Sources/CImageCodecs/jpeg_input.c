@@ -9,6 +9,7 @@ static boolean fill_input(j_decompress_ptr decompressor) {
   static const uint8_t end_of_image[] = {0xFF, JPEG_EOI};
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   const uint8_t *bytes;
+  jpeg_watch((j_common_ptr)decompressor);
   // libjpeg decodes short pieces with care. Where it does not, and then meets a marker, it decodes the same blocks again over
   // what it has left there (2.1.5): nothing to be compared with.
   size_t count = byte_source_next_part(reader->source, reader->leaves_huffman ? 256 : SIZE_MAX, &bytes);
@@ -33,6 +34,15 @@ static void skip_input(j_decompress_ptr decompressor, long count) {
   if (count <= 0) return;
   reader->input.next_input_byte += count;
   reader->input.bytes_in_buffer -= (size_t)count;
+}
+
+// libjpeg warns of missing data once, even where it gets to the end of them by one restart marker after another.
+static boolean find_restart(j_decompress_ptr decompressor, int wanted) {
+  if (!jpeg_resync_to_restart(decompressor, wanted)) return FALSE;
+  const int marker = decompressor->unread_marker;
+  if (marker != 0 && (marker < JPEG_RST0 || marker > JPEG_RST0 + 7))
+    jpeg_note_marker(reader_of((j_common_ptr)decompressor));
+  return TRUE;
 }
 
 static void end_input(j_decompress_ptr decompressor) { (void)decompressor; }
@@ -95,7 +105,7 @@ void jpeg_input_install(jpeg_reader *reader) {
   reader->input.init_source = start_input;
   reader->input.fill_input_buffer = fill_input;
   reader->input.skip_input_data = skip_input;
-  reader->input.resync_to_restart = jpeg_resync_to_restart;
+  reader->input.resync_to_restart = find_restart;
   reader->input.term_source = end_input;
   decompressor->src = &reader->input;
   jpeg_set_marker_processor(decompressor, JPEG_APP0 + 1, read_app1);

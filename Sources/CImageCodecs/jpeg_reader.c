@@ -39,7 +39,7 @@ void jpeg_watch(j_common_ptr common) {
 
 // Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is not decoded.
 static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
-  if (decompressor->progressive_mode || decompressor->buffered_image) return false;
+  if (jpeg_has_multiple_scans((j_decompress_ptr)decompressor)) return false;
   const int marker = decompressor->unread_marker;
   const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
   // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.
@@ -55,24 +55,26 @@ static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
 static void note_end(jpeg_reader *reader) {
   const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   reader->lacked_data = true;
-  if (!decompressor->progressive_mode || decompressor->Ss != 0 || decompressor->Ah != 0) return;
+  if (decompressor->progressive_mode && (decompressor->Ss != 0 || decompressor->Ah != 0)) return;
   const uint32_t rows = rows_read(decompressor);
   if (!reader->lacks_rows || rows < reader->rows_there) reader->rows_there = rows;
   reader->lacks_rows = true;
 }
 
+void jpeg_note_marker(jpeg_reader *reader) {
+  const bool is_cut = is_cut_by_marker(&reader->decompressor);
+  if (reader->hit_end || (is_cut && reader->ends_at_markers)) {
+    note_end(reader);
+  } else if (is_cut && !reader->is_cut) {
+    reader->is_cut = true;
+    reader->rows_before_cut = rows_read(&reader->decompressor);
+  }
+}
+
 static void take_message(j_common_ptr common, int level) {
   jpeg_reader *reader = reader_of(common);
   if (level >= 0) return;  // a trace
-  if (reader->errors.msg_code == JWRN_HIT_MARKER) {
-    const bool is_cut = is_cut_by_marker(&reader->decompressor);
-    if (reader->hit_end || (is_cut && reader->ends_at_markers)) {
-      note_end(reader);
-    } else if (is_cut && !reader->is_cut) {
-      reader->is_cut = true;
-      reader->rows_before_cut = rows_read(&reader->decompressor);
-    }
-  }
+  if (reader->errors.msg_code == JWRN_HIT_MARKER) jpeg_note_marker(reader);
   if (reader->messages.warnings++ > 0) return;
   char message[JMSG_LENGTH_MAX];
   reader->errors.format_message(common, message);
@@ -88,7 +90,9 @@ static codec_status failure(jpeg_reader *reader) {
     case JERR_OUT_OF_MEMORY: return codec_out_of_memory;
     case JERR_BAD_PRECISION:
     case JERR_SOF_UNSUPPORTED:
+#if JPEG_LIB_VERSION < 70
     case JERR_ARITH_NOTIMPL:
+#endif
     case JERR_CONVERSION_NOTIMPL:
     case JERR_NOTIMPL:
     case JERR_NOT_COMPILED:
@@ -197,8 +201,14 @@ bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows) {
 
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader) { return reader->huffman != NULL; }
 
-// A progressive file has been read to its end when decoding starts, so that is when it turns out short:
-// within a scan, or with coefficients that no scan has completed.
+// Whether a scan has brought anything of a component: then libjpeg has also taken its quantization table.
+static bool has_means(const struct jpeg_decompress_struct *decompressor, int component) {
+  if (decompressor->coef_bits != NULL) return decompressor->coef_bits[component][0] >= 0;
+  return decompressor->comp_info[component].quant_table != NULL;
+}
+
+// A file of several scans has been read to its end when decoding starts, so that is when it turns out short: within a scan, or
+// with coefficients that no scan has completed.
 static codec_status start(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   if (!reader->started) {
@@ -214,14 +224,16 @@ static codec_status start(jpeg_reader *reader) {
     jpeg_start_output(decompressor, decompressor->input_scan_number);
     if (passed_over) return codec_ok;
   }
-  if (!decompressor->progressive_mode || !reader->hit_end) return codec_ok;
+  if (!jpeg_has_multiple_scans(decompressor) || !reader->hit_end) return codec_ok;
   bool complete = !reader->lacked_data && !reader->ended_for_it;
-  for (int c = 0; c < decompressor->num_components && complete; c++)
+  for (int c = 0; c < decompressor->num_components && complete; c++) {
+    complete = has_means(decompressor, c);
     for (int k = 0; k < DCTSIZE2 && complete; k++)
       complete = decompressor->coef_bits == NULL || decompressor->coef_bits[c][k] == 0;
+  }
   if (complete) return codec_ok;
   for (int c = 0; c < decompressor->num_components; c++)
-    if (decompressor->coef_bits != NULL && decompressor->coef_bits[c][0] < 0) {
+    if (!has_means(decompressor, c)) {
       reader->lacks_rows = true;  // nothing of this component
       reader->rows_there = 0;
     }
@@ -231,11 +243,11 @@ static codec_status start(jpeg_reader *reader) {
   return codec_incomplete;
 }
 
-// libjpeg has given up for want of data in a segment that follows a scan of a progressive file. Whether it can go on with
+// libjpeg has given up for want of data in a segment that follows one of several scans. Whether it can go on with
 // the scans that there are: it is made to see the image's end, which needs nothing but the public state.
 static bool can_end_between_scans(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (!decompressor->progressive_mode || decompressor->input_scan_number < 1) return false;
+  if (!jpeg_has_multiple_scans(decompressor) || decompressor->input_scan_number < 1) return false;
   if (!reader->hit_end || reader->ended_for_it || reader->stopped != codec_ok ||
       byte_source_error(reader->source) != 0 || reader->errors.msg_code == JERR_OUT_OF_MEMORY)
     return false;

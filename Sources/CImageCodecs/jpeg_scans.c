@@ -13,13 +13,6 @@ typedef struct {
   int scans;      // that began
 } jpeg_tail;
 
-// Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); libjpeg keeps what it knows of
-// coefficients in the first order and quantization steps in the second.
-static const uint8_t natural_order[DCTSIZE2] = {
-    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33, 40, 48,
-    41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23,
-    30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63};
-
 // The mean squared error that the coefficient bits not yet read would leave in the result; infinite while a coefficient that
 // matters has not been read at all.
 static double missing_error(const struct jpeg_decompress_struct *decompressor, const float *weights) {
@@ -34,7 +27,8 @@ static double missing_error(const struct jpeg_decompress_struct *decompressor, c
       if (bits < 0 || table == NULL) return INFINITY;
       // Missing bits are as good as random: the mean of the squares of 0, 1, … 2^bits - 1.
       const double values = ldexp(1, bits);
-      const double step = table->quantval[natural_order[k]];
+      // libjpeg keeps what it knows of coefficients in the order of the zigzag, and quantization steps in the other.
+      const double step = table->quantval[jpeg_zigzag[k]];
       sum += weight * step * step * (values - 1) * (2 * values - 1) / 6;
     }
   }

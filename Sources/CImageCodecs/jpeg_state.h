@@ -10,10 +10,17 @@
 
 #include "jpeg_reader.h"
 
-// libjpeg reports errors by a function that must not return; it jumps to `jump`, set by each entry point
-// just before it calls libjpeg. All state lives in this struct, so no local variable has to survive.
+// libjpeg's interface of version 7 and later, which libjpeg-turbo may be built with, tells width from height. They
+// differ for no scale that is asked for here.
+#if JPEG_LIB_VERSION >= 70
+#define DCT_scaled_size DCT_h_scaled_size
+#define min_DCT_scaled_size min_DCT_h_scaled_size
+#endif
+
 typedef struct jpeg_huffman jpeg_huffman;
 
+// libjpeg reports errors by a function that must not return; it jumps to `jump`, set by each entry point
+// just before it calls libjpeg. All state lives in this struct, so no local variable has to survive.
 struct jpeg_reader {
   struct jpeg_decompress_struct decompressor;
   struct jpeg_error_mgr errors;
@@ -45,6 +52,9 @@ struct jpeg_reader {
   bool leaves_huffman;
 };
 
+/// Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); what damaged data put beyond the end is the last.
+extern const uint8_t jpeg_zigzag[DCTSIZE2 + 16];
+
 static inline jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
 
 /// Ends the call into libjpeg that is under way.
@@ -53,6 +63,9 @@ void jpeg_stop(jpeg_reader *reader, codec_status status);
 /// Ends it where a limit has been reached. Called for every row of blocks of every scan: scans that say hardly anything cost
 /// as much time as others.
 void jpeg_watch(j_common_ptr common);
+
+/// Takes note that data of a scan are missing before the marker that libjpeg has come to.
+void jpeg_note_marker(jpeg_reader *reader);
 
 /// Gives libjpeg the reader's source to read from, and functions for the segments that are kept.
 void jpeg_input_install(jpeg_reader *reader);

@@ -280,6 +280,42 @@ struct BadInputTests {
     return [24, 16, 8, 0].map { UInt8(crc >> $0 & 255) }
   }
 
+  @Test("A sequential JPEG of several scans is truncated where one is not all there, or missing")
+  func truncatedScans() throws {
+    let image = try #require(TestImage.named("photo-scans.jpg"))
+    let bytes = try image.bytes()
+    let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    try #require(scans.count == 3)
+    var options = Options.asStored
+    for cut in [scans[1], scans[1] + 5, scans[2], (scans[1] + scans[2]) / 2, (scans[2] + bytes.count) / 2] {
+      let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(Array(bytes[..<cut])) }
+      #expect(error?.code == .truncated, "\(cut)")
+    }
+    options.lenient = true
+    let half = Array(bytes[..<((scans[2] + bytes.count) / 2)])
+    let result = try Normalizer(options).normalize(half)
+    let rows = Int((result.fractionDecoded * 120).rounded())
+    #expect(rows > 16 && rows < 112)
+    let columns = 160 * 3
+    let (there, expected) = try (result.pixels.samples, image.expected().samples)
+    #expect(there.prefix((rows - 1) * columns) == expected.prefix((rows - 1) * columns))
+    #expect(there.suffix(columns).allSatisfy { $0 == 255 })
+  }
+
+  @Test("The end of a JPEG's data is noticed behind a restart marker that is out of order")
+  func truncatedRestarts() throws {
+    let bytes = try #require(TestImage.named("photo-restarts.jpg")).bytes()
+    let markers = bytes.indices.dropLast().filter {
+      bytes[$0] == 0xFF && (0xD0...0xD7).contains(bytes[$0 + 1])
+    }
+    try #require(markers.count == 39)
+    // The second of these stands for the fifth, so that those in between are taken to be missing; then the data end.
+    var damaged = Array(bytes[..<(markers[12] + 2)])
+    damaged[markers[6] + 1] = bytes[markers[9] + 1]
+    let error = #expect(throws: ImageError.self) { try Normalizer(Options.asStored).normalize(damaged) }
+    #expect(error?.code == .truncated)
+  }
+
   @Test("A marker that ends the data of a JPEG early leaves gray, or background, and is told")
   func cutByMarker() throws {
     for (name, expectedRows) in [("photo.jpg", 48), ("restarts.jpg", 16)] {

@@ -340,6 +340,11 @@ struct AnswerCheckTests {
     options.alpha = .keep
     options.keepMetadata = [.exif]
     #expect(throws: SenselessAnswer.self) { try Self.check(options) { $0.format = .rgba8 } }
+    #expect(throws: SenselessAnswer.self) { try Self.check(options) { $0.exifByteCount = 0 } }
+    options.keepMetadata = [.icc, .exif]
+    for count in [0, -1, 4_194_305] {
+      #expect(throws: SenselessAnswer.self) { try Self.check(options) { $0.profileByteCount = count } }
+    }
     let kept = try Self.check(options) {
       $0.info.hasAlpha = true
       $0.format = .rgba8

@@ -43,7 +43,7 @@ const codec_messages *jpeg_reader_messages(const jpeg_reader *reader);
 
 codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header);
 
-/// What a decoder gives up at: scans of a progressive file, and seconds from now; 0 is no limit.
+/// Called first. What a decoder gives up at: scans of a progressive file, and seconds from now; 0 is no limit.
 void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds);
 
 /// Lets the last scans of a progressive file be passed over, once what they would add is at most `tolerance`, a mean squared

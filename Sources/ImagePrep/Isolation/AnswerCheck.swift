@@ -22,12 +22,19 @@ extension WorkerImage {
   func checked(_ options: Options, _ plan: Plan) throws(SenselessAnswer) -> WorkerImage {
     let formats: [PixelFormat] = options.alpha == .keep && info.hasAlpha ? [.rgb8, .rgba8] : [.rgb8]
     guard size == plan.output, formats.contains(format), (0...1).contains(fractionDecoded),
-      profileByteCount == nil || options.keepMetadata.contains(.icc),
-      exifByteCount == nil || options.keepMetadata.contains(.exif)
+      Self.isIn(1...max(1, options.limits.profileBytes ?? .max), profileByteCount, options, .icc),
+      Self.isIn(1...Int.max, exifByteCount, options, .exif)
     else { throw SenselessAnswer() }
     var image = self
     image.warnings = warnings.prefix(20).map { $0.printable(most: 500) }
     return image
+  }
+
+  /// Whether metadata are absent, or wanted and not of a size that they cannot have.
+  private static func isIn(
+    _ range: ClosedRange<Int>, _ byteCount: Int?, _ options: Options, _ kind: MetadataKinds
+  ) -> Bool {
+    byteCount.map { options.keepMetadata.contains(kind) && range.contains($0) } ?? true
   }
 }
 

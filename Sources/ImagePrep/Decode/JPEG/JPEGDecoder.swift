@@ -28,6 +28,8 @@ import CImageCodecs
       throw ImageError(.outOfMemory, "no memory for its decoder")
     }
     unsafe self.reader = reader
+    unsafe jpeg_reader_set_limits(
+      reader, Int32(clamping: source.limits.scans ?? 0), source.clock.secondsLeft ?? 0)
     var header = unsafe jpeg_header()
     let outcome = unsafe status == codec_ok ? jpeg_reader_read_header(reader, &header) : status
     guard outcome == codec_ok else {
@@ -139,8 +141,6 @@ import CImageCodecs
     lenient = request.lenient
     acceptsCMYK = request.acceptsCMYK
     if lenient { unsafe jpeg_reader_end_at_markers(reader) }
-    unsafe jpeg_reader_set_limits(
-      reader, Int32(clamping: source.limits.scans ?? 0), source.clock.secondsLeft ?? 0)
     if info.isProgressive, let reduction = request.reduction {
       let visibility = FrequencyVisibility(reduction, samplings, info.colourModel, shrink: request.shrink)
       unsafe jpeg_reader_set_tolerance(reader, reduction.tolerance, visibility.weights)
