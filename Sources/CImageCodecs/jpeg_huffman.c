@@ -280,8 +280,9 @@ void jpeg_take_over_huffman(jpeg_reader *reader) {
   // The whole of a sequential scan that is read as it is decoded; libjpeg 3 also has lossless ones.
   if (decompressor->progressive_mode || decompressor->arith_code || jpeg_has_multiple_scans(decompressor)) return;
   if (decompressor->Ss != 0 || decompressor->Se != DCTSIZE2 - 1) return;
-  // Another libjpeg than the headers are of may run under the same name, and has other messages, one more at least. (What is
-  // used here of its inner structures, `decode_mcu` and the marker reader, lies alike in 2.1 and 3.1.)
+  // Another libjpeg than the headers are of may run under the same name, and has other messages, one more at
+  // least. (What is used here of its inner structures, `decode_mcu` and the marker reader, lies alike in 2.1
+  // and 3.1.)
   if (decompressor->err->last_jpeg_message != JMSG_LASTMSGCODE - 1) return;
   jpeg_huffman *huffman =
       decompressor->mem->alloc_small((j_common_ptr)decompressor, JPOOL_IMAGE, sizeof *huffman);

@@ -10,8 +10,8 @@ static boolean fill_input(j_decompress_ptr decompressor) {
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   const uint8_t *bytes;
   jpeg_watch((j_common_ptr)decompressor);
-  // libjpeg decodes short pieces with care. Where it does not, and then meets a marker, it decodes the same blocks again over
-  // what it has left there (2.1.5): nothing to be compared with.
+  // libjpeg decodes short pieces with care. Where it does not, and then meets a marker, it decodes the same
+  // blocks again over what it has left there (2.1.5): nothing to be compared with.
   size_t count = byte_source_next_part(reader->source, reader->leaves_huffman ? 256 : SIZE_MAX, &bytes);
   if (count == 0) {
     // The data have ended: an end marker lets libjpeg finish with what it has.

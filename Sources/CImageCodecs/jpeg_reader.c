@@ -37,7 +37,8 @@ void jpeg_watch(j_common_ptr common) {
   if (reader->deadline > 0 && seconds_now() > reader->deadline) jpeg_stop(reader, codec_out_of_time);
 }
 
-// Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is not decoded.
+// Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is
+// not decoded.
 static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
   if (jpeg_has_multiple_scans((j_decompress_ptr)decompressor)) return false;
   const int marker = decompressor->unread_marker;
@@ -51,7 +52,8 @@ static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
   return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
 }
 
-// The data have ended within a scan. What refines coefficients can be done without; without their means, blocks are gray.
+// The data have ended within a scan. What refines coefficients can be done without; without their means,
+// blocks are gray.
 static void note_end(jpeg_reader *reader) {
   const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   reader->lacked_data = true;
@@ -207,8 +209,8 @@ static bool has_means(const struct jpeg_decompress_struct *decompressor, int com
   return decompressor->comp_info[component].quant_table != NULL;
 }
 
-// A file of several scans has been read to its end when decoding starts, so that is when it turns out short: within a scan, or
-// with coefficients that no scan has completed.
+// A file of several scans has been read to its end when decoding starts, so that is when it turns out short:
+// within a scan, or with coefficients that no scan has completed.
 static codec_status start(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   if (!reader->started) {

@@ -13,8 +13,8 @@ typedef struct {
   int scans;      // that began
 } jpeg_tail;
 
-// The mean squared error that the coefficient bits not yet read would leave in the result; infinite while a coefficient that
-// matters has not been read at all.
+// The mean squared error that the coefficient bits not yet read would leave in the result; infinite while a
+// coefficient that matters has not been read at all.
 static double missing_error(const struct jpeg_decompress_struct *decompressor, const float *weights) {
   if (decompressor->coef_bits == NULL) return INFINITY;
   double sum = 0;

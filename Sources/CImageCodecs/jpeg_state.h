@@ -52,7 +52,8 @@ struct jpeg_reader {
   bool leaves_huffman;
 };
 
-/// Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); what damaged data put beyond the end is the last.
+/// Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); what damaged data put beyond the
+/// end is the last.
 extern const uint8_t jpeg_zigzag[DCTSIZE2 + 16];
 
 static inline jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
@@ -60,8 +61,8 @@ static inline jpeg_reader *reader_of(j_common_ptr common) { return common->clien
 /// Ends the call into libjpeg that is under way.
 void jpeg_stop(jpeg_reader *reader, codec_status status);
 
-/// Ends it where a limit has been reached. Called for every row of blocks of every scan: scans that say hardly anything cost
-/// as much time as others.
+/// Ends it where a limit has been reached. Called for every row of blocks of every scan: scans that say hardly
+/// anything cost as much time as others.
 void jpeg_watch(j_common_ptr common);
 
 /// Takes note that data of a scan are missing before the marker that libjpeg has come to.
@@ -70,13 +71,13 @@ void jpeg_note_marker(jpeg_reader *reader);
 /// Gives libjpeg the reader's source to read from, and functions for the segments that are kept.
 void jpeg_input_install(jpeg_reader *reader);
 
-/// Reads the scans of a progressive file until what the others would add cannot be seen in the result, and walks over those.
-/// False where all of them have been read.
+/// Reads the scans of a progressive file until what the others would add cannot be seen in the result, and
+/// walks over those. False where all of them have been read.
 bool jpeg_read_scans(jpeg_reader *reader);
 
-/// Decodes the Huffman codes of a sequential file from here on, in libjpeg's place and to the same coefficients: about a
-/// third less time for them. Called when decoding has started; does nothing where libjpeg has to do it (several scans,
-/// arithmetic coding, or headers that do not say how to take its place).
+/// Decodes the Huffman codes of a sequential file from here on, in libjpeg's place and to the same
+/// coefficients: about a third less time for them. Called when decoding has started; does nothing where libjpeg
+/// has to do it (several scans, arithmetic coding, or headers that do not say how to take its place).
 void jpeg_take_over_huffman(jpeg_reader *reader);
 
 #endif

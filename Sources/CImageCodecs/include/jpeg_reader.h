@@ -46,13 +46,14 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header);
 /// Called first. What a decoder gives up at: scans of a progressive file, and seconds from now; 0 is no limit.
 void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds);
 
-/// Lets the last scans of a progressive file be passed over, once what they would add is at most `tolerance`, a mean squared
-/// error of the result. `visibility` has 64 numbers for each of four components, in zigzag order: what an error of one in
-/// a dequantized coefficient adds. A file that does not get to its end is read as if this had not been called.
+/// Lets the last scans of a progressive file be passed over, once what they would add is at most `tolerance`, a
+/// mean squared error of the result. `visibility` has 64 numbers for each of four components, in zigzag order:
+/// what an error of one in a dequantized coefficient adds. A file that does not get to its end is read as if
+/// this had not been called.
 void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const float *visibility);
 
-/// A marker within the data of a sequential scan, beyond which nothing is decoded, ends them: `codec_truncated`. Otherwise the
-/// rows after it are gray, as every decoder that uses libjpeg has them.
+/// A marker within the data of a sequential scan, beyond which nothing is decoded, ends them:
+/// `codec_truncated`. Otherwise the rows after it are gray, as every decoder that uses libjpeg has them.
 void jpeg_reader_end_at_markers(jpeg_reader *reader);
 
 /// Whether such rows have been delivered, and how many good ones came before, as they are stored.

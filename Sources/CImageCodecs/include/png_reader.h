@@ -51,9 +51,9 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header);
 ///   warning instead of `codec_corrupt`.
 codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_per_row);
 
-/// Decodes up to `count` rows. The last of them must stay as it is until the next call. Of an interlaced image, the first
-/// calls decode a pass each and deliver nothing; `codec_incomplete` says that the data end in a pass behind the first, and
-/// that a further call delivers a coarser picture.
+/// Decodes up to `count` rows. The last of them must stay as it is until the next call. Of an interlaced image,
+/// the first calls decode a pass each and deliver nothing; `codec_incomplete` says that the data end in a pass
+/// behind the first, and that a further call delivers a coarser picture.
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
                                   uint32_t *delivered);
 
