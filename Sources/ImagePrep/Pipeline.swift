@@ -13,7 +13,7 @@ enum Pipeline {
 
     let metadata = ImageMetadata(decoder, options)
     file?.add(metadata)
-    let colour = ColourConversion(decoder, options.colour, options.limits)
+    let colour = ColourConversion(decoder, options)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
     var request = DecodeRequest(plan, options)
     request.acceptsCMYK = colour.takesCMYK

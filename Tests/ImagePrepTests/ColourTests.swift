@@ -98,4 +98,16 @@ struct ColourTests {
           == result)
     }
   }
+
+  @Test("Two threads convert CMYK to what one does")
+  func threads() throws {
+    let image = try #require(TestImage.named("cmyk-profile.jpg"))
+    var options = Self.options
+    // An odd number of rows, and enough of them for two threads.
+    options.geometry = .fit(.stretch(width: 400, height: 331), upscale: .allow)
+    let one = try Normalizer(options).normalize(contentsOf: image.path).pixels
+    options.threads = 2
+    #expect(try Normalizer(options).normalize(contentsOf: image.path).pixels == one)
+    #expect(Set(one.samples.suffix(400 * 3)).count > 1)
+  }
 }
