@@ -28,7 +28,11 @@ public struct InputWalk: Sendable {
   ///
   /// In a folder, hidden files and earlier results (`*.prep.*`) are passed over, and so is a file that has
   /// neither the name nor the first bytes of an image. Folders behind symbolic links are not walked.
-  public func inputs(_ paths: [String]) throws(ImageError) -> [Input] {
+  ///
+  /// - Parameter passedOver: Is told of every file of a folder that is not taken, hidden ones and earlier results aside.
+  public func inputs(
+    _ paths: [String], passedOver: (String) -> Void = { _ in }
+  ) throws(ImageError) -> [Input] {
     var inputs: [Input] = []
     for path in paths {
       guard path != "-", FileSystem.isFolder(path) else {
@@ -36,20 +40,26 @@ public struct InputWalk: Sendable {
         continue
       }
       let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-      try walk(folder, prefix: "", into: &inputs)
+      try walk(folder, prefix: "", into: &inputs, passedOver)
     }
     return inputs
   }
 
-  private func walk(_ folder: String, prefix: String, into inputs: inout [Input]) throws(ImageError) {
+  private func walk(
+    _ folder: String, prefix: String, into inputs: inout [Input], _ passedOver: (String) -> Void
+  ) throws(ImageError) {
     let names = try FileSystem.names(in: folder)
     for name in names where !name.hasPrefix(".") {
       let path = "\(folder)/\(name)"
       if FileSystem.isFolder(path) {
         guard !FileSystem.isSymbolicLink(path), !isExcluded(path) else { continue }
-        try walk(path, prefix: "\(prefix)\(name)/", into: &inputs)
+        try walk(path, prefix: "\(prefix)\(name)/", into: &inputs, passedOver)
+      } else if OutputNames.isDefaultName(name) {
+        continue
       } else if FileSystem.isRegularFile(path), isImage(name, path) {
         inputs.append(Input(path: path, relativePath: prefix + name))
+      } else {
+        passedOver(path)
       }
     }
   }
@@ -59,8 +69,7 @@ public struct InputWalk: Sendable {
   }
 
   private func isImage(_ name: String, _ path: String) -> Bool {
-    if OutputNames.isDefaultName(name) { return false }
-    return Self.hasImageName(name) || Format(contentsOf: path) != nil
+    Self.hasImageName(name) || Format(contentsOf: path) != nil
   }
 
   private static func hasImageName(_ name: String) -> Bool {

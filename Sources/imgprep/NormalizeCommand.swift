@@ -41,7 +41,9 @@ struct NormalizeCommand: ParsableCommand {
     let inputs: [Input]
     let outputs: [String?]
     do throws(ImageError) {
-      inputs = try InputWalk(excluding: job.names.destination.folder).inputs(self.inputs)
+      inputs = try InputWalk(excluding: job.names.destination.folder).inputs(self.inputs) {
+        if running.verbose { Machine.write("imgprep: passed over, not an image: \($0.printable)\n", to: 2) }
+      }
       if inputs.isEmpty { throw ImageError.noImages(in: self.inputs) }
       outputs = try job.names.outputs(for: inputs)
       if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }

@@ -17,7 +17,7 @@ struct RunningOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print nothing but errors.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Print what was done in detail.")
+  @Flag(name: .shortAndLong, help: "Print what was done in detail, and what of folders was passed over.")
   var verbose = false
 
   private static func jobCount(_ text: String) throws -> Int {

@@ -50,6 +50,19 @@ struct InputWalkTests {
     }
   }
 
+  @Test("What a folder has besides images is told")
+  func passedOver() throws {
+    for name in ["in/a.png", "in/b.txt", "in/c/d.avif", "in/.hidden", "in/a.prep.png"] {
+      try folder.write(to: name)
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.place("in/gone.jpg"), withDestinationPath: "nowhere")
+    var told: [String] = []
+    let inputs = try InputWalk().inputs([folder.place("in")]) { told.append($0) }
+    #expect(inputs.map(\.relativePath) == ["a.png"])
+    #expect(told == ["in/b.txt", "in/c/d.avif", "in/gone.jpg"].map(folder.place))
+  }
+
   @Test("The walk is the same every time")
   func stable() throws {
     for index in 0..<40 { try folder.write(to: "in/\(index * 37 % 40).png") }
