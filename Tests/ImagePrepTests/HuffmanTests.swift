@@ -159,6 +159,13 @@ private struct DecodedPlanes {
 
 @Suite("Huffman codes of JPEG, decoded in libjpeg's place")
 struct HuffmanTests {
+  /// Where libjpeg's headers say how: with Debian's packages.
+  #if os(Linux)
+    static let canBeOwn = true
+  #else
+    static let canBeOwn = false
+  #endif
+
   static let images = TestImage.all.filter { $0.format == "jpeg" }
 
   @Test("The samples are those that libjpeg decodes, at every scale", arguments: images)
@@ -175,7 +182,9 @@ struct HuffmanTests {
   func isOwn() throws {
     for image in Self.images {
       let isLeft = ["progressive", "arithmetic", "scans"].contains { image.name.contains($0) }
-      #expect(DecodedPlanes(try image.bytes(), shrink: 1, byLibrary: false).isOwn == !isLeft, "\(image)")
+      #expect(
+        DecodedPlanes(try image.bytes(), shrink: 1, byLibrary: false).isOwn == (Self.canBeOwn && !isLeft),
+        "\(image)")
       #expect(!DecodedPlanes(try image.bytes(), shrink: 1, byLibrary: true).isOwn)
     }
   }
@@ -186,7 +195,9 @@ struct HuffmanTests {
     for shrink in [1, 8] {
       let own = DecodedPlanes(bytes, shrink: shrink, byLibrary: false)
       let library = DecodedPlanes(bytes, shrink: shrink, byLibrary: true)
-      #expect(own.isOwn && own.samples == library.samples && own.status == codec_end && own.groups == 8)
+      #expect(
+        own.isOwn == Self.canBeOwn && own.samples == library.samples && own.status == codec_end
+          && own.groups == 8)
     }
   }
 
