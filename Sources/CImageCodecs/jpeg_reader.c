@@ -1,11 +1,7 @@
-// For clock_gettime.
-#define _POSIX_C_SOURCE 200809L
-
 #include "jpeg_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "jpeg_state.h"
 // After jpeglib.h, which declares what it needs.
@@ -17,60 +13,6 @@ static void fail(j_common_ptr common) {
   reader->errors.format_message(common, message);
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
   longjmp(reader->jump, 1);
-}
-
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-void jpeg_stop(jpeg_reader *reader, codec_status status) {
-  reader->stopped = status;
-  longjmp(reader->jump, 1);
-}
-
-void jpeg_watch(j_common_ptr common) {
-  jpeg_reader *reader = reader_of(common);
-  if (reader->most_scans > 0 && reader->decompressor.input_scan_number > reader->most_scans)
-    jpeg_stop(reader, codec_too_many_scans);
-  if (reader->deadline > 0 && seconds_now() > reader->deadline) jpeg_stop(reader, codec_out_of_time);
-}
-
-// Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is
-// not decoded.
-static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
-  if (jpeg_has_multiple_scans((j_decompress_ptr)decompressor)) return false;
-  const int marker = decompressor->unread_marker;
-  const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
-  // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.
-  return decompressor->restart_interval == 0 || (marker >= 0xC0 && !is_restart);
-}
-
-// Whole rows of interleaved blocks that the scan has got to, as they are stored.
-static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
-  return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
-}
-
-// The data have ended within a scan. What refines coefficients can be done without; without their means,
-// blocks are gray.
-static void note_end(jpeg_reader *reader) {
-  const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  reader->lacked_data = true;
-  if (decompressor->progressive_mode && (decompressor->Ss != 0 || decompressor->Ah != 0)) return;
-  const uint32_t rows = rows_read(decompressor);
-  if (!reader->lacks_rows || rows < reader->rows_there) reader->rows_there = rows;
-  reader->lacks_rows = true;
-}
-
-void jpeg_note_marker(jpeg_reader *reader) {
-  const bool is_cut = is_cut_by_marker(&reader->decompressor);
-  if (reader->hit_end || (is_cut && reader->ends_at_markers)) {
-    note_end(reader);
-  } else if (is_cut && !reader->is_cut) {
-    reader->is_cut = true;
-    reader->rows_before_cut = rows_read(&reader->decompressor);
-  }
 }
 
 static void take_message(j_common_ptr common, int level) {
@@ -124,13 +66,6 @@ codec_status jpeg_reader_open(byte_source *source, jpeg_reader **result) {
   reader->created = true;
   jpeg_input_install(reader);
   return codec_ok;
-}
-
-void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds) {
-  reader->most_scans = most_scans;
-  reader->deadline = seconds > 0 ? seconds_now() + seconds : 0;
-  reader->progress.progress_monitor = jpeg_watch;
-  reader->decompressor.progress = &reader->progress;
 }
 
 void jpeg_reader_free(jpeg_reader *reader) {
@@ -193,13 +128,6 @@ void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const floa
 }
 
 void jpeg_reader_leave_huffman(jpeg_reader *reader) { reader->leaves_huffman = true; }
-
-void jpeg_reader_end_at_markers(jpeg_reader *reader) { reader->ends_at_markers = true; }
-
-bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows) {
-  *rows = reader->rows_before_cut;
-  return reader->is_cut;
-}
 
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader) { return reader->huffman != NULL; }
 

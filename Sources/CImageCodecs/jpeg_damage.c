@@ -1,0 +1,44 @@
+#include "jpeg_state.h"
+
+// Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is
+// not decoded.
+static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
+  if (jpeg_has_multiple_scans((j_decompress_ptr)decompressor)) return false;
+  const int marker = decompressor->unread_marker;
+  const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
+  // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.
+  return decompressor->restart_interval == 0 || (marker >= 0xC0 && !is_restart);
+}
+
+// Whole rows of interleaved blocks that the scan has got to, as they are stored.
+static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
+  return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
+}
+
+// The data have ended within a scan. What refines coefficients can be done without; without their means,
+// blocks are gray.
+static void note_end(jpeg_reader *reader) {
+  const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
+  reader->lacked_data = true;
+  if (decompressor->progressive_mode && (decompressor->Ss != 0 || decompressor->Ah != 0)) return;
+  const uint32_t rows = rows_read(decompressor);
+  if (!reader->lacks_rows || rows < reader->rows_there) reader->rows_there = rows;
+  reader->lacks_rows = true;
+}
+
+void jpeg_note_marker(jpeg_reader *reader) {
+  const bool is_cut = is_cut_by_marker(&reader->decompressor);
+  if (reader->hit_end || (is_cut && reader->ends_at_markers)) {
+    note_end(reader);
+  } else if (is_cut && !reader->is_cut) {
+    reader->is_cut = true;
+    reader->rows_before_cut = rows_read(&reader->decompressor);
+  }
+}
+
+void jpeg_reader_end_at_markers(jpeg_reader *reader) { reader->ends_at_markers = true; }
+
+bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows) {
+  *rows = reader->rows_before_cut;
+  return reader->is_cut;
+}
