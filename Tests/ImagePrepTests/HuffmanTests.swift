@@ -250,6 +250,28 @@ struct HuffmanTests {
     }
   }
 
+  @Test("A limit of time holds within a row of blocks too, while data keep coming")
+  func endlessFill() throws {
+    let bytes = try #require(TestImage.named("photo.jpg")).bytes()
+    var ends: [Int32] = [0, 0]
+    try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    let (writing, reading) = (ends[0], ends[1])
+    let writer = Thread {
+      // Fill bytes before a marker: there may be any number of them (T.81, B.1.1.2).
+      var piece = Array(bytes[..<(bytes.count / 2)])
+      while unsafe send(writing, piece, piece.count, Int32(MSG_NOSIGNAL)) >= 0 {
+        piece = [UInt8](repeating: 0xFF, count: 1 << 16)
+      }
+      close(writing)
+    }
+    writer.start()
+    defer { close(reading) }
+    var options = Options()
+    options.limits.seconds = 0.2
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(descriptor: reading) }
+    #expect(error?.code == .overLimit)
+  }
+
   @Test("A code that no table has is a warning")
   func unknownCode() throws {
     let bytes = try #require(TestImage.named("optimized.jpg")).bytes()
