@@ -2,8 +2,8 @@
 
 // Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is
 // not decoded.
-static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
-  if (jpeg_has_multiple_scans((j_decompress_ptr)decompressor)) return false;
+static bool is_cut_by_marker(j_decompress_ptr decompressor) {
+  if (jpeg_has_multiple_scans(decompressor)) return false;
   const int marker = decompressor->unread_marker;
   const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
   // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.

@@ -177,11 +177,12 @@ static codec_status start(jpeg_reader *reader) {
 // the scans that there are: it is made to see the image's end, which needs nothing but the public state.
 static bool can_end_between_scans(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (!jpeg_has_multiple_scans(decompressor) || decompressor->input_scan_number < 1) return false;
   if (!reader->hit_end || reader->ended_for_it || reader->stopped != codec_ok ||
       byte_source_error(reader->source) != 0 || reader->errors.msg_code == JERR_OUT_OF_MEMORY)
     return false;
+  // Once only, whatever libjpeg complains of from here on.
   reader->ended_for_it = true;
+  if (!jpeg_has_multiple_scans(decompressor) || decompressor->input_scan_number < 1) return false;
   decompressor->unread_marker = JPEG_EOI;
   return true;
 }
