@@ -79,7 +79,7 @@ let package = Package(
     .testTarget(
       name: "ImagePrepTests",
       dependencies: [
-        "ImagePrep", "CImageCodecs", "CResampleKernels", "imgprep-worker", "misbehaving-worker",
+        "ImagePrep", "CImageCodecs", "CResampleKernels", "CLibLCMS", "imgprep-worker", "misbehaving-worker",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -31,3 +31,18 @@ func registerFlattening() {
     try Inputs.pixels(.rgba8)
   }
 }
+
+/// A picture of one megapixel, decoded and brought to sRGB, and only decoded.
+func registerColours() {
+  for name in ["1-p3.jpg", "1-cmyk.jpg"] {
+    for colour in [ColourPolicy.keep, .srgb] {
+      Benchmark("Colours, \(name), \(colour)") { benchmark, bytes in
+        var options = Options.asStored
+        options.colour = colour
+        blackHole(try Normalizer(options).normalize(bytes))
+      } setup: {
+        try Inputs.bytes(name)
+      }
+    }
+  }
+}

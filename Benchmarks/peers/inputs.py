@@ -1,9 +1,13 @@
 """The images that are compared: photo-like, made here, the same every time."""
 import os
 import shutil
+import sys
 
 import numpy as np
 from PIL import Image
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../TestImages"))
+import profiles
 
 SIZES = {"0.5": (816, 612), "3": (2000, 1500), "12": (4000, 3000), "48": (8000, 6000)}
 
@@ -78,6 +82,9 @@ def make(folder):
             os.rename(raw + ".part", raw)
     for label in ("0.5", "3", "12"):
         save(f"part-{label}.jpg", lambda: part(os.path.join(folder, "48.jpg"), *SIZES[label]), quality=88, subsampling=2)
+    coloured = photo(1024, 1024, 4)
+    save("1-p3.jpg", lambda: Image.fromarray(coloured), quality=88, icc_profile=profiles.rgb_profile(profiles.P3))
+    save("1-cmyk.jpg", lambda: Image.fromarray(coloured).convert("CMYK"), quality=88, icc_profile=profiles.cmyk_profile())
     save("2.gif", lambda: Image.fromarray(photo(1600, 1200, 2)).quantize(256, dither=Image.Dither.NONE))
     for side in SMALL_SIDES:
         for suffix, options in (("jpg", {"quality": 88}), ("png", {})):

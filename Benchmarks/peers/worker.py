@@ -26,6 +26,8 @@ def pillow(request, threads):
         image = pillow_image(request)
         return lambda: image.resize(size, PILLOW_LANCZOS)
     data = contents(request["input"])
+    if request.get("colour"):
+        return lambda: pillow_to_srgb(Image.open(io.BytesIO(data)))
 
     def normalize():
         image = Image.open(io.BytesIO(data))
@@ -37,6 +39,20 @@ def pillow(request, threads):
         return image.convert("RGB").resize(size, PILLOW_LANCZOS)
 
     return normalize
+
+
+@functools.cache
+def pillow_transform(profile, mode):
+    from PIL import ImageCms
+
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    return ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
+
+
+def pillow_to_srgb(image):
+    from PIL import ImageCms
+
+    return ImageCms.applyTransform(image, pillow_transform(image.info["icc_profile"], image.mode))
 
 
 @functools.cache
@@ -78,6 +94,8 @@ def vips(request, threads):
     if request["task"] == "folder":
         return lambda: vips_folder(request)
     data = contents(request["input"])
+    if request.get("colour"):
+        return lambda: pyvips.Image.new_from_buffer(data, "").icc_transform("srgb", embedded=True).write_to_memory()
 
     def normalize():
         image = pyvips.Image.thumbnail_buffer(data, width, height=height, size="force")

@@ -1,3 +1,4 @@
+import CLibLCMS
 import Foundation
 import Testing
 
@@ -99,15 +100,37 @@ struct ColourTests {
     }
   }
 
-  @Test("Two threads convert CMYK to what one does")
-  func threads() throws {
+  @Test("Between the points of its grid, CMYK becomes what Little CMS makes of it")
+  func inks() throws {
     let image = try #require(TestImage.named("cmyk-profile.jpg"))
-    var options = Self.options
-    // An odd number of rows, and enough of them for two threads.
-    options.geometry = .fit(.stretch(width: 400, height: 331), upscale: .allow)
-    let one = try Normalizer(options).normalize(contentsOf: image.path).pixels
-    options.threads = 2
-    #expect(try Normalizer(options).normalize(contentsOf: image.path).pixels == one)
-    #expect(Set(one.samples.suffix(400 * 3)).count > 1)
+    let space = unsafe try image.bytes().withUnsafeBytes { bytes in
+      unsafe try Format.openDecoder(ByteSource(borrowing: bytes, limits: Limits())).colourSpace
+    }
+    // Every value of each ink, equal distances of all, and any.
+    var inks: [UInt8] = []
+    for value in 0...UInt8.max {
+      inks += (0..<4).flatMap { ink in (0..<4).map { $0 == ink ? value : 97 } }
+      inks += [value, value, value, value]
+    }
+    var generator = SeededGenerator(4)
+    inks += (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let pixels = inks.count / 4
+
+    guard let profile = ICCProfile(space),
+      let transform = unsafe profile.transform(lcms_cmyk_16, lcms_rgb_16),
+      case .transform(let found) = ColourTransform.find(space, .cmyk)
+    else {
+      Issue.record("the profile is unusable")
+      return
+    }
+    defer { unsafe cmsDeleteTransform(transform) }
+    var expected = [UInt16](repeating: 0, count: 3 * pixels)
+    unsafe cmsDoTransform(transform, inks.map { 257 * UInt16($0) }, &expected, UInt32(pixels))
+    var result = [UInt8](repeating: 0, count: 3 * pixels)
+    unsafe found.convert(inks, to: &result, pixels: pixels)
+    let differences = zip(result, expected).map { abs(257 * Int($0) - Int($1)) }
+    // Rounded to the nearest of 256, but for what fixed point loses in Little CMS.
+    #expect(differences.allSatisfy { $0 <= 129 + 8 })
+    #expect(Set(result).count > 250)
   }
 }

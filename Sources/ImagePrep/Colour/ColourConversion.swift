@@ -9,14 +9,9 @@ final class ColourConversion {
   private var transform: ColourTransform?
   private var isResolved = false
   private var converted = 0
-  private let threads: Int
-
-  /// CMYK takes 13 ms a megapixel; below so many pixels, it is done before another thread has got going.
-  private static let leastPixels = 1 << 16
 
   init(_ decoder: any Decoder, _ options: Options) {
     isGray = decoder.info.colourModel == .gray
-    threads = options.threads
     var space = options.colour == .keep ? .sRGB : decoder.colourSpace
     if case .profile(let bytes) = space, let limit = options.limits.profileBytes, bytes.count > limit {
       warnings.append(
@@ -80,11 +75,9 @@ final class ColourConversion {
       return try image.expandedToColour()
     }
     let result = try PixelBuffer(size: image.size, format: .rgb8)
-    let isShared = takesCMYK && threads > 1 && image.size.area >= Self.leastPixels
-    let half = isShared ? image.height / 2 : 0
-    let other = half > 0 ? WorkerThread { transform.convert(0..<half, of: image, to: result) } : nil
-    transform.convert((other == nil ? 0 : half)..<image.height, of: image, to: result)
-    other?.join()
+    for y in 0..<image.height {
+      unsafe transform.convert(image.row(y), to: result.mutableRow(y), pixels: image.width)
+    }
     return result
   }
 
@@ -102,12 +95,5 @@ final class ColourConversion {
     case .transform(let found): transform = found
     case .unusable(let reason): warnings.append(reason + ": colours are taken as sRGB")
     }
-  }
-}
-
-extension ColourTransform {
-  /// Converts rows of one image to the same ones of another.
-  fileprivate func convert(_ rows: Range<Int>, of image: PixelBuffer, to result: PixelBuffer) {
-    for y in rows { unsafe convert(image.row(y), to: result.mutableRow(y), pixels: image.width) }
   }
 }

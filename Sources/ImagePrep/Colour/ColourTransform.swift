@@ -23,6 +23,7 @@ import CLibLCMS
   @safe private enum Method {
     /// Calls of one handle from many threads do not meet, because it keeps no cache.
     case lcms(cmsHTRANSFORM)
+    case inks(InkGrid)
     /// The RGB of each of 256 grays.
     case table([UInt8])
   }
@@ -58,6 +59,7 @@ import CLibLCMS
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
     switch method {
     case .lcms(let handle): unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
+    case .inks(let grid): unsafe grid.convert(from, to: target, pixels: pixels)
     case .table(let table):
       switch layout {
       case .gray:
@@ -99,10 +101,11 @@ import CLibLCMS
       let transform = unsafe ColourTransform(layout, .lcms(handle))
       return transform.isNearlyIdentity ? .sRGB : .transform(transform)
     case (.cmyk, .cmyk):
-      guard let transform = unsafe profile.transform(lcms_cmyk_8, lcms_rgb_8) else {
+      guard let transform = unsafe profile.transform(lcms_cmyk_16, lcms_rgb_16) else {
         return .unusable("the colour profile cannot be used")
       }
-      return .transform(unsafe ColourTransform(layout, .lcms(transform)))
+      defer { unsafe cmsDeleteTransform(transform) }
+      return .transform(unsafe ColourTransform(layout, .inks(InkGrid(transform))))
     case (.other, _): return .unusable("the colour profile is one of neither gray, RGB nor CMYK")
     default:
       return .unusable("the colour profile is one of \(profile.model), and the image is not")
