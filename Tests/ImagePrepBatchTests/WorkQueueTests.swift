@@ -18,10 +18,10 @@ struct WorkQueueTests {
   /// Runs the queue over numbers, and gives what was reported and how often progress was made.
   private func run(
     _ items: [Int], jobs: Int, work: @escaping @Sendable (Int) -> Int = { $0 }
-  ) async -> (reports: [Int], progress: [Int]) {
+  ) -> (reports: [Int], progress: [Int]) {
     var reports: [Int] = []
     var progress: [Int] = []
-    await WorkQueue.run(items, jobs: jobs, work: work) {
+    WorkQueue.run(items, jobs: jobs, work: work) {
       progress.append($0)
     } report: {
       reports.append($0)
@@ -30,10 +30,10 @@ struct WorkQueueTests {
   }
 
   @Test("Every item is worked on once, and reported in order", arguments: [1, 2, 3, 8, 1000])
-  func order(_ jobs: Int) async {
+  func order(_ jobs: Int) {
     let items = (0..<200).map { $0 * 37 % 200 }
     let calls = Guarded<[Int]>([])
-    let results = await run(items, jobs: jobs) { item in
+    let results = run(items, jobs: jobs) { item in
       calls.withLock { $0.append(item) }
       return item + 1000
     }
@@ -43,9 +43,9 @@ struct WorkQueueTests {
   }
 
   @Test("Order holds when the first items take longest")
-  func slowFirst() async {
+  func slowFirst() {
     let items = Array(0..<12)
-    let results = await run(items, jobs: 4) { item in
+    let results = run(items, jobs: 4) { item in
       Thread.sleep(forTimeInterval: Double(12 - item) / 1000)
       return item
     }
@@ -53,9 +53,9 @@ struct WorkQueueTests {
   }
 
   @Test("At most as many at once as there are jobs", arguments: [1, 2, 3])
-  func atOnce(_ jobs: Int) async {
+  func atOnce(_ jobs: Int) {
     let running = Guarded((now: 0, most: 0))
-    let results = await run(Array(0..<40), jobs: jobs) { item in
+    let results = run(Array(0..<40), jobs: jobs) { item in
       running.withLock {
         $0.now += 1
         $0.most = max($0.most, $0.now)
@@ -70,9 +70,9 @@ struct WorkQueueTests {
   }
 
   @Test("One job works in the order of the items")
-  func oneJob() async {
+  func oneJob() {
     let calls = Guarded<[Int]>([])
-    _ = await run(Array(0..<50), jobs: 1) { item in
+    _ = run(Array(0..<50), jobs: 1) { item in
       calls.withLock { $0.append(item) }
       return item
     }
@@ -80,17 +80,17 @@ struct WorkQueueTests {
   }
 
   @Test("Nothing to do is done at once, and fewer than one job is one")
-  func edges() async {
-    #expect(await run([], jobs: 4).reports.isEmpty)
-    #expect(await run([7, 8], jobs: 0).reports == [7, 8])
-    #expect(await run([7, 8], jobs: -1).reports == [7, 8])
+  func edges() {
+    #expect(run([], jobs: 4).reports.isEmpty)
+    #expect(run([7, 8], jobs: 0).reports == [7, 8])
+    #expect(run([7, 8], jobs: -1).reports == [7, 8])
   }
 
   @Test("An item is reported when those before it are, not when all are")
-  func early() async {
+  func early() {
     let finished = Guarded(0)
     var finishedAtFirstReport: Int?
-    await WorkQueue.run(Array(0..<30), jobs: 1) { (item: Int) in
+    WorkQueue.run(Array(0..<30), jobs: 1) { (item: Int) in
       finished.withLock { $0 += 1 }
       return item
     } progress: { _ in
