@@ -23,6 +23,7 @@ import CLibLCMS
       }
       guard let handle = unsafe opened else { return nil }
       unsafe self.handle = handle
+      unsafe Self.removeFloatingPoint(handle)
     case .primaries(let primaries, let curve):
       guard let handle = unsafe Self.create(primaries, curve) else { return nil }
       unsafe self.handle = handle
@@ -30,6 +31,16 @@ import CLibLCMS
   }
 
   deinit { unsafe cmsCloseProfile(handle) }
+
+  /// Takes out the tags of multiProcessElements (ICC.1:2010, 10.14), which stand beside those of 8 and 16 bits. Little
+  /// CMS would prefer them, and a few bytes each name one more matrix for every colour to pass through: a profile of 4
+  /// MB, within the limit, would take minutes.
+  private static func removeFloatingPoint(_ handle: cmsHPROFILE) {
+    for tag in [
+      cmsSigDToB0Tag, cmsSigDToB1Tag, cmsSigDToB2Tag, cmsSigDToB3Tag,
+      cmsSigBToD0Tag, cmsSigBToD1Tag, cmsSigBToD2Tag, cmsSigBToD3Tag,
+    ] { unsafe cmsWriteTag(handle, tag, nil) }
+  }
 
   private static func create(
     _ primaries: ColourSpace.Primaries, _ curve: ColourSpace.Curve
