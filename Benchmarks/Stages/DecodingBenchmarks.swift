@@ -32,7 +32,7 @@ func registerFlattening() {
   }
 }
 
-/// A picture of one megapixel, decoded and brought to sRGB, and only decoded.
+/// A picture of one megapixel, decoded and brought to sRGB, and without the profile.
 func registerColours() {
   for name in ["1-p3.jpg", "1-cmyk.jpg"] {
     for colour in [ColourPolicy.keep, .srgb] {

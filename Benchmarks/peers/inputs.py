@@ -6,7 +6,7 @@ import sys
 import numpy as np
 from PIL import Image
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../TestImages"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../TestImages"))
 import profiles
 
 SIZES = {"0.5": (816, 612), "3": (2000, 1500), "12": (4000, 3000), "48": (8000, 6000)}
@@ -36,6 +36,13 @@ def soft_disc(width, height):
     y, x = np.ogrid[0:height, 0:width]
     distance = np.hypot((x - width / 2) / width, (y - height / 2) / height)
     return np.clip((0.48 - distance) * 2500, 0, 255).astype(np.uint8)
+
+
+def with_black(pixels):
+    """As four inks, half of what gray they share in black."""
+    inks = 255 - pixels
+    black = inks.min(axis=2, keepdims=True) // 2
+    return Image.fromarray(np.concatenate([inks - black, black], 2), "CMYK")
 
 
 def part(path, width, height):
@@ -82,9 +89,8 @@ def make(folder):
             os.rename(raw + ".part", raw)
     for label in ("0.5", "3", "12"):
         save(f"part-{label}.jpg", lambda: part(os.path.join(folder, "48.jpg"), *SIZES[label]), quality=88, subsampling=2)
-    coloured = photo(1024, 1024, 4)
-    save("1-p3.jpg", lambda: Image.fromarray(coloured), quality=88, icc_profile=profiles.rgb_profile(profiles.P3))
-    save("1-cmyk.jpg", lambda: Image.fromarray(coloured).convert("CMYK"), quality=88, icc_profile=profiles.cmyk_profile())
+    save("1-p3.jpg", lambda: Image.fromarray(photo(1024, 1024, 4)), quality=88, icc_profile=profiles.rgb_profile(profiles.P3))
+    save("1-cmyk.jpg", lambda: with_black(photo(1024, 1024, 4)), quality=88, icc_profile=profiles.cmyk_profile())
     save("2.gif", lambda: Image.fromarray(photo(1600, 1200, 2)).quantize(256, dither=Image.Dither.NONE))
     for side in SMALL_SIDES:
         for suffix, options in (("jpg", {"quality": 88}), ("png", {})):

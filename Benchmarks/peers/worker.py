@@ -95,7 +95,8 @@ def vips(request, threads):
         return lambda: vips_folder(request)
     data = contents(request["input"])
     if request.get("colour"):
-        return lambda: pyvips.Image.new_from_buffer(data, "").icc_transform("srgb", embedded=True).write_to_memory()
+        return lambda: pyvips.Image.new_from_buffer(data, "", access="sequential").icc_transform(
+            "srgb", embedded=True, intent="perceptual").write_to_memory()
 
     def normalize():
         image = pyvips.Image.thumbnail_buffer(data, width, height=height, size="force")

@@ -100,12 +100,52 @@ struct ColourTests {
     }
   }
 
-  @Test("Between the points of its grid, CMYK becomes what Little CMS makes of it")
-  func inks() throws {
+  private static func cmykProfile() throws -> [UInt8] {
     let image = try #require(TestImage.named("cmyk-profile.jpg"))
     let space = unsafe try image.bytes().withUnsafeBytes { bytes in
       unsafe try Format.openDecoder(ByteSource(borrowing: bytes, limits: Limits())).colourSpace
     }
+    guard case .profile(let bytes) = space else { throw CancellationError() }
+    return bytes
+  }
+
+  @Test("A profile's floating-point tags, which can cost minutes, are as if they were not there")
+  func floatingPoint() throws {
+    func bigEndian(_ values: [UInt32]) -> [UInt8] {
+      values.flatMap { v in [24, 16, 8, 0].map { UInt8(v >> $0 & 255) } }
+    }
+    let profile = try Self.cmykProfile()
+    // A matrix of four inks to three channels, all zero.
+    let matrix = Array("matf".utf8) + bigEndian([0, 0x4_0003]) + [UInt8](repeating: 0, count: 60)
+    let tag = Array("mpet".utf8) + bigEndian([0, 0x4_0003, 1, 24, UInt32(matrix.count)]) + matrix
+    let count = Int(profile[131])
+    var changed = Array(profile[..<128]) + bigEndian([UInt32(count + 1)])
+    for entry in 0..<count {
+      let at = 132 + 12 * entry
+      let offset = profile[at + 4..<at + 8].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      changed += profile[at..<at + 4] + bigEndian([offset + 12]) + profile[at + 8..<at + 12]
+    }
+    changed += Array("D2B0".utf8) + bigEndian([UInt32(profile.count + 12), UInt32(tag.count)])
+    changed += profile[(132 + 12 * count)...] + tag
+    changed.replaceSubrange(0..<4, with: bigEndian([UInt32(changed.count)]))
+
+    let inks: [UInt8] = [200, 30, 90, 255]
+    var results: [[UInt8]] = []
+    for bytes in [profile, changed] {
+      guard case .transform(let transform) = ColourTransform.find(.profile(bytes), .cmyk) else {
+        Issue.record("a profile is unusable")
+        return
+      }
+      var result: [UInt8] = [0, 0, 0]
+      unsafe transform.convert(inks, to: &result, pixels: 1)
+      results.append(result)
+    }
+    #expect(results[0] == results[1])
+  }
+
+  @Test("Between the points of its grid, CMYK becomes what Little CMS makes of it")
+  func inks() throws {
+    let space = ColourSpace.profile(try Self.cmykProfile())
     // Every value of each ink, equal distances of all, and any.
     var inks: [UInt8] = []
     for value in 0...UInt8.max {

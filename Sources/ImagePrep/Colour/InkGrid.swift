@@ -3,9 +3,8 @@ import CLibLCMS
 /// What Little CMS makes of the four inks, at the points of a grid; between them it is interpolated here.
 ///
 /// Little CMS does the same with such a grid of its own: along a line between two values of the first ink, and at both
-/// within that one of a cube's six tetrahedra where the other three lie. To find the tetrahedron it branches, and on
-/// photographs the branches are mispredicted: 30 ms a megapixel. Here the three distances are sorted, without a branch:
-/// 6.4 ms.
+/// within that one of a cube's six tetrahedra where the other three lie. It finds the tetrahedron by branches, which
+/// photographs mispredict. Here the three distances are sorted, without a branch, in a fifth of the time.
 struct InkGrid: Sendable {
   /// As many to a side as Little CMS has for four inks.
   private static let points = 17
@@ -20,8 +19,8 @@ struct InkGrid: Sendable {
   private struct Place: Sendable {
     /// What it adds to the index of the point before it.
     let index: Int32
-    /// Parts of 255 from that point to the next, in the upper 16 bits; the ink's stride in the lower ones. Places of
-    /// several inks are sorted as one number each.
+    /// Parts of 255 from that point to the next, which are whole numbers for every value of 8 bits, in the upper 16
+    /// bits; the ink's stride in the lower ones. Places of several inks are sorted as one number each.
     let distanceAndStride: Int32
   }
 
@@ -42,14 +41,18 @@ struct InkGrid: Sendable {
   private static func colours(_ transform: cmsHTRANSFORM) -> [SIMD4<Float>] {
     let levels = (0...steps).map { UInt16((Double($0) * 65535 / Double(steps)).rounded()) }
     let pairs = levels.flatMap { first in levels.map { (first, $0) } }
-    return pairs.flatMap { cyan, magenta in
-      let inks = pairs.flatMap { yellow, black in [cyan, magenta, yellow, black] }
-      var rgb = [UInt16](repeating: 0, count: 3 * pairs.count)
+    var colours: [SIMD4<Float>] = []
+    colours.reserveCapacity(pairs.count * pairs.count)
+    var rgb = [UInt16](repeating: 0, count: 3 * pairs.count)
+    for (first, second) in pairs {
+      let inks = pairs.flatMap { third, fourth in [first, second, third, fourth] }
       unsafe cmsDoTransform(transform, inks, &rgb, UInt32(pairs.count))
-      return pairs.indices.map {
-        SIMD4(Float(rgb[3 * $0]), Float(rgb[3 * $0 + 1]), Float(rgb[3 * $0 + 2]), 0) / (257 * 255 * 255)
+      for pixel in pairs.indices {
+        let colour = SIMD4(Float(rgb[3 * pixel]), Float(rgb[3 * pixel + 1]), Float(rgb[3 * pixel + 2]), 0)
+        colours.append(colour / (257 * 255 * 255))
       }
     }
+    return colours
   }
 
   /// - Parameters:
@@ -72,7 +75,7 @@ struct InkGrid: Sendable {
           let distance = Float(first.distanceAndStride >> 16)
           let colour = before * (255 - distance) + after * distance
 
-          // In so large a float the fraction has no room, and is rounded away.
+          // In so large a float the fraction has no room, and is rounded away. None is below 0 or rounds to above 255.
           let rounded = unsafe unsafeBitCast(colour + SIMD4(repeating: 0x1p23), to: SIMD4<UInt32>.self)
           for channel in 0..<3 {
             unsafe target[3 * x + channel] = UInt8(truncatingIfNeeded: rounded[channel])
@@ -82,8 +85,8 @@ struct InkGrid: Sendable {
     }
   }
 
-  /// The way from a point of the grid to the opposite corner of its cube, along the ink that is farthest from the point
-  /// first; and the weights of the four corners on it.
+  /// The way from a point of the grid to the opposite corner of its cube, along the ink first in which the colour is farthest
+  /// from it; and the weights of the four corners on it.
   private struct Tetrahedron {
     private let corners: (Int, Int, Int)
     private let weights: SIMD4<Float>

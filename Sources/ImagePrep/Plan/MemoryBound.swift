@@ -31,8 +31,10 @@ struct MemoryBound {
     let weights = 3 * (rowTaps * scaledHeight + columnTaps * scaledWidth) * (8 + 2 + 2)
     let output = Double(plan.output.width) * Double(plan.output.height)
     let results = (2 * scaledWidth * scaledHeight + output) * channels
+    // The table of Little CMS for four inks, and the grid that is made of it.
+    let colours = info.colourModel == .cmyk ? Double(4 << 20) : 0
     let sum =
-      Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results + Double(1 << 20)
+      colours + Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results + Double(1 << 20)
     guard sum < Self.impossible else {
       throw ImageError(.outOfMemory, "an image of \(stored) pixels needs more memory than there is")
     }

@@ -13,7 +13,9 @@ public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?
   case "exif": _ = Exif(bytes)
   case "icc":
     for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .cmyk] {
-      _ = ColourTransform.find(.profile(bytes), layout)
+      guard case .transform(let transform) = ColourTransform.find(.profile(bytes), layout) else { continue }
+      var result: [UInt8] = [0, 0, 0, 0]
+      unsafe transform.convert(Array(repeating: bytes.last ?? 0, count: 4), to: &result, pixels: 1)
     }
   case "options": options(bytes)
   case "answer": answer(bytes)
