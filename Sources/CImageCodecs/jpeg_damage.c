@@ -1,9 +1,13 @@
 #include "jpeg_state.h"
 
-// Whether libjpeg has met a marker in the data of a sequential scan that it will not get past: what follows is
-// not decoded.
-static bool is_cut_by_marker(j_decompress_ptr decompressor) {
-  if (jpeg_has_multiple_scans(decompressor)) return false;
+// Whether a scan brings the means of blocks, without which they are gray. What others bring refines.
+static bool brings_means(const struct jpeg_decompress_struct *decompressor) {
+  return !decompressor->progressive_mode || (decompressor->Ss == 0 && decompressor->Ah == 0);
+}
+
+// Whether libjpeg has met a marker in the data of a scan that it will not get past: what follows is not decoded.
+static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
+  if (!brings_means(decompressor)) return false;
   const int marker = decompressor->unread_marker;
   const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
   // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.
@@ -15,12 +19,11 @@ static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
   return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
 }
 
-// The data have ended within a scan. What refines coefficients can be done without; without their means,
-// blocks are gray.
+// The data have ended within a scan.
 static void note_end(jpeg_reader *reader) {
   const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   reader->lacked_data = true;
-  if (decompressor->progressive_mode && (decompressor->Ss != 0 || decompressor->Ah != 0)) return;
+  if (!brings_means(decompressor)) return;
   const uint32_t rows = rows_read(decompressor);
   if (!reader->lacks_rows || rows < reader->rows_there) reader->rows_there = rows;
   reader->lacks_rows = true;

@@ -98,6 +98,7 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header) {
   header->height = decompressor->image_height;
   header->components = decompressor->num_components;
   header->progressive = decompressor->progressive_mode;
+  header->several_scans = jpeg_has_multiple_scans(decompressor);
   header->arithmetic = decompressor->arith_code;
   for (int i = 0; i < decompressor->num_components && i < 4; i++) {
     header->horizontal_sampling[i] = decompressor->comp_info[i].h_samp_factor;
@@ -138,7 +139,7 @@ static bool has_means(const struct jpeg_decompress_struct *decompressor, int com
 }
 
 // A file of several scans has been read to its end when decoding starts, so that is when it turns out short:
-// within a scan, or with coefficients that no scan has completed.
+// within a scan, with a component that no scan has brought, or with coefficients that none has completed.
 static codec_status start(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   if (!reader->started) {
@@ -154,11 +155,12 @@ static codec_status start(jpeg_reader *reader) {
     jpeg_start_output(decompressor, decompressor->input_scan_number);
     if (passed_over) return codec_ok;
   }
-  if (!jpeg_has_multiple_scans(decompressor) || !reader->hit_end) return codec_ok;
+  if (!jpeg_has_multiple_scans(decompressor)) return codec_ok;
   bool complete = !reader->lacked_data && !reader->ended_for_it;
   for (int c = 0; c < decompressor->num_components && complete; c++) {
     complete = has_means(decompressor, c);
-    for (int k = 0; k < DCTSIZE2 && complete; k++)
+    // A file that is ended by its end marker may have been made with fewer scans.
+    for (int k = 0; k < DCTSIZE2 && complete && reader->hit_end; k++)
       complete = decompressor->coef_bits == NULL || decompressor->coef_bits[c][k] == 0;
   }
   if (complete) return codec_ok;

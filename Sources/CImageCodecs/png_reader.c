@@ -130,9 +130,11 @@ static void take_colour_key(png_reader *reader, png_header *header) {
   if (png_get_tRNS(reader->png, reader->info, NULL, NULL, &key) == 0 || key == NULL) return;
   header->has_transparency = true;
   const bool gray = header->model == png_model_gray;
-  header->transparent[0] = gray ? key->gray : key->red;
-  header->transparent[1] = key->green;
-  header->transparent[2] = key->blue;
+  // There are 16 bits for it whatever the depth; the standard has those beyond it passed over.
+  const int mask = (1 << header->bit_depth) - 1;
+  header->transparent[0] = (gray ? key->gray : key->red) & mask;
+  header->transparent[1] = key->green & mask;
+  header->transparent[2] = key->blue & mask;
 }
 
 static void take_significant_bits(png_reader *reader, png_header *header) {

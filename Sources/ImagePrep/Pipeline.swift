@@ -11,22 +11,22 @@ enum Pipeline {
     let plan = try Plan.checked(decoder.info, options)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
-    let metadata = ImageMetadata(decoder, options)
+    var warnings: [String] = []
+    let metadata = ImageMetadata(decoder, options, warnings: &warnings)
     file?.add(metadata)
     let colour = ColourConversion(decoder, options)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
     var request = DecodeRequest(plan, options)
     request.acceptsCMYK = colour.takesCMYK
     let bands = try decoder.start(request)
-    let alpha = colour.background(options.alpha)
     let flattener = Flattener(
-      bands.pixels, alpha,
+      bands.pixels, colour.alpha,
       premultiplies: options.filter != .nearest && plan.scaled != plan.source,
       lenient: options.lenient)
     let resampler = try makeResampler(plan, options, bands, flattener)
 
-    let feed = try BandFeed(decoder, bands, flattener, resampler, background: alpha.background)
-    let rowsToWrite = colour.takesCMYK ? nil : resampler.finalRows(plan)
+    let feed = try BandFeed(decoder, bands, flattener, resampler, background: colour.storedBackground)
+    let rowsToWrite = colour.isInPlace ? resampler.finalRows(plan) : nil
     while try feed.advance(options) {
       if let rowsToWrite {
         colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
@@ -43,7 +43,7 @@ enum Pipeline {
     return NormalizedImage(
       pixels: pixels, info: decoder.info, plan: plan, metadata: metadata,
       fractionDecoded: min(feed.fractionDecoded, decoder.fractionDecoded),
-      warnings: decoder.warnings + colour.warnings + feed.warnings)
+      warnings: decoder.warnings + colour.warnings + feed.warnings + warnings)
   }
 
   private static func makeResampler(

@@ -19,6 +19,7 @@ typedef struct {
   int components;
   jpeg_model model;
   bool progressive;
+  bool several_scans;  // whose coefficients are all kept until the last; progressive files have them
   bool arithmetic;
   int horizontal_sampling[4], vertical_sampling[4];
   const uint8_t *exif;  // the TIFF structure of the first Exif segment, or NULL

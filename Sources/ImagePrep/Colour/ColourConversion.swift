@@ -6,12 +6,16 @@ final class ColourConversion {
 
   private let space: ColourSpace
   private let isGray: Bool
+  private let policy: AlphaPolicy
+  /// Whether transparency is kept until colours are converted, since what it is laid on is a colour of sRGB.
+  private let flattensAfter: Bool
   private var transform: ColourTransform?
   private var isResolved = false
   private var converted = 0
 
   init(_ decoder: any Decoder, _ options: Options) {
-    isGray = decoder.info.colourModel == .gray
+    let isGray = decoder.info.colourModel == .gray
+    let isCMYK = decoder.info.colourModel == .cmyk
     var space = options.colour == .keep ? .sRGB : decoder.colourSpace
     if case .profile(let bytes) = space, let limit = options.limits.profileBytes, bytes.count > limit {
       warnings.append(
@@ -20,7 +24,17 @@ final class ColourConversion {
       space = .sRGB
     }
     self.space = space
-    guard space != .sRGB, decoder.info.colourModel == .cmyk else {
+    self.isGray = isGray
+    policy = options.alpha
+    let mayBeTransparent = decoder.info.hasAlpha || decoder.info.frameCount != 1
+    if space != .sRGB, mayBeTransparent, options.alpha != .keep,
+      case .transform = ColourTransform.find(space, isGray ? .grayAsRGBA : .rgba)
+    {
+      flattensAfter = true
+    } else {
+      flattensAfter = false
+    }
+    guard space != .sRGB, isCMYK else {
       takesCMYK = false
       return
     }
@@ -36,24 +50,29 @@ final class ColourConversion {
     isResolved = true
   }
 
-  /// The same background in the image's own colours, since transparency goes before anything is converted.
-  func background(_ policy: AlphaPolicy) -> AlphaPolicy {
-    guard case .flatten(let colour) = policy, space != .sRGB, colour != .white, colour != .black,
-      let profile = ICCProfile(space)
-    else { return policy }
+  /// What becomes of transparency before colours are converted.
+  var alpha: AlphaPolicy { flattensAfter ? .keep : policy }
+
+  /// Whether a row is converted where it lies, and keeps its format.
+  var isInPlace: Bool { !takesCMYK && !flattensAfter }
+
+  /// The background in the image's own colours: what stands for missing rows is converted with the others. Where the
+  /// profile has no way back it is the background as it is.
+  func storedBackground() -> Color {
+    let colour = policy.background
+    guard space != .sRGB, colour != .white, colour != .black, let profile = ICCProfile(space) else { return colour }
     switch profile.model {
-    case .rgb: return profile.encode(colour).map { .flatten(onto: $0) } ?? policy
+    case .rgb: return profile.encode(colour) ?? colour
     case .gray:
-      guard let table = profile.grayTable() else { return policy }
+      guard let table = profile.grayTable() else { return colour }
       func nearest(_ value: UInt8) -> UInt8 {
         UInt8(
           (0..<256).min {
             abs(Int(table[3 * $0 + 1]) - Int(value)) < abs(Int(table[3 * $1 + 1]) - Int(value))
           } ?? 0)
       }
-      return .flatten(
-        onto: Color(red: nearest(colour.red), green: nearest(colour.green), blue: nearest(colour.blue)))
-    case .cmyk, .other: return policy
+      return Color(red: nearest(colour.red), green: nearest(colour.green), blue: nearest(colour.blue))
+    case .cmyk, .other: return colour
     }
   }
 
@@ -67,12 +86,13 @@ final class ColourConversion {
     converted = max(end, converted)
   }
 
-  /// Converts the rest of an image; the result is RGB or RGBA.
+  /// Converts the rest of an image, and lays it on the background; the result is RGB or RGBA.
   func finish(_ image: PixelBuffer) throws(ImageError) -> PixelBuffer {
     resolve(image.format)
     guard takesCMYK || image.format == .gray8, let transform else {
       convert(image, upTo: image.height)
-      return try image.expandedToColour()
+      let result = try image.expandedToColour()
+      return try flattensAfter ? result.flattened(onto: policy.background) : result
     }
     let result = try PixelBuffer(size: image.size, format: .rgb8)
     for y in 0..<image.height {

@@ -5,6 +5,8 @@ enum ColourSpace: Hashable, Sendable {
   /// The bytes of an ICC profile.
   case profile([UInt8])
   case primaries(Primaries, Curve)
+  /// Something that cannot be converted from; the text says what.
+  case unsupported(String)
 
   /// Where white and the three colours lie, in CIE 1931 x and y.
   struct Primaries: Hashable, Sendable {
@@ -51,6 +53,9 @@ extension ColourSpace.Primaries {
 extension ColourSpace {
   /// Adobe RGB (1998): its gamma is 2 + 51/256.
   static let adobeRGB = primaries(.adobe, .power(2 + 51.0 / 256))
+
+  /// PQ and HLG, among the transfer characteristics of ITU-T H.273.
+  static func isHighDynamicRange(transfer: UInt8) -> Bool { transfer == 16 || transfer == 18 }
 
   /// The code points of ITU-T H.273, as PNG's cICP chunk has them; nil for those that are not of a picture as
   /// screens show it (PQ and HLG are of scenes brighter than any screen).

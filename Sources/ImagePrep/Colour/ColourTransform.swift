@@ -44,16 +44,22 @@ import CLibLCMS
     let key = Key(space: space, layout: layout)
     if let known = recent.find(key) { return known }
     let outcome = make(space, layout)
-    recent.insert(outcome, for: key)
+    recent.insert(outcome, for: key, byteCount: key.byteCount)
     return outcome
   }
 
   private struct Key: Hashable, Sendable {
     var space: ColourSpace
     var layout: Layout
+
+    /// About what it and its outcome take.
+    var byteCount: Int {
+      guard case .profile(let bytes) = space else { return 0 }
+      return bytes.count + (layout == .cmyk ? 3 << 20 : 1 << 19)
+    }
   }
 
-  private static let recent = Recent<Key, Outcome>(mostEntries: 8)
+  private static let recent = Recent<Key, Outcome>(mostEntries: 8, mostBytes: 16 << 20)
 
   /// Converts pixels; in place, or from where they are to where they are to be.
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
@@ -79,7 +85,9 @@ import CLibLCMS
   }
 
   private static func make(_ space: ColourSpace, _ layout: Layout) -> Outcome {
+    if case .unsupported(let what) = space { return .unusable(what) }
     guard let profile = ICCProfile(space) else { return .unusable("the colour profile is broken") }
+    if profile.isHighDynamicRange { return .unusable("the colour profile is one of high dynamic range") }
     switch (profile.model, layout) {
     case (.gray, .gray), (.gray, .grayAsRGB), (.gray, .grayAsRGBA):
       guard let table = profile.grayTable() else { return .unusable("the colour profile cannot be used") }
@@ -108,7 +116,7 @@ import CLibLCMS
       return .transform(unsafe ColourTransform(layout, .inks(InkGrid(transform))))
     case (.other, _): return .unusable("the colour profile is one of neither gray, RGB nor CMYK")
     default:
-      return .unusable("the colour profile is one of \(profile.model), and the image is not")
+      return .unusable("the colour profile is one of \(profile.model.rawValue), and the image is not")
     }
   }
 

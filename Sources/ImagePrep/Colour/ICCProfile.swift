@@ -27,6 +27,7 @@ import CLibLCMS
     case .primaries(let primaries, let curve):
       guard let handle = unsafe Self.create(primaries, curve) else { return nil }
       unsafe self.handle = handle
+    case .unsupported: return nil
     }
   }
 
@@ -79,6 +80,16 @@ import CLibLCMS
     case cmsSigCmykData: return .cmyk
     default: return .other
     }
+  }
+
+  /// Whether values are of scenes brighter than any screen (PQ or HLG), by the code points that such a profile has
+  /// (ICC.1:2022, 9.2.17). What its tables make of them is not for a picture of 8 bits.
+  var isHighDynamicRange: Bool {
+    // A signature and four bytes of nothing before the code points: primaries and transfer first.
+    var tag = [UInt8](repeating: 0, count: 12)
+    let signature = cmsTagSignature(rawValue: 0x6369_6370)  // cicp
+    let count = unsafe cmsReadRawTag(handle, signature, &tag, UInt32(tag.count))
+    return count == tag.count && ColourSpace.isHighDynamicRange(transfer: tag[9])
   }
 
   /// From this profile to sRGB.

@@ -25,16 +25,25 @@ struct Exif {
     return tiff.starts(with: signature) ? Array(tiff.dropFirst(signature.count)) : tiff
   }
 
-  /// The same, saying that the picture is upright; nil where that cannot be said.
-  static func upright(_ tiff: [UInt8]) -> [UInt8]? {
+  /// The same, saying that the picture is upright, or that its colours are sRGB; nil where that cannot be said.
+  static func rewritten(_ tiff: [UInt8], isUpright: Bool, isSRGB: Bool) -> [UInt8]? {
     var bytes = withoutSignature(tiff)
-    guard let structure = TIFF(bytes) else { return nil }
-    for entry in structure.entries(at: structure.firstDirectory)
-    where structure.number(at: entry, size: 2) == Tag.orientation {
-      // A short that is 1, whatever it was.
-      let value: [UInt8] = structure.isLittleEndian ? [3, 0, 1, 0, 0, 0, 1, 0] : [0, 3, 0, 0, 0, 1, 0, 1]
-      bytes.replaceSubrange(entry + 2..<entry + 10, with: value)
+    guard let structure = TIFF(bytes) else { return isUpright || isSRGB ? nil : bytes }
+    let one = structure.isLittleEndian ? [3, 0, 1, 0, 0, 0, 1, 0] : [0, 3, 0, 0, 0, 1, 0, 1] as [UInt8]
+    func set(_ tag: Int, inDirectoryAt offset: Int?, _ value: [UInt8]) {
+      guard let offset else { return }
+      for entry in structure.entries(at: offset) where structure.number(at: entry, size: 2) == tag {
+        bytes.replaceSubrange(entry + 2..<entry + 2 + value.count, with: value)
+      }
     }
+    if isSRGB, let details = structure.directory(at: structure.firstDirectory)[Tag.exifDirectory] {
+      let interoperability = structure.directory(at: details)[Tag.interoperabilityDirectory]
+      let four = structure.isLittleEndian ? [2, 0, 4, 0, 0, 0] : [0, 2, 0, 0, 0, 4] as [UInt8]
+      set(Tag.colourSpace, inDirectoryAt: details, one)
+      set(Tag.interoperabilityIndex, inDirectoryAt: interoperability, four + Array("R98".utf8) + [0])
+    }
+    // Last, so that directories that lie in each other cannot undo it.
+    if isUpright { set(Tag.orientation, inDirectoryAt: structure.firstDirectory, one) }
     return bytes
   }
 

@@ -28,6 +28,12 @@ public struct ImageInfo: Sendable, Equatable {
   /// For JPEG with colour planes, as in `4:2:0`; nil otherwise.
   public var subsampling: String?
 
+  /// Whether the coefficients of a JPEG are all kept until its last scan has been read: where it is progressive, and where
+  /// components have scans of their own.
+  var hasSeveralScans = false
+  /// Of the colour profile.
+  var profileByteCount = 0
+
   /// The size of the picture when it is upright.
   public var uprightSize: Size { orientation.apply(to: storedSize) }
 

@@ -8,14 +8,14 @@ final class BandFeed {
   private let bands: BandLayout
   private let flattener: Flattener
   private let resampler: any Resampler
-  private let background: Color
+  private let background: () -> Color
   /// Rows as decoded; where they need no conversion, the resampler's own rings.
   private let decoded: [RowRing]
   private var flattened = 0
 
   init(
     _ decoder: any Decoder, _ bands: BandLayout, _ flattener: Flattener,
-    _ resampler: any Resampler, background: Color
+    _ resampler: any Resampler, background: @escaping () -> Color
   ) throws(ImageError) {
     self.decoder = decoder
     self.bands = bands
@@ -62,6 +62,7 @@ final class BandFeed {
 
   /// Stands in for the rows that a truncated image lacks.
   private func fillWithBackground() throws(ImageError) {
+    let background = background()
     let colours: [[UInt8]]
     if case .yCbCr(let matrix) = bands.pixels {
       colours = matrix.components(of: background).map { [$0] }

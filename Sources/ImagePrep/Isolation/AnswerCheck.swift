@@ -7,6 +7,7 @@ extension ImageInfo {
   /// This header, if a decoder could have read it.
   func checked() throws(SenselessAnswer) -> ImageInfo {
     guard [1, 2, 4, 8, 16].contains(bitDepth), (1..<(1 << 31)).contains(frameCount ?? 1),
+      (0..<(1 << 31)).contains(profileByteCount),
       significantBits.map({ (1..<bitDepth).contains($0) }) ?? true
     else { throw SenselessAnswer() }
     var info = self

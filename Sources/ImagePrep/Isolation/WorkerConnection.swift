@@ -70,7 +70,9 @@ import CWorkerChannel
 
   deinit {
     guard !isOver else { return }
-    kill(process, SIGKILL)
+    // Where it has ended and someone else waited for it, the number may be another process's by now.
+    var status: Int32 = 0
+    if unsafe waitpid(process, &status, WNOHANG) == 0 { kill(process, SIGKILL) }
     _ = Self.end(process, socket, spool, inputSpool)
   }
 

@@ -125,6 +125,8 @@ extension ImageInfo: Wired {
     writer.add(isProgressive)
     writer.add(isLossless)
     writer.add(subsampling)
+    writer.add(hasSeveralScans)
+    writer.add(profileByteCount)
   }
 
   init(from reader: inout WireReader) throws(WireError) {
@@ -140,6 +142,8 @@ extension ImageInfo: Wired {
     isProgressive = try reader.value()
     isLossless = try reader.value()
     subsampling = try reader.value()
+    hasSeveralScans = try reader.value()
+    profileByteCount = try reader.value()
   }
 }
 

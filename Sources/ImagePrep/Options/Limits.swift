@@ -84,9 +84,25 @@ public struct Limits: Sendable, Equatable {
     try check(frames: frame + 1)
     let (count, overflow) = (frame + 1).multipliedReportingOverflow(by: size.area)
     guard let framePixels, overflow || count > framePixels else { return }
-    throw ImageError(
-      .overLimit,
-      "frame \(frame) takes \(frame + 1) frames of \(size), over the limit of \(framePixels) pixels",
+    throw overFramePixels(framePixels, "frame \(frame) takes \(frame + 1) frames of \(size)")
+  }
+
+  /// - Parameters:
+  ///   - size: Of a frame that may be larger than the image.
+  ///   - index: Of the frame that is asked for, which `pixelCount` pixels have been composed for.
+  func check(frame: Int, of size: Size, upTo index: Int, pixelCount: Int) throws(ImageError) {
+    if let pixels, size.area > pixels {
+      throw ImageError(
+        .overLimit, "its frame \(frame), \(size), is \(size.area) pixels, over the limit of \(pixels)",
+        advice: "raise limits.pixels (--limit-pixels) if you trust the file")
+    }
+    guard let framePixels, pixelCount > framePixels else { return }
+    throw overFramePixels(framePixels, "frame \(index) takes \(pixelCount) pixels or more")
+  }
+
+  private func overFramePixels(_ limit: Int, _ cost: String) -> ImageError {
+    ImageError(
+      .overLimit, "\(cost), over the limit of \(limit) pixels",
       advice: "raise limits.framePixels (--limit-frame-pixels), or ask for an earlier --frame")
   }
 

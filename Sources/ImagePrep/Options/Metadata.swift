@@ -7,7 +7,7 @@ public struct MetadataKinds: OptionSet, Sendable {
   /// The colour profile, where colours are kept as stored and it is one of RGB; colours that have been converted to sRGB
   /// need none.
   public static let icc = MetadataKinds(rawValue: 1)
-  /// Exif, in which the orientation says what is true of the output.
+  /// Exif, in which the orientation and the colour space say what is true of the output.
   public static let exif = MetadataKinds(rawValue: 2)
 }
 
@@ -26,15 +26,21 @@ public struct ImageMetadata: Sendable, Equatable {
 
 extension ImageMetadata {
   /// What is to be kept of an image's.
-  init(_ decoder: any Decoder, _ options: Options) {
+  ///
+  /// - Parameter warnings: Takes what is wanted and cannot be kept.
+  init(_ decoder: any Decoder, _ options: Options, warnings: inout [String]) {
     if options.keepMetadata.contains(.icc), options.colour == .keep,
-      case .profile(let bytes) = decoder.colourSpace, bytes.count > 20,
-      bytes[16..<20].elementsEqual("RGB ".utf8)
+      case .profile(let bytes) = decoder.colourSpace, bytes.count > 20
     {
-      colourProfile = bytes
+      if bytes[16..<20].elementsEqual("RGB ".utf8) {
+        colourProfile = bytes
+      } else {
+        warnings.append("its colour profile is not one of RGB, as the result is, and is left out")
+      }
     }
     if options.keepMetadata.contains(.exif), let bytes = decoder.exif {
-      exif = options.orientation == .apply ? Exif.upright(bytes) : Exif.withoutSignature(bytes)
+      exif = Exif.rewritten(
+        bytes, isUpright: options.orientation == .apply, isSRGB: options.colour == .srgb)
     }
   }
 }

@@ -31,14 +31,24 @@ struct MemoryBound {
     let weights = 3 * (rowTaps * scaledHeight + columnTaps * scaledWidth) * (8 + 2 + 2)
     let output = Double(plan.output.width) * Double(plan.output.height)
     let results = (2 * scaledWidth * scaledHeight + output) * channels
-    // The table of Little CMS for four inks, and the grid that is made of it.
-    let colours = info.colourModel == .cmyk ? Double(4 << 20) : 0
     let sum =
-      colours + Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results + Double(1 << 20)
+      Self.colours(info, options) + Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results
+      + Double(1 << 20)
     guard sum < Self.impossible else {
       throw ImageError(.outOfMemory, "an image of \(stored) pixels needs more memory than there is")
     }
     bytes = Int(sum)
+  }
+
+  private static func colours(_ info: ImageInfo, _ options: Options) -> Double {
+    // Of the profile itself, its decoder has a copy, and what is said of its colours another.
+    let profile = 2 * Double(info.profileByteCount)
+    guard options.colour == .srgb, info.profileByteCount <= options.limits.profileBytes ?? .max else {
+      return profile
+    }
+    // Little CMS makes copies of tables, of two and four bytes a value where they may have one. For four inks it makes
+    // one more, of which our grid is made.
+    return profile + 12 * Double(info.profileByteCount) + (info.colourModel == .cmyk ? Double(4 << 20) : 0)
   }
 
   private static func decoder(_ info: ImageInfo, rowBytes: Double) -> Double {
@@ -51,7 +61,7 @@ struct MemoryBound {
       let padded = (width + 32) * (height + 32)
       let samples = info.colourModel == .gray ? 1.0 : info.colourModel == .cmyk ? 4 : 3
       // And of scans that are passed over, until it is known that they can be.
-      return small + 64 * rowBytes + (info.isProgressive ? (2 * samples + 1) * padded + 2 * small : 0)
+      return small + 64 * rowBytes + (info.hasSeveralScans ? (2 * samples + 1) * padded + 2 * small : 0)
     case .png:
       return small + 36 * rowBytes * 2 + (info.isProgressive ? 8 * area : 0)
     case .gif:

@@ -116,6 +116,7 @@ import CImageCodecs
     let rows = try AlignedStorage(byteCount: size.area)
     for (count, y) in first.rowOrder.enumerated() {
       unsafe try readRow(rows.bytes + y * size.width, width: size.width, row: count, of: size.height)
+      if count % Self.rowsPerBand == 0 { try source.clock.check() }
     }
     return rows
   }
@@ -124,6 +125,8 @@ import CImageCodecs
   private func compose(upTo index: Int, on canvas: GIFCanvas) throws(ImageError) {
     try source.limits.check(frame: index, of: info.storedSize)
     var frame = first
+    var pixelCount = 0
+    var isBare = true
     for number in 0...index {
       if number > 0 {
         var next = gif_frame()
@@ -134,6 +137,9 @@ import CImageCodecs
         frame = GIFFrame(next)
       }
       try source.clock.check()
+      // A frame may be larger than the screen, and cost as much as its own pixels.
+      pixelCount += max(frame.area.size.area, info.storedSize.area)
+      try source.limits.check(frame: number, of: frame.area.size, upTo: index, pixelCount: pixelCount)
       try canvas.prepare(for: frame)
       do {
         try draw(frame, on: canvas)
@@ -145,16 +151,23 @@ import CImageCodecs
         warnings.append(error.reason)
         return
       }
+      if frame.area.size.area > 0 { isBare = false }
     }
+    if isBare { throw ImageError(.corrupt, "none of its frames has a pixel") }
   }
 
   private func draw(_ frame: GIFFrame, on canvas: GIFCanvas) throws(ImageError) {
     let size = frame.area.size
-    guard size.area > 0 else { return }
+    guard size.area > 0 else {
+      let status = unsafe gif_reader_skip_pixels(reader)
+      guard status == codec_ok else { throw error(status) }
+      return
+    }
     let indices = try AlignedStorage(byteCount: size.width)
     for (count, y) in frame.rowOrder.enumerated() {
       unsafe try readRow(unsafe indices.bytes, width: size.width, row: count, of: size.height)
       unsafe canvas.draw(indices.bytes, row: y, of: frame)
+      if count % Self.rowsPerBand == 0 { try source.clock.check() }
     }
   }
 

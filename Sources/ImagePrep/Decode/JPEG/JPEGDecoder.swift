@@ -66,7 +66,9 @@ import CImageCodecs
       format: .jpeg, storedSize: unsafe Size(width: Int(header.width), height: Int(header.height)),
       colourModel: model, frameCount: 1, isLossless: false)
     info.isProgressive = unsafe header.progressive
+    info.hasSeveralScans = unsafe header.several_scans
     info.hasColourProfile = unsafe header.profile_state != icc_none
+    info.profileByteCount = unsafe header.profile_size
     if let bytes = unsafe exif(header) {
       info.orientation = Exif(bytes)?.orientation ?? .upright
     }

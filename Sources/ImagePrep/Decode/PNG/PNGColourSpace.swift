@@ -3,20 +3,31 @@ import CImageCodecs
 extension ColourSpace {
   /// In the order of the third edition of the standard: cICP, iCCP, sRGB, then gAMA and cHRM.
   init(_ header: png_header) {
-    if unsafe header.has_code_points {
-      let (primaries, transfer, matrix, _) = unsafe header.code_points
-      if matrix == 0, let space = ColourSpace(primaries: primaries, transfer: transfer) {
-        self = space
-        return
-      }
-    }
-    if let profile = unsafe header.profile {
+    if unsafe header.has_code_points, let space = unsafe ColourSpace(codePoints: header.code_points) {
+      self = space
+    } else if let profile = unsafe header.profile {
       self = .profile(unsafe Array(UnsafeBufferPointer(start: profile, count: header.profile_size)))
     } else if unsafe header.has_srgb {
       self = .sRGB
+    } else if unsafe header.has_code_points && header.gamma == 0 && !header.has_primaries {
+      self = unsafe .unsupported(Self.description(ofCodePoints: header.code_points))
     } else {
       self = unsafe Self.gammaAndPrimaries(header)
     }
+  }
+
+  private typealias CodePoints = (primaries: UInt8, transfer: UInt8, matrix: UInt8, isFullRange: UInt8)
+
+  /// Nil for what is not known, and for values that are not RGB of full range.
+  private init?(codePoints: CodePoints) {
+    guard codePoints.matrix == 0, codePoints.isFullRange == 1 else { return nil }
+    self.init(primaries: codePoints.primaries, transfer: codePoints.transfer)
+  }
+
+  private static func description(ofCodePoints points: CodePoints) -> String {
+    isHighDynamicRange(transfer: points.transfer)
+      ? "its colours are of high dynamic range"
+      : "its colours (cICP \(points.primaries), \(points.transfer), \(points.matrix), \(points.isFullRange)) are not known"
   }
 
   private static func gammaAndPrimaries(_ header: png_header) -> ColourSpace {

@@ -59,6 +59,7 @@ import CImageCodecs
     info.hasAlpha = unsafe hasChannel || header.has_transparency
     info.isProgressive = unsafe header.interlaced
     info.hasColourProfile = unsafe header.profile != nil
+    info.profileByteCount = unsafe header.profile_size
     let significant = unsafe Int(header.significant_bits)
     if (1..<info.bitDepth).contains(significant) { info.significantBits = significant }
     if let bytes = unsafe exif(header) {

@@ -47,9 +47,12 @@ import CLibWebP
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
     let (profile, exif) = unsafe Self.readContainer(data, into: &info)
+    if let profile {
+      colourSpace = .profile(profile)
+      info.profileByteCount = profile.count
+    }
     self.info = info
     self.exif = exif
-    if let profile { colourSpace = .profile(profile) }
   }
 
   /// Takes from the container what the first frame does not say.
