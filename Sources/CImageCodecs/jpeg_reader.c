@@ -138,6 +138,17 @@ static bool has_means(const struct jpeg_decompress_struct *decompressor, int com
   return decompressor->comp_info[component].quant_table != NULL;
 }
 
+static bool lacks_scans(const struct jpeg_decompress_struct *decompressor) {
+  for (int c = 0; c < decompressor->num_components; c++) {
+    if (!has_means(decompressor, c)) return true;
+    for (int k = 0; k < DCTSIZE2 && decompressor->coef_bits != NULL; k++)
+      if (decompressor->coef_bits[c][k] != 0) return true;
+  }
+  return false;
+}
+
+bool jpeg_reader_lacks_scans(const jpeg_reader *reader) { return reader->lacks_scans; }
+
 // A file of several scans has been read to its end when decoding starts, so that is when it turns out short:
 // within a scan, with a component that no scan has brought, or with coefficients that none has completed.
 static codec_status start(jpeg_reader *reader) {
@@ -156,15 +167,11 @@ static codec_status start(jpeg_reader *reader) {
     if (passed_over) return codec_ok;
   }
   if (!jpeg_has_multiple_scans(decompressor)) return codec_ok;
-  bool complete = !reader->lacked_data && !reader->ended_for_it;
-  for (int c = 0; c < decompressor->num_components && complete; c++) {
-    complete = has_means(decompressor, c);
-    // A file that is ended by its end marker may have been made with fewer scans.
-    for (int k = 0; k < DCTSIZE2 && complete && reader->hit_end; k++)
-      complete = decompressor->coef_bits == NULL || decompressor->coef_bits[c][k] == 0;
-  }
-  if (complete) return codec_ok;
-  for (int c = 0; c < decompressor->num_components; c++)
+  reader->lacks_scans = lacks_scans(decompressor);
+  const bool is_cut = reader->lacked_data || reader->ended_for_it;
+  // A file that is ended by its end marker may have been made with fewer scans.
+  if (!is_cut && !(reader->lacks_scans && reader->hit_end)) return codec_ok;
+  for (int c = 0; c < decompressor->num_components && reader->hit_end; c++)
     if (!has_means(decompressor, c)) {
       reader->lacks_rows = true;  // nothing of this component
       reader->rows_there = 0;

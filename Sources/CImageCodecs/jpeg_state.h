@@ -34,6 +34,7 @@ struct jpeg_reader {
   bool lacked_data;      // and image data were missing then
   bool started;          // jpeg_start_decompress is done
   bool ended_for_it;     // libjpeg was told that the image ends where the data do, in a segment between scans
+  bool lacks_scans;      // those that there are do not bring every bit of every coefficient
   bool lacks_rows;       // the first scan of some component's means ended early:
   uint32_t rows_there;   // there are these rows, as they are stored, and no others
   bool ends_at_markers;  // a marker within a sequential scan ends the data, as their end does

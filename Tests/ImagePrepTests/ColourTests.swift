@@ -100,8 +100,8 @@ struct ColourTests {
     }
   }
 
-  private static func cmykProfile() throws -> [UInt8] {
-    let image = try #require(TestImage.named("cmyk-profile.jpg"))
+  private static func profile(of name: String) throws -> [UInt8] {
+    let image = try #require(TestImage.named(name))
     let space = unsafe try image.bytes().withUnsafeBytes { bytes in
       unsafe try Format.openDecoder(ByteSource(borrowing: bytes, limits: Limits())).colourSpace
     }
@@ -109,15 +109,11 @@ struct ColourTests {
     return bytes
   }
 
-  @Test("A profile's floating-point tags, which can cost minutes, are as if they were not there")
-  func floatingPoint() throws {
-    func bigEndian(_ values: [UInt32]) -> [UInt8] {
-      values.flatMap { v in [24, 16, 8, 0].map { UInt8(v >> $0 & 255) } }
-    }
-    let profile = try Self.cmykProfile()
-    // A matrix of four inks to three channels, all zero.
-    let matrix = Array("matf".utf8) + bigEndian([0, 0x4_0003]) + [UInt8](repeating: 0, count: 60)
-    let tag = Array("mpet".utf8) + bigEndian([0, 0x4_0003, 1, 24, UInt32(matrix.count)]) + matrix
+  private static func bigEndian(_ values: [UInt32]) -> [UInt8] {
+    values.flatMap { v in [24, 16, 8, 0].map { UInt8(v >> $0 & 255) } }
+  }
+
+  private static func profile(_ profile: [UInt8], adding name: String, _ tag: [UInt8]) -> [UInt8] {
     let count = Int(profile[131])
     var changed = Array(profile[..<128]) + bigEndian([UInt32(count + 1)])
     for entry in 0..<count {
@@ -125,13 +121,22 @@ struct ColourTests {
       let offset = profile[at + 4..<at + 8].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
       changed += profile[at..<at + 4] + bigEndian([offset + 12]) + profile[at + 8..<at + 12]
     }
-    changed += Array("D2B0".utf8) + bigEndian([UInt32(profile.count + 12), UInt32(tag.count)])
+    changed += Array(name.utf8) + bigEndian([UInt32(profile.count + 12), UInt32(tag.count)])
     changed += profile[(132 + 12 * count)...] + tag
     changed.replaceSubrange(0..<4, with: bigEndian([UInt32(changed.count)]))
+    return changed
+  }
+
+  @Test("A profile's floating-point tags, which can cost minutes, are as if they were not there")
+  func floatingPoint() throws {
+    let profile = try Self.profile(of: "cmyk-profile.jpg")
+    // A matrix of four inks to three channels, all zero.
+    let matrix = Array("matf".utf8) + Self.bigEndian([0, 0x4_0003]) + [UInt8](repeating: 0, count: 60)
+    let tag = Array("mpet".utf8) + Self.bigEndian([0, 0x4_0003, 1, 24, UInt32(matrix.count)]) + matrix
 
     let inks: [UInt8] = [200, 30, 90, 255]
     var results: [[UInt8]] = []
-    for bytes in [profile, changed] {
+    for bytes in [profile, Self.profile(profile, adding: "D2B0", tag)] {
       guard case .transform(let transform) = ColourTransform.find(.profile(bytes), .cmyk) else {
         Issue.record("a profile is unusable")
         return
@@ -141,6 +146,60 @@ struct ColourTests {
       results.append(result)
     }
     #expect(results[0] == results[1])
+  }
+
+  @Test("Colours of high dynamic range, and such as are not known, are a warning")
+  func unknownColours() throws {
+    let image = try #require(TestImage.named("rgb-8.png"))
+    let file = PNGFile(try image.bytes())
+    for (codePoints, words) in [
+      ([9, 16, 0, 1], "high dynamic range"), ([9, 18, 0, 1], "high dynamic range"),
+      ([200, 13, 0, 1], "cICP 200, 13, 0, 1"), ([1, 13, 0, 0], "cICP 1, 13, 0, 0"),
+      ([1, 13, 5, 1], "cICP 1"),
+    ] as [([UInt8], String)] {
+      let marked = file.adding("cICP", codePoints)
+      let result = try Normalizer(Self.options).normalize(marked.bytes)
+      #expect(try result.pixels == image.expected())
+      #expect(result.warnings.count == 1 && result.warnings[0].contains(words), "\(result.warnings)")
+      #expect(try Normalizer(.asStored).normalize(marked.bytes).warnings == [])
+      // What else the file says is followed, as by readers that do not know cICP.
+      let linear = file.adding("gAMA", Self.bigEndian([100_000]))
+      let both = try Normalizer(Self.options).normalize(linear.adding("cICP", codePoints).bytes)
+      #expect(try both.pixels == Normalizer(Self.options).normalize(linear.bytes).pixels)
+      #expect(both.warnings == [])
+    }
+    // The code points of PQ, in a profile.
+    let tag = Array("cicp".utf8) + [0, 0, 0, 0, 9, 16, 0, 1]
+    let bytes = Self.profile(try Self.profile(of: "p3.jpg"), adding: "cicp", tag)
+    guard case .unusable(let reason) = ColourTransform.find(.profile(bytes), .rgb) else {
+      Issue.record("it is used")
+      return
+    }
+    #expect(reason.contains("high dynamic range"))
+  }
+
+  @Test("Transparency is laid on the background in sRGB", arguments: ["rgba-8.png", "gray-alpha-8.png"])
+  func blending(_ name: String) throws {
+    let file = PNGFile(try #require(TestImage.named(name)).bytes())
+    let bytes = file.adding("gAMA", Self.bigEndian([100_000])).bytes
+    for background in [Color.white, Color(red: 200, green: 30, blue: 60)] {
+      var options = Self.options
+      options.alpha = .flatten(onto: background)
+      let result = try Normalizer(options).normalize(bytes).pixels
+      let kept = try Normalizer(Self.options).normalize(bytes).pixels
+      var halfTransparent = 0
+      for y in 0..<kept.height {
+        for x in 0..<kept.width {
+          let alpha = Double(kept[x, y][3]) / 255
+          if (0.2..<0.8).contains(alpha) { halfTransparent += 1 }
+          for (index, behind) in [background.red, background.green, background.blue].enumerated() {
+            let blended = Double(kept[x, y][index]) * alpha + Double(behind) * (1 - alpha)
+            #expect(abs(Double(result[x, y][index]) - blended) <= 0.51)
+          }
+        }
+      }
+      #expect(halfTransparent > 20 && result.format == .rgb8)
+    }
   }
 
   /// Of four inks to any colours: the points of its table, as far apart as those of our grid, have nothing to do with
@@ -173,7 +232,8 @@ struct ColourTests {
 
   @Test("Between the points of its grid, CMYK becomes what Little CMS makes of it", arguments: [false, true])
   func inks(ofRandomProfile isRandom: Bool) throws {
-    let space = ColourSpace.profile(try isRandom ? Self.randomCMYKProfile() : Self.cmykProfile())
+    let space = ColourSpace.profile(
+      try isRandom ? Self.randomCMYKProfile() : Self.profile(of: "cmyk-profile.jpg"))
     // Every value of each ink, equal distances of all, and any.
     var inks: [UInt8] = []
     for value in 0...UInt8.max {

@@ -62,7 +62,9 @@ struct MetadataTests {
     let folder = try TemporaryFolder()
     #expect(try Self.output("p3.jpg", .png, .icc, folder, colour: .srgb).image.metadata.colourProfile == nil)
     #expect(try Self.output("cmyk-profile.jpg", .png, .icc, folder).image.metadata.colourProfile == nil)
-    #expect(try Self.output("gray-profile.jpg", .png, .icc, folder).image.metadata.colourProfile == nil)
+    let gray = try Self.output("gray-profile.jpg", .png, .icc, folder).image
+    #expect(gray.metadata.colourProfile == nil)
+    #expect(gray.warnings.contains { $0.contains("left out") })
   }
 
   @Test("Exif that is kept says that the picture is upright", arguments: formats)
@@ -76,6 +78,19 @@ struct MetadataTests {
       options.keepMetadata = .exif
       let again = try Normalizer(options).normalize(contentsOf: path)
       #expect(again.metadata.exif == image.metadata.exif && again.metadata.exif != nil)
+    }
+  }
+
+  @Test("Exif that is kept says Adobe RGB where the colours are, and not once they have been converted")
+  func adobeRGB() throws {
+    let folder = try TemporaryFolder()
+    for colour in ColourPolicy.allCases {
+      let path = try Self.output("adobe-rgb-exif.jpg", .jpeg, .exif, folder, colour: colour).path
+      var options = Options(max: nil, multiple: 1)
+      let converted = try Normalizer(options).normalize(contentsOf: path).pixels
+      options.colour = .keep
+      let stored = try Normalizer(options).normalize(contentsOf: path).pixels
+      #expect((converted == stored) == (colour == .srgb))
     }
   }
 

@@ -2,54 +2,6 @@ import Testing
 
 @testable import ImagePrep
 
-/// A PNG file taken apart, to be put together wrongly.
-private struct PNGFile {
-  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-
-  struct Chunk {
-    var type: String
-    var data: [UInt8]
-    var crcError: UInt32 = 0
-  }
-
-  var chunks: [Chunk] = []
-
-  /// 40×24 pixels, whose data are stored and not compressed, so that every byte of them can be found.
-  init() throws {
-    let samples = (0..<40 * 24 * 3).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-    let picture = try PixelBuffer(size: Size(width: 40, height: 24), format: .rgb8, samples: samples)
-    var encoding = Encoding(.png)
-    encoding.compressionLevel = 0
-    let bytes = try picture.encoded(as: encoding)
-    var at = Self.signature.count
-    while at < bytes.count {
-      let count = bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
-      let type = String(decoding: bytes[at + 4..<at + 8], as: UTF8.self)
-      chunks.append(Chunk(type: type, data: Array(bytes[at + 8..<at + 8 + count])))
-      at += 12 + count
-    }
-  }
-
-  var bytes: [UInt8] {
-    chunks.reduce(Self.signature) { file, chunk in
-      let body = Array(chunk.type.utf8) + chunk.data
-      return file + Self.number(UInt32(chunk.data.count)) + body
-        + Self.number(Self.crc32(body) ^ chunk.crcError)
-    }
-  }
-
-  private static func number(_ value: UInt32) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * UInt32($0))) }
-  }
-
-  /// PNG specification, annex D, bit by bit.
-  static func crc32(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(~0) { crc, byte in
-      (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
-    }
-  }
-}
-
 @Suite("PNG image data that are not as they should be")
 struct PNGDataTests {
   private static let reader: Normalizer = {
@@ -57,6 +9,20 @@ struct PNGDataTests {
   }()
 
   private func outcome(of bytes: [UInt8]) throws -> NormalizedImage { try Self.reader.normalize(bytes) }
+
+  @Test(
+    "Of a transparent colour, bits beyond the depth are passed over",
+    arguments: ["gray-1", "gray-8", "rgb-8"])
+  func highBits(_ name: String) throws {
+    let image = try #require(TestImage.named("\(name)-trns.png"))
+    var file = PNGFile(try image.bytes())
+    let index = try #require(file.chunks.firstIndex { $0.type == "tRNS" })
+    for at in stride(from: 0, to: file.chunks[index].data.count, by: 2) {
+      file.chunks[index].data[at] |= 0xA0
+    }
+    let result = try Normalizer(.asStored).normalize(file.bytes).pixels
+    #expect(try result.withoutHiddenColours == image.expected().withoutHiddenColours)
+  }
 
   @Test("A chunk that is too large is passed over; many small ones cost nothing")
   func chunkBytes() throws {

@@ -231,6 +231,26 @@ struct PipelineTests {
     #expect(try Normalizer(options).normalize(contentsOf: image.path).plan.memory > 0)
   }
 
+  @Test("The coefficients of several scans are in the bound of memory")
+  func severalScans() throws {
+    for (name, most) in [
+      ("photo-scans.jpg", Int.max), ("photo-progressive.jpg", .max), ("photo-restarts.jpg", 1 << 21),
+    ] {
+      let image = try #require(TestImage.named(name))
+      // Many times as large, which costs nothing until it is decoded.
+      var bytes = try image.bytes()
+      let frame = try #require(
+        bytes.indices.dropLast().first { bytes[$0] == 0xFF && [0xC0, 0xC2].contains(bytes[$0 + 1]) })
+      bytes.replaceSubrange(frame + 5..<frame + 7, with: [60, 0])
+      var options = Options()
+      options.limits.memory = 2 * image.size.width * (60 << 8) * 2
+      let outcome = Result { try Normalizer(options).normalize(bytes) }
+      let isOverLimit =
+        if case .failure(let error as ImageError) = outcome { error.code == .overLimit } else { false }
+      #expect(isOverLimit == (most == .max), "\(name)")
+    }
+  }
+
   @Test("A thousand scans are refused, and so are those that take too long")
   func scans() throws {
     let image = try #require(TestImage.named("progressive-444.jpg"))
@@ -270,6 +290,50 @@ struct PipelineTests {
       }
       #expect(error?.code == .overLimit && error?.description.contains("--limit-frame-pixels") == true)
     }
+  }
+
+  /// A GIF of frames on a screen of 2×1, each with two pixels of data: the first two colours.
+  private static func gif(frames: [Size]) -> [UInt8] {
+    func short(_ value: Int) -> [UInt8] { [UInt8(value & 255), UInt8(value >> 8)] }
+    // Codes of three bits: start, 0, 1, end.
+    let pixels: [UInt8] = [2, 2, 0x44, 0x0A, 0]
+    let palette: [UInt8] = [10, 20, 30, 40, 50, 60, 0, 0, 0, 0, 0, 0]
+    let descriptions = frames.map { [0x2C, 0, 0, 0, 0] + short($0.width) + short($0.height) + [0] + pixels }
+    return Array("GIF89a".utf8) + short(2) + short(1) + [0x81, 0, 0] + palette
+      + descriptions.joined() + [0x3B]
+  }
+
+  @Test("A frame larger than the screen of its GIF is held to the limits")
+  func largeFrame() throws {
+    let small = Size(width: 2, height: 1)
+    let bytes = Self.gif(frames: [small, Size(width: 60000, height: 60000)])
+    var options = Options.asStored
+    #expect(try Normalizer(options).normalize(bytes).pixels.samples == [10, 20, 30, 40, 50, 60])
+    options.frame = 1
+    func error() -> ImageError? {
+      #expect(throws: ImageError.self) { try Normalizer(options).normalize(bytes) }
+    }
+    let tooLarge = error()
+    #expect(tooLarge?.code == .overLimit && tooLarge?.description.contains("--limit-pixels") == true)
+    options.limits.pixels = nil
+    options.limits.framePixels = 60000 * 60000
+    let tooMany = error()
+    #expect(tooMany?.code == .overLimit && tooMany?.description.contains("--limit-frame-pixels") == true)
+    options.limits.framePixels = nil
+    #expect(error()?.code == .corrupt)
+  }
+
+  @Test("A frame without pixels is passed over, unless there is no other")
+  func emptyFrame() throws {
+    let (small, empty) = (Size(width: 2, height: 1), Size(width: 0, height: 1))
+    var options = Options.asStored
+    options.frame = 1
+    let pixels = try Normalizer(options).normalize(Self.gif(frames: [empty, small])).pixels
+    #expect(pixels.samples == [10, 20, 30, 40, 50, 60])
+    let error = #expect(throws: ImageError.self) {
+      try Normalizer(options).normalize(Self.gif(frames: [empty, empty]))
+    }
+    #expect(error?.code == .corrupt)
   }
 
   @Test("An animation with too many frames is refused, by its header or once they are counted")

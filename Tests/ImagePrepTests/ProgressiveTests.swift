@@ -82,6 +82,25 @@ struct ProgressiveTests {
     }
   }
 
+  @Test("The same where an end marker follows: the rows are gray, and a warning says so")
+  func firstScanEnded() throws {
+    let bytes = try Self.photograph()
+    let start = Array(bytes[..<(bytes.count / 14)]) + [0xFF, 0xD9]
+    var options = Options(max: nil, multiple: 1)
+    for grade in DecodeGrade.allCases {
+      options.decode = grade
+      options.lenient = false
+      let result = try Normalizer(options).normalize(start)
+      #expect(result.fractionDecoded > 0 && result.fractionDecoded < 0.9)
+      #expect(result.pixels[80, 119].allSatisfy { (125...131).contains($0) })
+      #expect(result.warnings.contains { $0.contains("the rest is gray") })
+      options.lenient = true
+      let lenient = try Normalizer(options).normalize(start)
+      #expect(lenient.fractionDecoded == result.fractionDecoded)
+      #expect(lenient.pixels[80, 119] == [255, 255, 255])
+    }
+  }
+
   @Test("A file that ends in a segment between scans shows the scans before it")
   func betweenScans() throws {
     let bytes = try Self.photograph()
@@ -104,6 +123,7 @@ struct ProgressiveTests {
         // The same as if the file had been made with one scan.
         let ended = try Normalizer(options).normalize(Array(bytes[..<tables]) + [0xFF, 0xD9])
         #expect(result.pixels == ended.pixels)
+        #expect(ended.warnings.contains { $0.contains("it lacks scans") })
         #expect(result.fractionDecoded == 1)
       }
     }

@@ -60,6 +60,9 @@ void jpeg_reader_end_at_markers(jpeg_reader *reader);
 /// Whether such rows have been delivered, and how many good ones came before, as they are stored.
 bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows);
 
+/// Whether the scans of a file that has ended do not bring every bit of every coefficient.
+bool jpeg_reader_lacks_scans(const jpeg_reader *reader);
+
 /// Lets libjpeg decode the Huffman codes of sequential files too: what the reader's own decoder is tested against.
 /// To be called before anything is read.
 void jpeg_reader_leave_huffman(jpeg_reader *reader);

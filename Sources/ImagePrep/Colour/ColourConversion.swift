@@ -60,7 +60,9 @@ final class ColourConversion {
   /// profile has no way back it is the background as it is.
   func storedBackground() -> Color {
     let colour = policy.background
-    guard space != .sRGB, colour != .white, colour != .black, let profile = ICCProfile(space) else { return colour }
+    guard space != .sRGB, colour != .white, colour != .black, let profile = ICCProfile(space) else {
+      return colour
+    }
     switch profile.model {
     case .rgb: return profile.encode(colour) ?? colour
     case .gray:

@@ -32,7 +32,8 @@ struct MemoryBound {
     let output = Double(plan.output.width) * Double(plan.output.height)
     let results = (2 * scaledWidth * scaledHeight + output) * channels
     let sum =
-      Self.colours(info, options) + Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights + results
+      Self.colours(info, options) + Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights
+      + results
       + Double(1 << 20)
     guard sum < Self.impossible else {
       throw ImageError(.outOfMemory, "an image of \(stored) pixels needs more memory than there is")

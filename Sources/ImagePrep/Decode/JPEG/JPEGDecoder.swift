@@ -130,7 +130,9 @@ import CImageCodecs
 
   var warnings: [String] {
     let messages = unsafe jpeg_reader_messages(reader).pointee
-    var all = [profileWarning, missingScans, cutWarning].compactMap { $0 }
+    let lacksScans = unsafe missingScans == nil && jpeg_reader_lacks_scans(reader)
+    let coarse = lacksScans ? "it lacks scans: the last detail, or a whole component, is not there" : nil
+    var all = [profileWarning, missingScans, coarse, cutWarning].compactMap { $0 }
     if messages.warnings > 0 {
       let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
       all.append("libjpeg: \(messages.warningText)\(more)")
