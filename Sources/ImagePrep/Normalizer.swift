@@ -69,10 +69,7 @@ public struct Normalizer: Sendable {
     try options.validate()
     return try InputFile.read(path, options.limits) { (descriptor) throws(ImageError) in
       var image = try normalize(descriptor: descriptor, writingTo: output)
-      if let named = Format(named: path), named != image.info.format {
-        image.warnings.append(
-          "its name says \(named.rawValue), its bytes are \(image.info.format.rawValue)")
-      }
+      if let warning = image.info.format.warning(ofName: path) { image.warnings.append(warning) }
       return image
     }
   }

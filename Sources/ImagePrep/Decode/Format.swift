@@ -44,6 +44,12 @@ extension Format {
     }
   }
 
+  /// What is to be said of a file of this format whose name says another; nil where it does not.
+  public func warning(ofName path: String) -> String? {
+    guard let named = Format(named: path), named != self else { return nil }
+    return "its name says \(named.rawValue), its bytes are \(rawValue)"
+  }
+
   /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read.
   public init?(contentsOf path: String) {
     let first = try? InputFile.read(path, Limits()) { (descriptor) throws(ImageError) in

@@ -13,7 +13,7 @@ struct WorkerProgram {
   static let name = "imgprep-worker"
 
   init(_ isolation: Isolation) {
-    if let named = isolation.worker ?? Self.environment("IMGPREP_WORKER") {
+    if let named = isolation.worker ?? Self.environment("IMGPREP_WORKER"), !named.isEmpty {
       path = named
       return
     }

@@ -76,10 +76,12 @@ import CImageCodecs
     let messages = unsafe png_reader_messages(reader).pointee
     let coarse = missingPasses.map { [$0.reason] } ?? []
     guard messages.warnings > 0 else { return coarse }
-    let isTooLarge = messages.warningText.contains("memory limits")
-    let advice = isTooLarge ? ", so it was passed over (--limit-chunk-bytes)" : ""
+    let text = messages.warningText
+    let isTooLarge = text.contains("memory limits") || text.contains("application limits")
+    let isUnused = text.hasPrefix("iCCP: ") && !info.hasColourProfile
+    let advice = isTooLarge ? ", so it was passed over (--limit-chunk-bytes)" : isUnused ? ", so it is not used" : ""
     let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
-    return coarse + ["libpng: \(messages.warningText)\(advice)\(more)"]
+    return coarse + ["libpng: \(text)\(advice)\(more)"]
   }
 
   var fractionDecoded: Double { missingPasses?.fractionDecoded ?? 1 }
