@@ -79,7 +79,8 @@ import CImageCodecs
     let text = messages.warningText
     let isTooLarge = text.contains("memory limits") || text.contains("application limits")
     let isUnused = text.hasPrefix("iCCP: ") && !info.hasColourProfile
-    let advice = isTooLarge ? ", so it was passed over (--limit-chunk-bytes)" : isUnused ? ", so it is not used" : ""
+    let advice =
+      isTooLarge ? ", so it was passed over (--limit-chunk-bytes)" : isUnused ? ", so it is not used" : ""
     let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
     return coarse + ["libpng: \(text)\(advice)\(more)"]
   }
