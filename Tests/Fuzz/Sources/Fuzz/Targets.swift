@@ -10,7 +10,9 @@ public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?
   case "png": decode(bytes, as: .png)
   case "gif": decode(bytes, as: .gif)
   case "webp": decode(bytes, as: .webp)
-  case "exif": _ = Exif(bytes)
+  case "exif":
+    _ = Exif(bytes)
+    _ = Exif.rewritten(bytes, isUpright: true, isSRGB: true)
   case "icc":
     for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .cmyk] {
       guard case .transform(let transform) = ColourTransform.find(.profile(bytes), layout) else { continue }
