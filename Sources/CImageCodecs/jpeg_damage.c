@@ -19,7 +19,7 @@ static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
   return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
 }
 
-// The data have ended within a scan.
+// The data have ended within a scan, as far as can be told.
 static void note_end(jpeg_reader *reader) {
   const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   reader->lacked_data = true;
@@ -33,10 +33,18 @@ void jpeg_note_marker(jpeg_reader *reader) {
   const bool is_cut = is_cut_by_marker(&reader->decompressor);
   if (reader->hit_end || (is_cut && reader->ends_at_markers)) {
     note_end(reader);
-  } else if (is_cut && !reader->is_cut) {
+  } else if (is_cut) {
+    const uint32_t rows = rows_read(&reader->decompressor);
+    if (!reader->is_cut || rows < reader->rows_before_cut) reader->rows_before_cut = rows;
     reader->is_cut = true;
-    reader->rows_before_cut = rows_read(&reader->decompressor);
   }
+}
+
+void jpeg_note_hit_end(jpeg_reader *reader) {
+  reader->hit_end = true;
+  // libjpeg's arithmetic decoder says nothing of data that are missing: its encoder leaves out zeros at the end of a scan.
+  // So without a marker after them nobody can tell whether they are all there.
+  if (reader->decompressor.arith_code && reader->decompressor.input_scan_number > 0) note_end(reader);
 }
 
 void jpeg_reader_end_at_markers(jpeg_reader *reader) { reader->ends_at_markers = true; }

@@ -15,7 +15,7 @@ static boolean fill_input(j_decompress_ptr decompressor) {
   size_t count = byte_source_next_part(reader->source, reader->leaves_huffman ? 256 : SIZE_MAX, &bytes);
   if (count == 0) {
     // The data have ended: an end marker lets libjpeg finish with what it has.
-    reader->hit_end = true;
+    jpeg_note_hit_end(reader);
     bytes = end_of_image;
     count = sizeof end_of_image;
   }

@@ -37,7 +37,7 @@ struct jpeg_reader {
   bool lacks_scans;      // those that there are do not bring every bit of every coefficient
   bool lacks_rows;       // the first scan of some component's means ended early:
   uint32_t rows_there;   // there are these rows, as they are stored, and no others
-  bool ends_at_markers;  // a marker within a sequential scan ends the data, as their end does
+  bool ends_at_markers;  // a marker within a scan of means ends the data, as their end does
   bool is_cut;           // there is one, libjpeg fills up what follows with gray, and before it there are
   uint32_t rows_before_cut;
   uint8_t *exif;
@@ -68,6 +68,9 @@ void jpeg_watch(j_common_ptr common);
 
 /// Takes note that data of a scan are missing before the marker that libjpeg has come to.
 void jpeg_note_marker(jpeg_reader *reader);
+
+/// Takes note that libjpeg needs bytes after the last.
+void jpeg_note_hit_end(jpeg_reader *reader);
 
 /// Gives libjpeg the reader's source to read from, and functions for the segments that are kept.
 void jpeg_input_install(jpeg_reader *reader);

@@ -20,13 +20,13 @@ enum Pipeline {
     request.acceptsCMYK = colour.takesCMYK
     let bands = try decoder.start(request)
     let flattener = Flattener(
-      bands.pixels, colour.alpha,
+      try colour.begin(bands.pixels, width: bands.planes[0].width), options.alpha,
       premultiplies: options.filter != .nearest && plan.scaled != plan.source,
       lenient: options.lenient)
     let resampler = try makeResampler(plan, options, bands, flattener)
 
-    let feed = try BandFeed(decoder, bands, flattener, resampler, background: colour.storedBackground)
-    let rowsToWrite = colour.isInPlace ? resampler.finalRows(plan) : nil
+    let feed = try BandFeed(decoder, bands, colour, flattener, resampler)
+    let rowsToWrite = colour.takesCMYK ? nil : resampler.finalRows(plan)
     while try feed.advance(options) {
       if let rowsToWrite {
         colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)

@@ -187,6 +187,26 @@ struct BadInputTests {
     #expect(try result.pixels == image.expected())
   }
 
+  @Test("Data that end early are missing, however the picture is coded", arguments: ["arithmetic.jpg"])
+  func arithmetic(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    let bytes = try image.bytes()
+    let scan = try #require(bytes.indices.dropLast().last { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+    var options = Options.asStored
+    for count in stride(from: scan + 20, to: bytes.count - 2, by: 7) {
+      options.lenient = false
+      let error = #expect(throws: ImageError.self) {
+        try Normalizer(options).normalize(Array(bytes[..<count]))
+      }
+      #expect(error?.code == .truncated)
+      options.lenient = true
+      // A row of blocks and more, or there is nothing to be shown.
+      guard error?.fractionDecoded ?? 0 > 0.5 else { continue }
+      let result = try Normalizer(options).normalize(Array(bytes[..<count]))
+      #expect(result.fractionDecoded < 1 && !result.warnings.isEmpty)
+    }
+  }
+
   @Test("Gray pixels are filled up with a coloured background")
   func lenientGray() throws {
     let image = try #require(TestImage.named("gray-8.png"))
@@ -197,6 +217,12 @@ struct BadInputTests {
     let result = try Normalizer(options).normalize(Array(bytes[..<(bytes.count / 2)])).pixels
     #expect(result[5, image.size.height - 1] == [0, 0, 255])
     #expect(try result[5, 1] == image.expected()[5, 1])
+    // So there must be room for it where there is a palette of grays.
+    for (background, channels) in [(Color(red: 0, green: 0, blue: 255), 3), (.white, 1)] {
+      let flattener = Flattener(
+        .indexed(.grays), .flatten(onto: background), premultiplies: false, lenient: true)
+      #expect(flattener.channels == channels)
+    }
   }
 
   @Test(

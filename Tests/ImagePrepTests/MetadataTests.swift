@@ -85,7 +85,10 @@ struct MetadataTests {
   func adobeRGB() throws {
     let folder = try TemporaryFolder()
     for colour in ColourPolicy.allCases {
-      let path = try Self.output("adobe-rgb-exif.jpg", .jpeg, .exif, folder, colour: colour).path
+      let (path, image) = try Self.output("adobe-rgb-exif.jpg", .jpeg, .exif, folder, colour: colour)
+      let text = String(decoding: try #require(image.metadata.exif), as: Unicode.ASCII.self)
+      #expect(
+        text.contains(colour == .srgb ? "R98" : "R03") && !text.contains(colour == .srgb ? "R03" : "R98"))
       var options = Options(max: nil, multiple: 1)
       let converted = try Normalizer(options).normalize(contentsOf: path).pixels
       options.colour = .keep

@@ -233,8 +233,8 @@ struct PipelineTests {
 
   @Test("The coefficients of several scans are in the bound of memory")
   func severalScans() throws {
-    for (name, most) in [
-      ("photo-scans.jpg", Int.max), ("photo-progressive.jpg", .max), ("photo-restarts.jpg", 1 << 21),
+    for (name, hasSeveral) in [
+      ("photo-scans.jpg", true), ("photo-progressive.jpg", true), ("photo-restarts.jpg", false),
     ] {
       let image = try #require(TestImage.named(name))
       // Many times as large, which costs nothing until it is decoded.
@@ -247,7 +247,7 @@ struct PipelineTests {
       let outcome = Result { try Normalizer(options).normalize(bytes) }
       let isOverLimit =
         if case .failure(let error as ImageError) = outcome { error.code == .overLimit } else { false }
-      #expect(isOverLimit == (most == .max), "\(name)")
+      #expect(isOverLimit == hasSeveral, "\(name)")
     }
   }
 

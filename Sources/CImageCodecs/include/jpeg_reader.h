@@ -53,7 +53,7 @@ void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds)
 /// this had not been called.
 void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const float *visibility);
 
-/// A marker within the data of a sequential scan, beyond which nothing is decoded, ends them:
+/// A marker within the data of a scan without which blocks are gray, beyond which nothing is decoded, ends them:
 /// `codec_truncated`. Otherwise the rows after it are gray, as every decoder that uses libjpeg has them.
 void jpeg_reader_end_at_markers(jpeg_reader *reader);
 
@@ -71,8 +71,8 @@ void jpeg_reader_leave_huffman(jpeg_reader *reader);
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader);
 
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
-/// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that a
-/// progressive file lacks scans.
+/// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that
+/// the data end before the last of several scans is whole.
 codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
                                     uint32_t *height);
 

@@ -1,21 +1,25 @@
-/// The conversion of one image to sRGB: on the small result, as its rows are made or at the end.
+/// The conversion of one image to sRGB: on the small result, as its rows are made or at the end; where there is transparency
+/// to be laid on a background, before that.
 final class ColourConversion {
   private(set) var warnings: [String] = []
   /// Whether the image is to be decoded to its four inks, because there is a profile that knows them.
   let takesCMYK: Bool
 
+  /// Converts rows before their transparency goes; nil where there are none such.
+  private(set) var transparentRows: TransparentRows?
+
   private let space: ColourSpace
   private let isGray: Bool
   private let policy: AlphaPolicy
-  /// Whether transparency is kept until colours are converted, since what it is laid on is a colour of sRGB.
-  private let flattensAfter: Bool
   private var transform: ColourTransform?
   private var isResolved = false
+  /// Whether all that is left to be done is done before anything is scaled.
+  private var isEarly = false
   private var converted = 0
 
   init(_ decoder: any Decoder, _ options: Options) {
-    let isGray = decoder.info.colourModel == .gray
-    let isCMYK = decoder.info.colourModel == .cmyk
+    isGray = decoder.info.colourModel == .gray
+    policy = options.alpha
     var space = options.colour == .keep ? .sRGB : decoder.colourSpace
     if case .profile(let bytes) = space, let limit = options.limits.profileBytes, bytes.count > limit {
       warnings.append(
@@ -24,17 +28,7 @@ final class ColourConversion {
       space = .sRGB
     }
     self.space = space
-    self.isGray = isGray
-    policy = options.alpha
-    let mayBeTransparent = decoder.info.hasAlpha || decoder.info.frameCount != 1
-    if space != .sRGB, mayBeTransparent, options.alpha != .keep,
-      case .transform = ColourTransform.find(space, isGray ? .grayAsRGBA : .rgba)
-    {
-      flattensAfter = true
-    } else {
-      flattensAfter = false
-    }
-    guard space != .sRGB, isCMYK else {
+    guard space != .sRGB, decoder.info.colourModel == .cmyk else {
       takesCMYK = false
       return
     }
@@ -50,17 +44,39 @@ final class ColourConversion {
     isResolved = true
   }
 
-  /// What becomes of transparency before colours are converted.
-  var alpha: AlphaPolicy { flattensAfter ? .keep : policy }
+  /// Does, or gets ready, what cannot wait for the small result: the colours of a palette, and rows whose transparency is
+  /// going to be laid on the background, which is a colour of sRGB.
+  ///
+  /// - Returns: The layout of rows as the flattener gets them.
+  func begin(_ pixels: PixelLayout, width: Int) throws(ImageError) -> PixelLayout {
+    guard space != .sRGB else { return pixels }
+    switch pixels {
+    case .gray, .rgb, .yCbCr, .cmyk: return pixels
+    case .rgba, .grayAlpha:
+      guard policy != .keep else { return pixels }
+      resolve(isGray ? .grayAsRGBA : .rgba)
+      guard let transform else { return pixels }
+      transparentRows = try TransparentRows(transform, pixels, width: width)
+      finishEarly()
+      return .rgba
+    case .indexed(let palette):
+      resolve(isGray ? .grayAsRGBA : .rgba)
+      guard let transform else { return pixels }
+      finishEarly()
+      return .indexed(palette.converted(by: transform))
+    }
+  }
 
-  /// Whether a row is converted where it lies, and keeps its format.
-  var isInPlace: Bool { !takesCMYK && !flattensAfter }
+  private func finishEarly() {
+    isEarly = true
+    transform = nil
+  }
 
-  /// The background in the image's own colours: what stands for missing rows is converted with the others. Where the
-  /// profile has no way back it is the background as it is.
+  /// The background in the colours that rows have when they are scaled: what stands for missing ones is converted with
+  /// the others. Where the profile has no way back it is the background as it is.
   func storedBackground() -> Color {
     let colour = policy.background
-    guard space != .sRGB, colour != .white, colour != .black, let profile = ICCProfile(space) else {
+    guard space != .sRGB, !isEarly, colour != .white, colour != .black, let profile = ICCProfile(space) else {
       return colour
     }
     switch profile.model {
@@ -88,13 +104,12 @@ final class ColourConversion {
     converted = max(end, converted)
   }
 
-  /// Converts the rest of an image, and lays it on the background; the result is RGB or RGBA.
+  /// Converts the rest of an image; the result is RGB or RGBA.
   func finish(_ image: PixelBuffer) throws(ImageError) -> PixelBuffer {
     resolve(image.format)
     guard takesCMYK || image.format == .gray8, let transform else {
       convert(image, upTo: image.height)
-      let result = try image.expandedToColour()
-      return try flattensAfter ? result.flattened(onto: policy.background) : result
+      return try image.expandedToColour()
     }
     let result = try PixelBuffer(size: image.size, format: .rgb8)
     for y in 0..<image.height {
@@ -104,18 +119,33 @@ final class ColourConversion {
   }
 
   private func resolve(_ format: PixelFormat) {
+    switch format {
+    case .gray8: resolve(.gray)
+    case .rgb8: resolve(isGray ? .grayAsRGB : .rgb)
+    case .rgba8: resolve(isGray ? .grayAsRGBA : .rgba)
+    }
+  }
+
+  private func resolve(_ layout: ColourTransform.Layout) {
     guard !isResolved else { return }
     isResolved = true
-    let layout: ColourTransform.Layout =
-      switch format {
-      case .gray8: .gray
-      case .rgb8: isGray ? .grayAsRGB : .rgb
-      case .rgba8: isGray ? .grayAsRGBA : .rgba
-      }
     switch ColourTransform.find(space, layout) {
     case .sRGB: break
     case .transform(let found): transform = found
     case .unusable(let reason): warnings.append(reason + ": colours are taken as sRGB")
     }
+  }
+}
+
+extension Palette {
+  fileprivate func converted(by transform: ColourTransform) -> Palette {
+    var samples = entries
+    unsafe transform.convert(entries, to: &samples, pixels: 256)
+    var palette = Palette()
+    for index in 0..<256 {
+      let at = 4 * index
+      palette[index] = (samples[at], samples[at + 1], samples[at + 2], samples[at + 3])
+    }
+    return palette
   }
 }

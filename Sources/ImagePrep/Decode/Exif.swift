@@ -42,8 +42,11 @@ struct Exif {
       set(Tag.colourSpace, inDirectoryAt: details, one)
       set(Tag.interoperabilityIndex, inDirectoryAt: interoperability, four + Array("R98".utf8) + [0])
     }
-    // Last, so that directories that lie in each other cannot undo it.
     if isUpright { set(Tag.orientation, inDirectoryAt: structure.firstDirectory, one) }
+    // Where directories lie in each other, one change may undo another.
+    guard let result = Exif(bytes), !isUpright || (result.orientation ?? .upright) == .upright,
+      !isSRGB || !result.isAdobeRGB
+    else { return nil }
     return bytes
   }
 

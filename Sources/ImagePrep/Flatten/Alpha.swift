@@ -6,14 +6,3 @@ enum Alpha {
     return UInt8((sum + 127) / 255)
   }
 }
-
-extension PixelBuffer {
-  /// The RGBA picture on a background: RGB.
-  func flattened(onto background: Color) throws(ImageError) -> PixelBuffer {
-    guard format == .rgba8 else { return self }
-    let result = try PixelBuffer(size: size, format: .rgb8)
-    let flattener = Flattener(.rgba, .flatten(onto: background), premultiplies: false)
-    for y in 0..<height { unsafe flattener.convert(row(y), to: result.mutableRow(y), pixels: width) }
-    return result
-  }
-}

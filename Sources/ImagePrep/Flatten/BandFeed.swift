@@ -8,20 +8,20 @@ final class BandFeed {
   private let bands: BandLayout
   private let flattener: Flattener
   private let resampler: any Resampler
-  private let background: () -> Color
+  private let colour: ColourConversion
   /// Rows as decoded; where they need no conversion, the resampler's own rings.
   private let decoded: [RowRing]
   private var flattened = 0
 
   init(
-    _ decoder: any Decoder, _ bands: BandLayout, _ flattener: Flattener,
-    _ resampler: any Resampler, background: @escaping () -> Color
+    _ decoder: any Decoder, _ bands: BandLayout, _ colour: ColourConversion, _ flattener: Flattener,
+    _ resampler: any Resampler
   ) throws(ImageError) {
     self.decoder = decoder
     self.bands = bands
     self.flattener = flattener
     self.resampler = resampler
-    self.background = background
+    self.colour = colour
     decoded =
       flattener.isIdentity
       ? resampler.inputs
@@ -51,8 +51,10 @@ final class BandFeed {
     if !flattener.isIdentity {
       let input = resampler.inputs[0]
       for index in flattened..<decoded[0].end {
+        let row = unsafe UnsafePointer(decoded[0].row(index))
+        let width = bands.planes[0].width
         unsafe flattener.convert(
-          decoded[0].row(index), to: input.row(input.end), pixels: bands.planes[0].width)
+          colour.transparentRows?.convert(row, pixels: width) ?? row, to: input.row(input.end), pixels: width)
         input.append(1)
       }
       flattened = decoded[0].end
@@ -62,7 +64,7 @@ final class BandFeed {
 
   /// Stands in for the rows that a truncated image lacks.
   private func fillWithBackground() throws(ImageError) {
-    let background = background()
+    let background = colour.storedBackground()
     let colours: [[UInt8]]
     if case .yCbCr(let matrix) = bands.pixels {
       colours = matrix.components(of: background).map { [$0] }

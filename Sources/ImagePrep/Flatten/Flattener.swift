@@ -24,8 +24,9 @@ struct Flattener {
   ///   resampling wants it.
   /// - Parameter lenient: Whether there may be rows of nothing but background.
   init(_ pixels: PixelLayout, _ policy: AlphaPolicy, premultiplies: Bool, lenient: Bool = false) {
+    let hasGrayRows = !lenient || policy.background.isGray
     switch (pixels, policy) {
-    case (.gray, let policy) where lenient && !policy.background.isGray:
+    case (.gray, _) where !hasGrayRows:
       (channels, step) = (3, .lookUp(Palette.grays.entries, channels: 3))
     case (.gray, _), (.yCbCr, _): (channels, step) = (1, .none)
     case (.rgb, _): (channels, step) = (3, .none)
@@ -37,7 +38,7 @@ struct Flattener {
       (channels, step) = (colour.isGray ? 1 : 3, .flattenGrayAlpha(colour))
     case (.grayAlpha, .keep): (channels, step) = (4, .expandGrayAlpha)
     case (.indexed(let palette), let policy):
-      (channels, step) = Self.lookUp(palette, policy, premultiplies: premultiplies)
+      (channels, step) = Self.lookUp(palette, policy, premultiplies: premultiplies, hasGrayRows: hasGrayRows)
     }
     if case .cmyk = pixels {
       isPremultiplied = false
@@ -47,7 +48,7 @@ struct Flattener {
   }
 
   private static func lookUp(
-    _ palette: Palette, _ policy: AlphaPolicy, premultiplies: Bool
+    _ palette: Palette, _ policy: AlphaPolicy, premultiplies: Bool, hasGrayRows: Bool
   ) -> (Int, Step) {
     let flat: Palette
     switch policy {
@@ -66,7 +67,7 @@ struct Flattener {
       }
       return (4, .lookUp(colours.entries, channels: 4))
     }
-    let channels = flat.isGray ? 1 : 3
+    let channels = flat.isGray && hasGrayRows ? 1 : 3
     return (channels, .lookUp(flat.entries, channels: channels))
   }
 

@@ -32,20 +32,22 @@ public struct Limits: Sendable, Equatable {
   public init() {}
 
   func check(_ info: ImageInfo) throws(ImageError) {
-    for (side, count, limit) in [
-      ("width", info.storedSize.width, width), ("height", info.storedSize.height, height),
-    ] {
-      guard let limit, count > limit else { continue }
-      throw ImageError(
-        .overLimit, "its \(side) is \(count), over the limit of \(limit)",
-        advice: "raise limits.\(side) (--limit-\(side)) if you trust the file")
-    }
+    try check(sidesOf: info.storedSize)
     if let count = info.frameCount { try check(frames: count) }
     guard let pixels, info.storedSize.area > pixels else { return }
     throw ImageError(
       .overLimit,
       "\(info.storedSize) is \(info.storedSize.area) pixels, over the limit of \(pixels)",
       advice: "raise limits.pixels (--limit-pixels) if you trust the file")
+  }
+
+  private func check(sidesOf size: Size) throws(ImageError) {
+    for (side, count, limit) in [("width", size.width, width), ("height", size.height, height)] {
+      guard let limit, count > limit else { continue }
+      throw ImageError(
+        .overLimit, "its \(side) is \(count), over the limit of \(limit)",
+        advice: "raise limits.\(side) (--limit-\(side)) if you trust the file")
+    }
   }
 
   func check(_ plan: Plan) throws(ImageError) {
@@ -91,6 +93,7 @@ public struct Limits: Sendable, Equatable {
   ///   - size: Of a frame that may be larger than the image.
   ///   - index: Of the frame that is asked for, which `pixelCount` pixels have been composed for.
   func check(frame: Int, of size: Size, upTo index: Int, pixelCount: Int) throws(ImageError) {
+    try check(sidesOf: size)
     if let pixels, size.area > pixels {
       throw ImageError(
         .overLimit, "its frame \(frame), \(size), is \(size.area) pixels, over the limit of \(pixels)",

@@ -32,7 +32,7 @@ extension ImageMetadata {
     if options.keepMetadata.contains(.icc), options.colour == .keep,
       case .profile(let bytes) = decoder.colourSpace, bytes.count > 20
     {
-      if bytes[16..<20].elementsEqual("RGB ".utf8) {
+      if decoder.info.colourModel != .cmyk, bytes[16..<20].elementsEqual("RGB ".utf8) {
         colourProfile = bytes
       } else {
         warnings.append("its colour profile is not one of RGB, as the result is, and is left out")

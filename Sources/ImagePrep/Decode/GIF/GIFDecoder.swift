@@ -145,7 +145,7 @@ import CImageCodecs
         try draw(frame, on: canvas)
       } catch {
         let fraction = error.fractionDecoded ?? 0
-        guard error.code == .truncated, lenient, fraction > 0 || number > 0 else { throw error }
+        guard error.code == .truncated, lenient, fraction > 0 || !isBare else { throw error }
         try error.require(minComplete)
         fractionDecoded = fraction
         warnings.append(error.reason)

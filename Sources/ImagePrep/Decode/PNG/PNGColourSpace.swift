@@ -5,6 +5,8 @@ extension ColourSpace {
   init(_ header: png_header) {
     if unsafe header.has_code_points, let space = unsafe ColourSpace(codePoints: header.code_points) {
       self = space
+    } else if unsafe header.has_code_points && Self.isHighDynamicRange(transfer: header.code_points.1) {
+      self = .unsupported("its colours are of high dynamic range")
     } else if let profile = unsafe header.profile {
       self = .profile(unsafe Array(UnsafeBufferPointer(start: profile, count: header.profile_size)))
     } else if unsafe header.has_srgb {
@@ -25,9 +27,7 @@ extension ColourSpace {
   }
 
   private static func description(ofCodePoints points: CodePoints) -> String {
-    isHighDynamicRange(transfer: points.transfer)
-      ? "its colours are of high dynamic range"
-      : "its colours (cICP \(points.primaries), \(points.transfer), \(points.matrix), \(points.isFullRange)) are not known"
+    "its colours (cICP \(points.primaries), \(points.transfer), \(points.matrix), \(points.isFullRange)) are not known"
   }
 
   private static func gammaAndPrimaries(_ header: png_header) -> ColourSpace {
