@@ -26,6 +26,7 @@ struct Job: Sendable {
       if isDryRun {
         let info = try input.readInfo(normalizer)
         outcome.info = info
+        outcome.warnings = info.format.warning(ofName: input.path).map { [$0] } ?? []
         outcome.plan = try normalizer.plan(for: info)
         try refuseExisting(output)
       } else {
