@@ -60,7 +60,7 @@ struct InspectCommand: ParsableCommand {
     do {
       let info = try input.readInfo(countingFrames: true, normalizer)
       outcome.info = info
-      outcome.warnings = info.format.warning(ofName: input.path).map { [$0] } ?? []
+      if let warning = info.format.warning(ofName: input.path) { outcome.warnings.append(warning) }
       outcome.plan = try normalizer.plan(for: info)
     } catch {
       outcome.error = error.path == nil ? error.at(input.name) : error

@@ -26,7 +26,7 @@ struct Job: Sendable {
       if isDryRun {
         let info = try input.readInfo(normalizer)
         outcome.info = info
-        outcome.warnings = info.format.warning(ofName: input.path).map { [$0] } ?? []
+        if let warning = info.format.warning(ofName: input.path) { outcome.warnings.append(warning) }
         outcome.plan = try normalizer.plan(for: info)
         try refuseExisting(output)
       } else {

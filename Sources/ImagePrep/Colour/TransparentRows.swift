@@ -1,8 +1,7 @@
 /// Rows with transparency, brought to sRGB one at a time.
 final class TransparentRows {
   private let transform: ColourTransform
-  /// Brings gray with alpha to RGBA; nil where rows are RGBA.
-  private let expander: Flattener?
+  private let isGray: Bool
   private let converted: AlignedStorage
 
   /// - Parameters:
@@ -10,19 +9,20 @@ final class TransparentRows {
   ///   - pixels: RGBA, or gray with alpha.
   init(_ transform: ColourTransform, _ pixels: PixelLayout, width: Int) throws(ImageError) {
     self.transform = transform
-    expander = pixels.channels == 2 ? Flattener(pixels, .keep, premultiplies: false) : nil
+    isGray = pixels.channels == 2
     converted = try AlignedStorage(byteCount: 4 * width)
   }
 
   /// The row as RGBA of sRGB, until the next is converted.
   func convert(_ row: UnsafePointer<UInt8>, pixels: Int) -> UnsafePointer<UInt8> {
     let target = unsafe converted.bytes
-    if let expander {
-      unsafe expander.convert(row, to: target, pixels: pixels)
-      unsafe transform.convert(target, to: target, pixels: pixels)
-    } else {
-      unsafe transform.convert(row, to: target, pixels: pixels)
+    if isGray {
+      for x in 0..<pixels {
+        for channel in 0..<3 { unsafe target[4 * x + channel] = row[2 * x] }
+        unsafe target[4 * x + 3] = row[2 * x + 1]
+      }
     }
+    unsafe transform.convert(isGray ? UnsafePointer(target) : row, to: target, pixels: pixels)
     return unsafe UnsafePointer(target)
   }
 }

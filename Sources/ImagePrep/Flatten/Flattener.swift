@@ -130,3 +130,15 @@ struct Flattener {
     }
   }
 }
+
+extension Flattener {
+  /// The planes of a decoder as they are once they are flattened.
+  func layout(_ bands: BandLayout) -> [PlaneLayout] {
+    guard !isIdentity else { return bands.planes }
+    return bands.planes.map { plane in
+      var flat = plane
+      flat.rowBytes = plane.width * channels
+      return flat
+    }
+  }
+}

@@ -35,7 +35,7 @@ extension ImageMetadata {
       if decoder.info.colourModel != .cmyk, bytes[16..<20].elementsEqual("RGB ".utf8) {
         colourProfile = bytes
       } else {
-        warnings.append("its colour profile is not one of RGB, as the result is, and is left out")
+        warnings.append("its colour profile is not one of the result's RGB values, and is left out")
       }
     }
     if options.keepMetadata.contains(.exif), let bytes = decoder.exif {

@@ -31,10 +31,10 @@ struct MemoryBound {
     let weights = 3 * (rowTaps * scaledHeight + columnTaps * scaledWidth) * (8 + 2 + 2)
     let output = Double(plan.output.width) * Double(plan.output.height)
     let results = (2 * scaledWidth * scaledHeight + output) * channels
+    let small = Double(1 << 20)
     let sum =
-      Self.colours(info, options) + Self.decoder(info, rowBytes: rowBytes) + rings + blocks + weights
-      + results
-      + Double(1 << 20)
+      Self.decoder(info, rowBytes: rowBytes) + Self.colours(info, options) + rings + blocks + weights
+      + results + small
     guard sum < Self.impossible else {
       throw ImageError(.outOfMemory, "an image of \(stored) pixels needs more memory than there is")
     }

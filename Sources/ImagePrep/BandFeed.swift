@@ -1,4 +1,4 @@
-/// Brings bands from a decoder through the flattener to a resampler.
+/// The first half of the way: brings bands from a decoder to a resampler, flattened.
 final class BandFeed {
   private(set) var warnings: [String] = []
   /// Of the rows of a truncated image.
@@ -83,18 +83,6 @@ final class BandFeed {
         }
       }
       try resampler.advance()
-    }
-  }
-}
-
-extension Flattener {
-  /// The planes of a decoder as they are once they are flattened.
-  func layout(_ bands: BandLayout) -> [PlaneLayout] {
-    guard !isIdentity else { return bands.planes }
-    return bands.planes.map { plane in
-      var flat = plane
-      flat.rowBytes = plane.width * channels
-      return flat
     }
   }
 }
