@@ -17,7 +17,8 @@ struct byte_source {
   const uint8_t *next;
   size_t available;
   uint8_t *buffer;  // of one piece; NULL for memory
-  uint8_t *all;     // what byte_source_read_all collected
+  uint8_t *all;     // what byte_source_collect has collected
+  size_t all_count, all_capacity;
 };
 
 static byte_source *make(int descriptor) {
@@ -141,38 +142,34 @@ size_t byte_source_next_part(byte_source *source, size_t most, const uint8_t **b
   return count;
 }
 
-bool byte_source_read_all(byte_source *source, const uint8_t **bytes, size_t *count) {
+// Makes room for `capacity` bytes of what is collected.
+static bool reserve(byte_source *source, size_t capacity) {
+  if (capacity <= source->all_capacity) return true;
+  if (capacity < source->all_capacity + source->all_capacity / 2)
+    capacity = source->all_capacity + source->all_capacity / 2;
+  uint8_t *larger = realloc(source->all, capacity);
+  if (larger == NULL) return false;
+  source->all = larger;
+  source->all_capacity = capacity;
+  return true;
+}
+
+bool byte_source_collect(byte_source *source, size_t most, const uint8_t **bytes, size_t *count) {
   if (source->descriptor < 0) {
-    *count = byte_source_next_piece(source, bytes);
+    *bytes = source->next;
+    *count = most < source->available ? most : source->available;
     return true;
   }
-  size_t capacity = 4 * piece_size, held = source->available;
-  uint8_t *all = malloc(capacity);
-  if (all == NULL) return false;
-  memcpy(all, source->next, held);
-  source->available = 0;
-  for (;;) {
-    const size_t received = receive(source, all + held, capacity - held);
+  while (source->all_count < most) {
+    const uint8_t *piece;
+    const size_t received = byte_source_next_part(source, most - source->all_count, &piece);
     if (received == 0) break;
-    held += received;
-    if (source->taken > source->limit) {
-      held -= (size_t)(source->taken - source->limit);
-      cut_to_limit(source);
-      break;
-    }
-    if (held < capacity) continue;
-    uint8_t *larger = realloc(all, capacity + capacity / 2);
-    if (larger == NULL) {
-      free(all);
-      return false;
-    }
-    all = larger;
-    capacity += capacity / 2;
+    if (!reserve(source, source->all_count + received)) return false;
+    memcpy(source->all + source->all_count, piece, received);
+    source->all_count += received;
   }
-  free(source->all);
-  source->all = all;
-  *bytes = all;
-  *count = held;
+  *bytes = source->all;
+  *count = source->all_count;
   return true;
 }
 

@@ -1,5 +1,7 @@
 #include "gif_lzw.h"
 
+#include <string.h>
+
 enum { table_size = 4096, longest_code = 12 };
 
 static void clear(gif_lzw *lzw) {
@@ -13,7 +15,7 @@ bool gif_lzw_start(gif_lzw *lzw, int minimum_size) {
   lzw->minimum_size = minimum_size;
   lzw->bits = 0;
   lzw->bit_count = 0;
-  lzw->pending_left = 0;
+  lzw->held_start = lzw->held_end = 0;
   for (int i = 0; i < 1 << minimum_size; i++) {
     lzw->prefix[i] = 0;
     lzw->first[i] = lzw->last[i] = (uint8_t)i;
@@ -23,34 +25,33 @@ bool gif_lzw_start(gif_lzw *lzw, int minimum_size) {
   return true;
 }
 
-// A string is known from its end, so it is written backwards. Of one that does not fit, its beginning is written;
-// the rest is left for the next call.
-static uint8_t *write_string(gif_lzw *lzw, int code, uint8_t *output, size_t room) {
-  size_t length = lzw->length[code];
-  if (length > room) {
-    lzw->pending = (uint16_t)code;
-    lzw->pending_left = (uint16_t)(length - room);
-    for (; length > room; length--) code = lzw->prefix[code];
-  }
-  for (size_t i = length; i > 0; i--) {
-    output[i - 1] = lzw->last[code];
-    code = lzw->prefix[code];
-  }
-  return output + length;
+static uint8_t *write_held(gif_lzw *lzw, uint8_t *output, size_t room) {
+  const size_t held = (size_t)(lzw->held_end - lzw->held_start);
+  const size_t count = held < room ? held : room;
+  memcpy(output, lzw->held + lzw->held_start, count);
+  lzw->held_start = (uint16_t)(lzw->held_start + count);
+  return output + count;
 }
 
-// The last pixels of a string whose first have been written.
-static uint8_t *write_pending(gif_lzw *lzw, uint8_t *output, size_t room) {
-  int code = lzw->pending;
-  size_t left = lzw->pending_left;
-  const size_t count = left < room ? left : room;
-  for (; left > count; left--) code = lzw->prefix[code];
-  for (size_t i = count; i > 0; i--) {
-    output[i - 1] = lzw->last[code];
+// A string is known from its end, so it is written backwards.
+static void unroll(const gif_lzw *lzw, int code, size_t length, uint8_t *output) {
+  for (; length > 0; length--) {
+    output[length - 1] = lzw->last[code];
     code = lzw->prefix[code];
   }
-  lzw->pending_left = (uint16_t)(lzw->pending_left - count);
-  return output + count;
+}
+
+// Of a string that does not fit, the rest is held for the next calls.
+static uint8_t *write_string(gif_lzw *lzw, int code, uint8_t *output, size_t room) {
+  const size_t length = lzw->length[code];
+  if (length <= room) {
+    unroll(lzw, code, length, output);
+    return output + length;
+  }
+  unroll(lzw, code, length, lzw->held);
+  lzw->held_start = 0;
+  lzw->held_end = (uint16_t)length;
+  return write_held(lzw, output, room);
 }
 
 // The last string and one more pixel. A full table stays as it is until it is cleared.
@@ -67,8 +68,7 @@ static void add_string(gif_lzw *lzw, uint8_t pixel) {
 gif_lzw_result gif_lzw_run(gif_lzw *lzw, const uint8_t **input, const uint8_t *input_end, uint8_t **output,
                            const uint8_t *output_end) {
   const int clear_code = 1 << lzw->minimum_size, end_code = clear_code + 1;
-  if (lzw->pending_left > 0)
-    *output = write_pending(lzw, *output, (size_t)(output_end - *output));
+  if (lzw->held_start < lzw->held_end) *output = write_held(lzw, *output, (size_t)(output_end - *output));
   while (*output < output_end) {
     while (lzw->bit_count < lzw->code_size) {
       if (*input == input_end) return gif_lzw_needs_input;

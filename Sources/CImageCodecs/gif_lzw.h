@@ -17,8 +17,8 @@ typedef struct {
   int previous;         // the last code; -1 after a clear code
   uint32_t bits;
   int bit_count;
-  uint16_t pending;     // a string of which only the first pixels have found room
-  uint16_t pending_left;
+  uint8_t held[4096];   // a string of which only the first pixels have found room
+  uint16_t held_start, held_end;
 } gif_lzw;
 
 typedef enum { gif_lzw_needs_input, gif_lzw_is_full, gif_lzw_ended, gif_lzw_damaged } gif_lzw_result;

@@ -10,13 +10,15 @@
 
 // Read record by record: giflib's whole-image calls (DGifSlurp, DGifGetImageDesc) keep every frame in memory, and are
 // where its memory errors were found. Pixels are decompressed here: giflib takes twice as long, and refuses pictures
-// that go on after their table of strings is full.
+// that go on after their table of strings is full, or begin with a large one.
 struct gif_reader {
   GifFileType *gif;
   byte_source *source;
   codec_messages messages;
   bool data_ended;
+  GifByteType last_byte;     // of those that giflib has read
   gif_lzw lzw;
+  int minimum_code_size;     // of the current frame
   bool in_pixels;
   uint64_t pixels_left;
   const uint8_t *block;      // what is left of the current block of compressed data
@@ -27,6 +29,7 @@ static int read_bytes(GifFileType *gif, GifByteType *bytes, int count) {
   gif_reader *reader = gif->UserData;
   const size_t got = byte_source_read(reader->source, bytes, (size_t)count);
   if (got < (size_t)count) reader->data_ended = true;
+  if (got > 0) reader->last_byte = bytes[got - 1];
   return (int)got;
 }
 
@@ -36,11 +39,6 @@ static codec_status failure(gif_reader *reader, int error) {
            message == NULL ? "undecodable data" : message);
   if (byte_source_error(reader->source) != 0) return codec_unreadable;
   if (error == D_GIF_ERR_NOT_ENOUGH_MEM) return codec_out_of_memory;
-  // giflib calls it a failure to read when it finds a code size that it does not take.
-  if (error == D_GIF_ERR_READ_FAILED && !reader->data_ended) {
-    snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "a frame has a minimum code size above 8");
-    return codec_unsupported;
-  }
   if (!reader->data_ended) return codec_corrupt;
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
   return codec_truncated;
@@ -87,7 +85,12 @@ static codec_status read_extension(gif_reader *reader, gif_frame *frame) {
 }
 
 static codec_status read_description(gif_reader *reader, gif_frame *frame) {
-  if (DGifGetImageHeader(reader->gif) == GIF_ERROR) return failure(reader, reader->gif->Error);
+  // The last that giflib reads is the minimum code size. It calls it a failure to read where that is above 8, though codes
+  // of up to 12 bits leave room for 11.
+  if (DGifGetImageHeader(reader->gif) == GIF_ERROR &&
+      (reader->gif->Error != D_GIF_ERR_READ_FAILED || reader->data_ended))
+    return failure(reader, reader->gif->Error);
+  reader->minimum_code_size = reader->last_byte;
   const GifImageDesc *image = &reader->gif->Image;
   frame->left = (uint32_t)image->Left;
   frame->top = (uint32_t)image->Top;
@@ -144,12 +147,10 @@ static codec_status next_block(gif_reader *reader) {
 }
 
 static codec_status start_pixels(gif_reader *reader) {
-  int code_size = 0;
-  GifByteType *block = NULL;
-  if (DGifGetCode(reader->gif, &code_size, &block) == GIF_ERROR)
-    return failure(reader, reader->gif->Error);
-  if (!gif_lzw_start(&reader->lzw, code_size)) return corrupt(reader, "a code size that does not exist");
-  take_block(reader, block);
+  if (!gif_lzw_start(&reader->lzw, reader->minimum_code_size))
+    return corrupt(reader, "a code size that does not exist");
+  const codec_status status = next_block(reader);
+  if (status != codec_ok) return status;
   reader->in_pixels = true;
   reader->pixels_left = (uint64_t)reader->gif->Image.Width * (uint64_t)reader->gif->Image.Height;
   return codec_ok;
@@ -189,12 +190,9 @@ codec_status gif_reader_read_row(gif_reader *reader, uint8_t *indices, uint32_t 
 }
 
 codec_status gif_reader_skip_pixels(gif_reader *reader) {
-  int code_size;
   GifByteType *block;
-  if (DGifGetCode(reader->gif, &code_size, &block) == GIF_ERROR)
-    return failure(reader, reader->gif->Error);
-  while (block != NULL)
-    if (DGifGetCodeNext(reader->gif, &block) == GIF_ERROR)
-      return failure(reader, reader->gif->Error);
+  do {
+    if (DGifGetCodeNext(reader->gif, &block) == GIF_ERROR) return failure(reader, reader->gif->Error);
+  } while (block != NULL);
   return codec_ok;
 }

@@ -70,7 +70,9 @@ codec_status jpeg_reader_open(byte_source *source, jpeg_reader **result) {
 
 void jpeg_reader_free(jpeg_reader *reader) {
   if (reader == NULL) return;
-  if (reader->created && !setjmp(reader->jump)) jpeg_destroy_decompress(&reader->decompressor);
+  if (reader->created) {
+    if (!setjmp(reader->jump)) jpeg_destroy_decompress(&reader->decompressor);
+  }
   free(reader->exif);
   free(reader->held);
   icc_segments_free(&reader->profile);
@@ -199,7 +201,9 @@ static bool can_end_between_scans(jpeg_reader *reader) {
 codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
                                     uint32_t *height) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (setjmp(reader->jump) && !can_end_between_scans(reader)) return failure(reader);
+  if (setjmp(reader->jump)) {
+    if (!can_end_between_scans(reader)) return failure(reader);
+  }
   set_up(decompressor, shrink);
   const codec_status status = start(reader);
   *width = decompressor->output_width;
@@ -215,7 +219,9 @@ static uint32_t group_rows(const struct jpeg_decompress_struct *decompressor, in
 
 codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plane *planes) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (setjmp(reader->jump) && !can_end_between_scans(reader)) return failure(reader);
+  if (setjmp(reader->jump)) {
+    if (!can_end_between_scans(reader)) return failure(reader);
+  }
   set_up(decompressor, shrink);
   decompressor->raw_data_out = TRUE;
   const codec_status status = start(reader);

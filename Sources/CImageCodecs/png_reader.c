@@ -88,19 +88,23 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
                               sizeof passed_over / 5);
   // Of data that end early, what came in the last piece is lost: so pieces are small.
   png_set_compression_buffer_size(reader->png, 512);
-  // Those two are read as libpng reads what it does not know: within the limit of a chunk's size. (It takes eXIf of any
-  // size, a byte at a time, and knows cICP only since 1.6.45.)
-  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, (png_const_bytep) "cICP\0eXIf", 2);
+  // Those are read as libpng reads what it does not know: within the limit of a chunk's size. (It takes eXIf of any size, a
+  // byte at a time, knows cICP only since 1.6.45, and would pass over the profile behind an sRGB chunk.)
+  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, (png_const_bytep) "cICP\0eXIf\0sRGB", 3);
+  // Whoever uses a profile judges it. libpng compares it with some that it knows, and warns of those of old programs that are
+  // right but for their form.
+  png_set_option(reader->png, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
   // One of each: libpng counts down to 2.
-  png_set_chunk_cache_max(reader->png, 4);
+  png_set_chunk_cache_max(reader->png, 5);
   return codec_ok;
 }
 
 void png_reader_free(png_reader *reader) {
   if (reader == NULL) return;
   png_rows_free(reader->rows);
-  if (reader->png != NULL && !setjmp(reader->jump))
-    png_destroy_read_struct(&reader->png, &reader->info, NULL);
+  if (reader->png != NULL) {
+    if (!setjmp(reader->jump)) png_destroy_read_struct(&reader->png, &reader->info, NULL);
+  }
   free(reader->whole);
   free(reader);
 }
@@ -153,6 +157,8 @@ static void take_kept_chunks(png_reader *reader, png_header *header) {
     if (memcmp(chunks[i].name, "cICP", 4) == 0 && chunks[i].size == 4) {
       header->has_code_points = true;
       memcpy(header->code_points, chunks[i].data, 4);
+    } else if (memcmp(chunks[i].name, "sRGB", 4) == 0 && chunks[i].size == 1) {
+      header->has_srgb = true;
     } else if (memcmp(chunks[i].name, "eXIf", 4) == 0 && header->exif == NULL) {
       header->exif = chunks[i].data;
       header->exif_size = chunks[i].size;
@@ -168,7 +174,6 @@ static void take_colour_space(png_reader *reader, png_header *header) {
     header->profile = profile;
     header->profile_size = size;
   }
-  header->has_srgb = png_get_valid(reader->png, reader->info, PNG_INFO_sRGB) != 0;
   png_fixed_point gamma = 0;
   if (png_get_gAMA_fixed(reader->png, reader->info, &gamma) != 0 && gamma > 0)
     header->gamma = (uint32_t)gamma;

@@ -67,10 +67,10 @@ final class BandFeed {
     let background = colour.storedBackground()
     let colours: [[UInt8]]
     if case .yCbCr(let matrix) = bands.pixels {
-      colours = matrix.components(of: background).map { [$0] }
+      let colour = Color(red: background[0], green: background[1], blue: background[2])
+      colours = matrix.components(of: colour).map { [$0] }
     } else {
-      let opaque = [background.red, background.green, background.blue, 255]
-      colours = [Array(opaque.prefix(flattener.channels))]
+      colours = [Array(background.prefix(flattener.channels))]
     }
     let layouts = flattener.layout(bands)
     while zip(resampler.inputs, layouts).contains(where: { $0.end < $1.height }) {

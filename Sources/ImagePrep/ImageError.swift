@@ -115,4 +115,11 @@ extension ImageError {
       .invalidOptions,
       "there is no frame \(frame) (--frame): the image has \(count), counted from 0")
   }
+
+  /// - Parameter frame: The first that is not whole.
+  static func ends(inFrame frame: Int, before wanted: Int) -> ImageError {
+    ImageError(
+      .truncated, "the data end at frame \(frame), before frame \(wanted)",
+      advice: "fetch it again, or ask for an earlier --frame")
+  }
 }

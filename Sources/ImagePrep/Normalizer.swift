@@ -95,8 +95,9 @@ public struct Normalizer: Sendable {
     try options.validate()
     if let pool {
       try output?.check(hasAlpha: false)
-      let image = try pool.normalize(descriptor: descriptor, options)
+      var image = try pool.normalize(descriptor: descriptor, options)
       try output?.write(image)
+      image.warnings += output?.warnings ?? []
       return image
     }
     let source = try ByteSource(descriptor: descriptor, limits: options.limits)

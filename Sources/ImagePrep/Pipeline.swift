@@ -43,7 +43,7 @@ enum Pipeline {
     return NormalizedImage(
       pixels: pixels, info: decoder.info, plan: plan, metadata: metadata,
       fractionDecoded: min(feed.fractionDecoded, decoder.fractionDecoded),
-      warnings: decoder.warnings + colour.warnings + feed.warnings + warnings)
+      warnings: decoder.warnings + colour.warnings + feed.warnings + warnings + (file?.warnings ?? []))
   }
 
   private static func makeResampler(

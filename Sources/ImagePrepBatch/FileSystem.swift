@@ -20,7 +20,9 @@ enum FileSystem {
     }
     defer { unsafe closedir(stream) }
     var names: [String] = []
-    while let entry = unsafe readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else { break }
       let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
       guard let name = String(validating: bytes, as: UTF8.self) else {
         throw ImageError(
@@ -28,6 +30,9 @@ enum FileSystem {
           advice: "rename it (convmv converts the names of whole folders)", path: folder)
       }
       if name != ".", name != ".." { names.append(name) }
+    }
+    guard errno == 0 else {
+      throw ImageError(.unreadable, "the folder cannot be read to its end", path: folder)
     }
     return names.sorted()
   }

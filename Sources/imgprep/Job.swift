@@ -35,7 +35,7 @@ struct Job: Sendable {
         let image = try normalize(input, to: output)
         outcome.info = image.info
         outcome.plan = image.plan
-        outcome.warnings = image.warnings
+        outcome.warnings = image.warnings + (output == nil ? encoding.warnings(about: image.metadata) : [])
         outcome.fractionDecoded = image.fractionDecoded
       }
     } catch {

@@ -31,7 +31,10 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Refuse an animation with more frames; of a GIF those count that are needed for --frame, or counted by inspect.",
+      """
+      Refuse an animation with more frames; of a GIF those count that are needed for --frame, or counted by \
+      inspect. (default: 1000000)
+      """,
       valueName: "n|none"),
     transform: { try Limit($0) })
   var limitFrames: Limit?
@@ -86,7 +89,7 @@ struct LimitOptions: ParsableArguments {
     if let limitScans { limits.scans = limitScans.value }
     if let limitFramePixels { limits.framePixels = limitFramePixels.value }
     if let limitProfileBytes { limits.profileBytes = limitProfileBytes.value }
-    limits.frames = limitFrames?.value
+    if let limitFrames { limits.frames = limitFrames.value }
     if let limitChunkBytes { limits.chunkBytes = limitChunkBytes.value }
     limits.bytes = limitBytes?.value
     limits.memory = limitMemory?.value

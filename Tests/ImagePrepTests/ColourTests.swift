@@ -180,6 +180,72 @@ struct ColourTests {
     #expect(reason.contains("high dynamic range"))
   }
 
+  @Test("A profile counts more than an sRGB chunk, in whichever order they are")
+  func profileAndChunk() throws {
+    let file = PNGFile(try #require(TestImage.named("p3.png")).bytes())
+    #expect(file.chunks[1].type == "iCCP")
+    var behind = file
+    behind.chunks.insert(PNGFile.Chunk(type: "sRGB", data: [0]), at: 2)
+    let expected = try Normalizer(Self.options).normalize(file.bytes)
+    for marked in [file.adding("sRGB", [0]), behind] {
+      let result = try Normalizer(Self.options).normalize(marked.bytes)
+      #expect(result.pixels == expected.pixels && result.warnings == [])
+    }
+    // Without a profile, it counts more than what stands for it.
+    var bare = file
+    bare.chunks.remove(at: 1)
+    let marked = bare.adding("gAMA", Self.bigEndian([100_000])).adding("sRGB", [0])
+    #expect(
+      try Normalizer(Self.options).normalize(marked.bytes).pixels
+        == Normalizer(Self.options).normalize(bare.bytes).pixels)
+  }
+
+  @Test("A gamma of 1/2.2 is the curve of sRGB with its primaries, and itself with others")
+  func gamma() throws {
+    let grays = try PixelBuffer(
+      size: Size(width: 256, height: 1), format: .rgb8, samples: (0..<768).map { UInt8($0 / 3) })
+    let file = PNGFile(try grays.encoded(as: Encoding(.png))).adding("gAMA", Self.bigEndian([45_455]))
+    let sRGB: [UInt32] = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000]
+    #expect(
+      try Normalizer(Self.options).normalize(file.adding("cHRM", Self.bigEndian(sRGB)).bytes).pixels == grays)
+    var wider = sRGB
+    (wider[4], wider[5]) = (21_000, 71_000)
+    let result = try Normalizer(Self.options).normalize(file.adding("cHRM", Self.bigEndian(wider)).bytes)
+      .pixels
+    for value in 0..<256 {
+      // IEC 61966-2-1, 5.2.
+      let light = pow(Double(value) / 255, 2.2)
+      let encoded = light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055
+      for sample in result[value, 0] { #expect(abs(Double(sample) - 255 * encoded) < 1.2, "\(value)") }
+    }
+  }
+
+  @Test("A colour becomes inks where the profile has a way back, and they become that colour")
+  func encodedInks() throws {
+    // Black ink alone: from none to all of it, white to black; and back.
+    let lightness = (0..<16).flatMap { [$0.isMultiple(of: 2) ? 0xFF00 : 0, 0x8000, 0x8000] as [UInt16] }
+    let black = (0..<8).flatMap { [0, 0, 0, $0 < 4 ? 0xFFFF : 0] as [UInt16] }
+    let bytes = try Self.cmykProfile([
+      (cmsSigAToB0Tag, 4, 3, points: 2, lightness), (cmsSigBToA0Tag, 3, 4, points: 2, black),
+    ])
+    guard let profile = ICCProfile(.profile(bytes)),
+      let oneWay = ICCProfile(.profile(try Self.profile(of: "cmyk-profile.jpg"))),
+      case .transform(let transform) = ColourTransform.find(.profile(bytes), .cmyk)
+    else {
+      Issue.record("a profile is unusable")
+      return
+    }
+    for value in [0, 40, 100, 180, 255] as [UInt8] {
+      let encoded = profile.encode(Color(red: value, green: value, blue: value))
+      let inks = try #require(encoded)
+      var result: [UInt8] = [0, 0, 0]
+      unsafe transform.convert(inks, to: &result, pixels: 1)
+      for sample in result { #expect(abs(Int(sample) - Int(value)) <= 2, "\(value): \(inks) \(result)") }
+    }
+    let nothing = oneWay.encode(.white)
+    #expect(nothing == nil)
+  }
+
   @Test(
     "Transparency is laid on the background in sRGB",
     arguments: ["rgba-8.png", "gray-alpha-8.png", "palette-8-trns.png"])
@@ -220,17 +286,25 @@ struct ColourTests {
       table.append(UInt16.random(in: 0...0xFF00, using: &generator))
       for _ in 0..<2 { table.append(UInt16.random(in: 0x6200...0x9E00, using: &generator)) }
     }
+    return try cmykProfile([(cmsSigAToB0Tag, 4, 3, points: 17, table)])
+  }
+
+  private static func cmykProfile(
+    _ tables: [(tag: cmsTagSignature, from: UInt32, to: UInt32, points: UInt32, values: [UInt16])]
+  ) throws -> [UInt8] {
     let profile = unsafe try #require(unsafe cmsCreateProfilePlaceholder(nil))
     defer { unsafe cmsCloseProfile(profile) }
     unsafe cmsSetProfileVersion(profile, 2.1)
     unsafe cmsSetDeviceClass(profile, cmsSigOutputClass)
     unsafe cmsSetColorSpace(profile, cmsSigCmykData)
     unsafe cmsSetPCS(profile, cmsSigLabData)
-    let pipeline = unsafe try #require(unsafe cmsPipelineAlloc(nil, 4, 3))
-    defer { unsafe cmsPipelineFree(pipeline) }
-    let stage = unsafe cmsStageAllocCLut16bit(nil, 17, 4, 3, table)
-    try #require(unsafe cmsPipelineInsertStage(pipeline, cmsAT_END, stage) != 0)
-    try #require(unsafe cmsWriteTag(profile, cmsSigAToB0Tag, UnsafeRawPointer(pipeline)) != 0)
+    for table in tables {
+      let pipeline = unsafe try #require(unsafe cmsPipelineAlloc(nil, table.from, table.to))
+      defer { unsafe cmsPipelineFree(pipeline) }
+      let stage = unsafe cmsStageAllocCLut16bit(nil, table.points, table.from, table.to, table.values)
+      try #require(unsafe cmsPipelineInsertStage(pipeline, cmsAT_END, stage) != 0)
+      try #require(unsafe cmsWriteTag(profile, table.tag, UnsafeRawPointer(pipeline)) != 0)
+    }
     var count: cmsUInt32Number = 0
     try #require(unsafe cmsSaveProfileToMem(profile, nil, &count) != 0)
     var bytes = [UInt8](repeating: 0, count: Int(count))

@@ -109,6 +109,34 @@ struct MetadataTests {
     #expect(try ImageInfo(contentsOf: path).orientation == .quarterTurned)
   }
 
+  @Test("What cannot be kept is said")
+  func leftOut() throws {
+    let folder = try TemporaryFolder()
+    let bytes = try #require(TestImage.named("profile.png")).bytes()
+    var options = Options.asStored
+    options.keepMetadata = [.icc, .exif]
+    #expect(try Normalizer(options).normalize(bytes).metadata.colourProfile != nil)
+    options.limits.profileBytes = 100
+    let image = try Normalizer(options).normalize(bytes)
+    #expect(image.metadata.colourProfile == nil)
+    #expect(image.warnings.contains { $0.contains("--limit-profile-bytes") })
+
+    // Exif that fits into a PNG and not into a JPEG; and such as says nothing.
+    var large = Array("MM".utf8) + [0, 42, 0, 0, 0, 8] + [UInt8](repeating: 0, count: 70_000)
+    large[9] = 0
+    let source = folder.path + "/exif.png"
+    try Data(PNGFile(bytes).adding("eXIf", large).bytes).write(to: URL(filePath: source))
+    for (format, isHeld) in [(OutputFormat.png, true), (.jpeg, false), (.ppm, false)] {
+      let output = "\(folder.path)/out.\(format.fileExtension)"
+      let result = try Normalizer(options).normalize(contentsOf: source, to: output, as: Encoding(format))
+      #expect(result.metadata.exif == large)
+      #expect(result.warnings.contains { $0.hasSuffix("left out") && !$0.contains("profile") } != isHeld)
+    }
+    options.orientation = .ignore
+    let empty = PNGFile(bytes).adding("eXIf", Array("Exif".utf8) + [0, 0])
+    #expect(try Normalizer(options).normalize(empty.bytes).metadata.exif == nil)
+  }
+
   @Test("Broken Exif is not passed on")
   func broken() throws {
     let folder = try TemporaryFolder()

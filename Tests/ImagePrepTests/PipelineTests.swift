@@ -293,10 +293,10 @@ struct PipelineTests {
   }
 
   /// A GIF of frames on a screen of 2×1, each with two pixels of data: the first two colours.
-  private static func gif(frames: [Size]) -> [UInt8] {
+  ///
+  /// - Parameter pixels: By default codes of three bits: start, 0, 1, end.
+  private static func gif(frames: [Size], pixels: [UInt8] = [2, 2, 0x44, 0x0A, 0]) -> [UInt8] {
     func short(_ value: Int) -> [UInt8] { [UInt8(value & 255), UInt8(value >> 8)] }
-    // Codes of three bits: start, 0, 1, end.
-    let pixels: [UInt8] = [2, 2, 0x44, 0x0A, 0]
     let palette: [UInt8] = [10, 20, 30, 40, 50, 60, 0, 0, 0, 0, 0, 0]
     let descriptions = frames.map { [0x2C, 0, 0, 0, 0] + short($0.width) + short($0.height) + [0] + pixels }
     return Array("GIF89a".utf8) + short(2) + short(1) + [0x81, 0, 0] + palette
@@ -334,6 +334,127 @@ struct PipelineTests {
       try Normalizer(options).normalize(Self.gif(frames: [empty, empty]))
     }
     #expect(error?.code == .corrupt)
+  }
+
+  @Test("A string of pixels may go over many rows")
+  func longStrings() throws {
+    // Each code is the string that is added with it, one pixel longer than the last: 4, 0, 6, 7, 8 …
+    let (strings, clear) = (3000, 4)
+    let height = strings * (strings + 1) / 2
+    let codes = [clear, 0] + (clear + 2..<clear + 1 + strings)
+    var (bits, bitCount, data) = (0, 0, [UInt8]())
+    for (number, code) in codes.enumerated() {
+      // Behind the second code of a table, strings are added.
+      let next = clear + 2 + max(0, number - 2)
+      let size = max(3, min(12, Int.bitWidth - next.leadingZeroBitCount))
+      (bits, bitCount) = (bits | code << bitCount, bitCount + size)
+      while bitCount >= 8 {
+        data.append(UInt8(bits & 255))
+        (bits, bitCount) = (bits >> 8, bitCount - 8)
+      }
+    }
+    data.append(UInt8(bits & 255))
+    let blocks = stride(from: 0, to: data.count, by: 255).flatMap { start in
+      let block = data[start..<min(start + 255, data.count)]
+      return [UInt8(block.count)] + block
+    }
+    let frame = Size(width: 1, height: min(height, 60000))
+    var bytes = Self.gif(frames: [frame], pixels: [2] + blocks + [0])
+    // Of a screen of that size.
+    bytes.replaceSubrange(6..<10, with: [1, 0, UInt8(frame.height & 255), UInt8(frame.height >> 8)])
+    let pixels = try Normalizer(.asStored).normalize(bytes).pixels
+    #expect(
+      pixels.size == frame && pixels.samples == (0..<frame.height).flatMap { _ in [10, 20, 30] as [UInt8] })
+  }
+
+  @Test("A frame may begin with codes of up to 12 bits")
+  func largeCodes() throws {
+    let (small, empty) = (Size(width: 2, height: 1), Size(width: 0, height: 1))
+    func gif(minimumCodeSize: UInt8) -> [UInt8] {
+      // Codes of 12 bits: start, 0, 1, end.
+      let pixels: [UInt8] = [minimumCodeSize, 6, 0x00, 0x08, 0x00, 0x01, 0x10, 0x80, 0]
+      return Self.gif(frames: [small, empty, small], pixels: pixels)
+    }
+    var options = Options.asStored
+    for frame in [0, 2] {
+      options.frame = frame
+      let image = try Normalizer(options).normalize(gif(minimumCodeSize: 11))
+      #expect(image.pixels.samples == [10, 20, 30, 40, 50, 60] && image.warnings == [])
+      let error = #expect(throws: ImageError.self) {
+        try Normalizer(options).normalize(gif(minimumCodeSize: 12))
+      }
+      #expect(error?.code == .corrupt)
+    }
+  }
+
+  @Test(
+    "Of an animation that is cut, no other frame stands for the one that is missing",
+    arguments: [false, true])
+  func cutAnimation(lenient: Bool) throws {
+    for name in ["animation.gif", "animated-lossless.webp"] {
+      let bytes = try #require(TestImage.named(name)).bytes()
+      var options = Options.asStored
+      (options.lenient, options.frame) = (lenient, 2)
+      for percent in stride(from: 20, to: 100, by: 5) {
+        let start = Array(bytes[..<(bytes.count * percent / 100)])
+        do {
+          let image = try Normalizer(options).normalize(start)
+          let whole = try Normalizer(options).normalize(bytes)
+          // Of a GIF, the frame itself may be cut.
+          #expect(image.fractionDecoded < 1 ? lenient : image.pixels == whole.pixels)
+        } catch {
+          #expect(error.code == .truncated, "\(name), \(percent) %: \(error)")
+        }
+      }
+    }
+  }
+
+  @Test("Frames are counted no longer than the limits allow")
+  func counting() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/many.gif"
+    try Data(Self.gif(frames: Array(repeating: Size(width: 2, height: 1), count: 2000)))
+      .write(to: URL(filePath: path))
+    #expect(try ImageInfo(contentsOf: path, countingFrames: true).frameCount == 2000)
+    var limits = Limits()
+    limits.seconds = 1e-9
+    let error = #expect(throws: ImageError.self) {
+      try ImageInfo(contentsOf: path, countingFrames: true, limits: limits)
+    }
+    #expect(error?.code == .overLimit && error?.description.contains("--limit-seconds") == true)
+  }
+
+  @Test("What libwebp makes of many small chunks is in the bound of memory")
+  func manyChunks() throws {
+    func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
+      Array(type.utf8) + (0..<4).map { UInt8(data.count >> (8 * $0) & 255) } + data
+    }
+    let still = try #require(TestImage.named("lossless.webp"))
+    let bitstream = try Array(still.bytes()[12...])
+    let size = [still.size.width - 1, still.size.height - 1].flatMap { side in
+      (0..<3).map { UInt8(side >> (8 * $0) & 255) }
+    }
+    let chunks =
+      chunk("VP8X", [0, 0, 0, 0] + size) + (0..<100_000).flatMap { _ in chunk("ABCD", []) } + bitstream
+    let bytes = chunk("RIFF", Array("WEBP".utf8) + chunks)
+    var options = Options.asStored
+    #expect(
+      try Normalizer(options).normalize(bytes).pixels == Normalizer(options).normalize(still.bytes()).pixels)
+    options.limits.memory = 4_000_000
+    #expect(try Normalizer(options).normalize(still.bytes()).pixels.size == still.size)
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(bytes) }
+    #expect(error?.code == .overLimit && error?.description.contains("--limit-memory") == true)
+  }
+
+  @Test("An animated WebP without transparency stays without, where alpha is kept")
+  func opaqueAnimation() throws {
+    var options = Options.asStored
+    options.alpha = .keep
+    for name in ["animated-lossy.webp", "animated-lossless.webp"] {
+      let image = try Normalizer(options).normalize(contentsOf: try #require(TestImage.named(name)).path)
+      let isOpaque = image.pixels.format == .rgb8
+      #expect(isOpaque != image.info.hasAlpha)
+    }
   }
 
   @Test("An animation with too many frames is refused, by its header or once they are counted")

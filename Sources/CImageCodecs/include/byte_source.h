@@ -33,9 +33,9 @@ size_t byte_source_next_piece(byte_source *source, const uint8_t **bytes);
 /// The same, but no more than `most` bytes.
 size_t byte_source_next_part(byte_source *source, size_t most, const uint8_t **bytes);
 
-/// Hands out and consumes all remaining bytes; memory sources do it without a copy. False when memory
-/// ran out. The bytes live as long as the source.
-bool byte_source_read_all(byte_source *source, const uint8_t **bytes, size_t *count);
+/// Hands out the first `most` bytes in one piece, together with those of earlier calls; fewer only at the end of the data.
+/// Memory sources do it without a copy. False when memory ran out. The bytes live until the next call.
+bool byte_source_collect(byte_source *source, size_t most, const uint8_t **bytes, size_t *count);
 
 uint64_t byte_source_consumed(const byte_source *source);
 bool byte_source_at_end(const byte_source *source);

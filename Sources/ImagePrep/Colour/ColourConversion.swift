@@ -72,25 +72,27 @@ final class ColourConversion {
     transform = nil
   }
 
-  /// The background in the colours that rows have when they are scaled: what stands for missing ones is converted with
-  /// the others. Where the profile has no way back it is the background as it is.
-  func storedBackground() -> Color {
+  /// The background in the colours that rows have when they are scaled, as RGBA or four inks: what stands for missing ones
+  /// is converted with the others. Where the profile has no way back it is the background as it is.
+  func storedBackground() -> [UInt8] {
     let colour = policy.background
+    let asItIs = [colour.red, colour.green, colour.blue, 255]
     guard space != .sRGB, !isEarly, colour != .white, colour != .black, let profile = ICCProfile(space) else {
-      return colour
+      return asItIs
     }
     switch profile.model {
-    case .rgb: return profile.encode(colour) ?? colour
+    case .rgb: return profile.encode(colour).map { $0 + [255] } ?? asItIs
+    case .cmyk: return takesCMYK ? profile.encode(colour) ?? asItIs : asItIs
     case .gray:
-      guard let table = profile.grayTable() else { return colour }
+      guard let table = profile.grayTable() else { return asItIs }
       func nearest(_ value: UInt8) -> UInt8 {
         UInt8(
           (0..<256).min {
             abs(Int(table[3 * $0 + 1]) - Int(value)) < abs(Int(table[3 * $1 + 1]) - Int(value))
           } ?? 0)
       }
-      return Color(red: nearest(colour.red), green: nearest(colour.green), blue: nearest(colour.blue))
-    case .cmyk, .other: return colour
+      return [nearest(colour.red), nearest(colour.green), nearest(colour.blue), 255]
+    case .other: return asItIs
     }
   }
 

@@ -40,6 +40,12 @@ extension ColourSpace.Primaries {
       blue: ColourSpace.Chromaticity(x: blue.0, y: blue.1))
   }
 
+  /// Whether the two differ by no more than how they may have been rounded.
+  func isAbout(_ other: Self) -> Bool {
+    zip([white, red, green, blue], [other.white, other.red, other.green, other.blue])
+      .allSatisfy { abs($0.x - $1.x) < 0.005 && abs($0.y - $1.y) < 0.005 }
+  }
+
   /// ITU-R BT.709, which sRGB took over.
   static let sRGB = Self((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
   /// SMPTE EG 432-1 with D65, which Display P3 took over.

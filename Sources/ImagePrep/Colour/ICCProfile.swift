@@ -98,15 +98,18 @@ import CLibLCMS
     return unsafe cmsCreateTransform(handle, from, target.handle, to, Self.intent, Self.flags)
   }
 
-  /// A colour of sRGB in this profile, which must be of RGB; nil where the profile has no way back.
-  func encode(_ colour: Color) -> Color? {
+  /// A colour of sRGB in this profile, which must be of RGB or CMYK (as a JPEG has it: 255 is no ink); nil where the
+  /// profile has no way back.
+  func encode(_ colour: Color) -> [UInt8]? {
+    let isCMYK = model == .cmyk
     guard let source = ICCProfile(.sRGB),
       let transform = unsafe cmsCreateTransform(
-        source.handle, lcms_rgb_8, handle, lcms_rgb_8, Self.intent, Self.flags)
+        source.handle, lcms_rgb_8, handle, isCMYK ? lcms_cmyk_8 : lcms_rgb_8, Self.intent, Self.flags)
     else { return nil }
     defer { unsafe cmsDeleteTransform(transform) }
-    let result = unsafe Self.run(transform, [colour.red, colour.green, colour.blue], resultCount: 3)
-    return Color(red: result[0], green: result[1], blue: result[2])
+    var result = [UInt8](repeating: 0, count: isCMYK ? 4 : 3)
+    unsafe cmsDoTransform(transform, [colour.red, colour.green, colour.blue], &result, 1)
+    return result
   }
 
   private static let intent = cmsUInt32Number(INTENT_PERCEPTUAL)

@@ -28,7 +28,7 @@ struct Exif {
   /// The same, saying that the picture is upright, or that its colours are sRGB; nil where that cannot be said.
   static func rewritten(_ tiff: [UInt8], isUpright: Bool, isSRGB: Bool) -> [UInt8]? {
     var bytes = withoutSignature(tiff)
-    guard let structure = TIFF(bytes) else { return isUpright || isSRGB ? nil : bytes }
+    guard let structure = TIFF(bytes) else { return isUpright || isSRGB || bytes.isEmpty ? nil : bytes }
     let one = structure.isLittleEndian ? [3, 0, 1, 0, 0, 0, 1, 0] : [0, 3, 0, 0, 0, 1, 0, 1] as [UInt8]
     func set(_ tag: Int, inDirectoryAt offset: Int?, _ value: [UInt8]) {
       guard let offset else { return }

@@ -33,6 +33,8 @@ public struct ImageInfo: Sendable, Equatable {
   var hasSeveralScans = false
   /// Of the colour profile.
   var profileByteCount = 0
+  /// Of the file, where its decoder holds it in memory.
+  var heldByteCount = 0
 
   /// The size of the picture when it is upright.
   public var uprightSize: Size { orientation.apply(to: storedSize) }

@@ -3,7 +3,7 @@ extension ImageInfo {
   ///
   /// - Parameters:
   ///   - countingFrames: Whether a GIF is read to its end, without being decoded, to count its frames.
-  ///   - limits: Of these, bytes and pixels are looked at. Default: see `Limits`.
+  ///   - limits: Of these, those that a header can break, and frames where they are counted. Default: see `Limits`.
   /// - Throws: `ImageError`, with `path` in it.
   public init(
     contentsOf path: String, countingFrames: Bool = false, limits: Limits = Limits()

@@ -1,3 +1,5 @@
+import CImageCodecs
+
 /// How a result is written.
 public struct Encoding: Sendable, Equatable {
   public var format: OutputFormat
@@ -37,6 +39,17 @@ public struct Encoding: Sendable, Equatable {
       throw ImageError(
         .invalidOptions, "--lossless cannot be had with --format \(format.rawValue)",
         advice: "use --format webp or png")
+    }
+  }
+
+  /// What is to be said of metadata that a file of this format cannot hold; empty where it holds them.
+  public func warnings(about metadata: ImageMetadata) -> [String] {
+    let largestExif = Int(JPEG_LARGEST_EXIF)
+    return switch format {
+    case .jpeg where metadata.exif?.count ?? 0 > largestExif:
+      ["its Exif has more than the \(largestExif) bytes that a JPEG holds, and is left out"]
+    case .ppm where metadata != ImageMetadata(): ["a PPM holds no metadata: they are left out"]
+    default: []
     }
   }
 }

@@ -1,6 +1,9 @@
 /// A file that an image is encoded to as its rows are made, and that appears under its name only when it is complete;
 /// or a device or a pipe of that name, which is written to when the image is whole.
 final class ImageFile {
+  /// What of an image cannot be written.
+  private(set) var warnings: [String] = []
+
   private let path: String
   private var encoding: Encoding
   private let replacing: Bool
@@ -21,7 +24,11 @@ final class ImageFile {
   }
 
   /// What is written besides the pixels; said before any row is.
-  func add(_ metadata: ImageMetadata) { if metadata != ImageMetadata() { encoding.metadata = metadata } }
+  func add(_ metadata: ImageMetadata) {
+    guard metadata != ImageMetadata() else { return }
+    encoding.metadata = metadata
+    warnings = encoding.warnings(about: metadata)
+  }
 
   /// Finds out what is wrong before an image is decoded for it.
   ///

@@ -72,15 +72,18 @@ final class TemporaryFile {
     if !isNamed {
       let number = name(replacing ? temporaryPath : finalPath)
       guard number == 0 else { throw failure(number) }
-      guard replacing else { return }
-      isNamed = true
+      isNamed = replacing
     }
+    let isPublished = !isNamed
     // Some file systems find out only now that there is no room.
     let status = close(descriptor)
     descriptor = -1
     guard status == 0 else {
-      throw ImageError(.unwritable, "writing failed: \(systemMessage(errno))")
+      let error = ImageError(.unwritable, "writing failed: \(systemMessage(errno))")
+      if isPublished { unsafe unlink(finalPath) }
+      throw error
     }
+    if isPublished { return }
     if replacing {
       guard unsafe rename(temporaryPath, finalPath) == 0 else { throw failure(errno) }
       isNamed = false

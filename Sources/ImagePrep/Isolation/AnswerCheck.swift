@@ -7,7 +7,7 @@ extension ImageInfo {
   /// This header, if a decoder could have read it.
   func checked() throws(SenselessAnswer) -> ImageInfo {
     guard [1, 2, 4, 8, 16].contains(bitDepth), (1..<(1 << 31)).contains(frameCount ?? 1),
-      (0..<(1 << 31)).contains(profileByteCount),
+      (0..<(1 << 31)).contains(profileByteCount), (0..<(1 << 40)).contains(heldByteCount),
       significantBits.map({ (1..<bitDepth).contains($0) }) ?? true
     else { throw SenselessAnswer() }
     var info = self
@@ -21,7 +21,9 @@ extension WorkerImage {
   ///
   /// - Parameter plan: Of its header, made by the caller.
   func checked(_ options: Options, _ plan: Plan) throws(SenselessAnswer) -> WorkerImage {
-    let formats: [PixelFormat] = options.alpha == .keep && info.hasAlpha ? [.rgb8, .rgba8] : [.rgb8]
+    // A frame of an animation may have transparency that its header does not tell of.
+    let mayHaveAlpha = info.hasAlpha || info.format == .gif || info.format == .webp
+    let formats: [PixelFormat] = options.alpha == .keep && mayHaveAlpha ? [.rgb8, .rgba8] : [.rgb8]
     guard size == plan.output, formats.contains(format), (0...1).contains(fractionDecoded),
       Self.isIn(1...max(1, options.limits.profileBytes ?? .max), profileByteCount, options, .icc),
       Self.isIn(1...Int.max, exifByteCount, options, .exif)

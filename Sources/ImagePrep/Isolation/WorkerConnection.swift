@@ -160,13 +160,15 @@ import CWorkerChannel
 
   /// Ends a worker, and says how it ended by itself where it did.
   private static func end(_ process: pid_t, _ socket: Int32, _ spool: Int32, _ inputSpool: Int32) -> String? {
+    var status: Int32 = 0
+    let wasOver = unsafe waitpid(process, &status, WNOHANG) == process
     close(socket)
     for descriptor in [spool, inputSpool] where descriptor >= 0 { close(descriptor) }
-    var status: Int32 = 0
-    // A worker whose socket has just ended is about to be gone.
+    if wasOver { return describe(status) }
+    // A worker whose socket has ended is about to be gone; without an error where it is for that.
     for _ in 0..<50 {
       let found = unsafe waitpid(process, &status, WNOHANG)
-      if found == process { return describe(status) }
+      if found == process { return status == 0 ? nil : describe(status) }
       if found < 0, errno != EINTR { return nil }
       usleep(1000)
     }

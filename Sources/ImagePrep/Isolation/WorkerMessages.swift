@@ -127,6 +127,7 @@ extension ImageInfo: Wired {
     writer.add(subsampling)
     writer.add(hasSeveralScans)
     writer.add(profileByteCount)
+    writer.add(heldByteCount)
   }
 
   init(from reader: inout WireReader) throws(WireError) {
@@ -144,6 +145,7 @@ extension ImageInfo: Wired {
     subsampling = try reader.value()
     hasSeveralScans = try reader.value()
     profileByteCount = try reader.value()
+    heldByteCount = try reader.value()
   }
 }
 

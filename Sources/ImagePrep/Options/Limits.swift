@@ -11,8 +11,8 @@ public struct Limits: Sendable, Equatable {
   /// large, whatever it says.
   public var scans: Int? = 100
   /// Frames of an animation: of all it has where its header says so (WebP), otherwise (GIF) of those up to the one that is
-  /// asked for, and of those that are counted. Default: no limit.
-  public var frames: Int?
+  /// asked for, and of those that are counted. Default: a million.
+  public var frames: Int? = 1_000_000
   /// Pixels of all the frames that must be composed for the one that is asked for (GIF, animated WebP). Default:
   /// 4,294,967,296, which takes some seconds.
   public var framePixels: Int? = 1 << 32
@@ -75,6 +75,14 @@ public struct Limits: Sendable, Equatable {
     throw overBytes(bytes)
   }
 
+  /// - Parameter bytes: What its decoder needs for the file alone, as far as it has been read.
+  func check(heldBytes bytes: Int) throws(ImageError) {
+    guard let memory, bytes > memory else { return }
+    throw ImageError(
+      .overLimit, "it may need \(bytes) bytes of memory or more, over the limit of \(memory)",
+      advice: "raise limits.memory (--limit-memory)")
+  }
+
   func check(frames count: Int) throws(ImageError) {
     guard let frames, count > frames else { return }
     throw ImageError(
@@ -82,9 +90,10 @@ public struct Limits: Sendable, Equatable {
       advice: "raise limits.frames (--limit-frames)")
   }
 
-  func check(frame: Int, of size: Size) throws(ImageError) {
+  /// - Parameter stepsBetween: What it costs to find one frame after another, each step as much as a pixel.
+  func check(frame: Int, of size: Size, stepsBetween steps: Int = 0) throws(ImageError) {
     try check(frames: frame + 1)
-    let (count, overflow) = (frame + 1).multipliedReportingOverflow(by: size.area)
+    let (count, overflow) = (frame + 1).multipliedReportingOverflow(by: size.area + steps)
     guard let framePixels, overflow || count > framePixels else { return }
     throw overFramePixels(framePixels, "frame \(frame) takes \(frame + 1) frames of \(size)")
   }

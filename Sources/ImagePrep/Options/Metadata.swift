@@ -32,7 +32,11 @@ extension ImageMetadata {
     if options.keepMetadata.contains(.icc), options.colour == .keep,
       case .profile(let bytes) = decoder.colourSpace, bytes.count > 20
     {
-      if decoder.info.colourModel != .cmyk, bytes[16..<20].elementsEqual("RGB ".utf8) {
+      if let limit = options.limits.profileBytes, bytes.count > limit {
+        warnings.append(
+          "its colour profile has \(bytes.count) bytes, over the limit of \(limit) (--limit-profile-bytes), and is left out"
+        )
+      } else if decoder.info.colourModel != .cmyk, bytes[16..<20].elementsEqual("RGB ".utf8) {
         colourProfile = bytes
       } else {
         warnings.append("its colour profile is not one of the result's RGB values, and is left out")

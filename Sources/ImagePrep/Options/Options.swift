@@ -50,7 +50,8 @@ public struct Options: Sendable, Equatable {
 public enum AlphaPolicy: Sendable, Equatable {
   /// Transparent pixels let the colour show through; the result is RGB.
   case flatten(onto: Color)
-  /// The result is RGBA, straight alpha, when the image declares transparency, and RGB otherwise.
+  /// The result is RGBA, straight alpha, when the image declares transparency, or the frame of an animation has some; RGB
+  /// otherwise.
   case keep
 
   /// The colour behind the image, and in its padding.

@@ -1,7 +1,7 @@
 /// An upper bound on the memory an image takes while it is normalized, from its header and plan alone.
 ///
-/// It adds up what the decoder and the stages allocate. Code, libraries and the bytes of the file are not
-/// in it.
+/// It adds up what the decoder and the stages allocate. Code and libraries are not in it, nor the bytes of the file where
+/// they are the caller's.
 struct MemoryBound {
   let bytes: Int
 
@@ -52,6 +52,9 @@ struct MemoryBound {
     return profile + 12 * Double(info.profileByteCount) + (info.colourModel == .cmyk ? Double(4 << 20) : 0)
   }
 
+  /// A file and what libwebp makes of it: for each chunk, which may be of 8 bytes, an entry of 32 in a list.
+  static func heldBytes(ofWebP byteCount: Int) -> Int { 5 * byteCount }
+
   private static func decoder(_ info: ImageInfo, rowBytes: Double) -> Double {
     let (width, height) = (Double(info.storedSize.width), Double(info.storedSize.height))
     let area = width * height
@@ -70,7 +73,7 @@ struct MemoryBound {
       return small + 8 * area
     case .webp:
       // The picture, and a lossless image's work space; animations have a second canvas.
-      return small + 12 * area + 64 * rowBytes
+      return small + 12 * area + 64 * rowBytes + Double(heldBytes(ofWebP: info.heldByteCount))
     }
   }
 }

@@ -62,12 +62,15 @@ import CImageCodecs
   func countFrames() throws(ImageError) -> Int {
     var count = 1
     var frame = gif_frame()
-    while unsafe gif_reader_skip_pixels(reader) == codec_ok,
-      unsafe gif_reader_next_frame(reader, &frame) == codec_ok
-    {
-      count += 1
+    var status: codec_status
+    repeat {
+      status = unsafe gif_reader_skip_pixels(reader)
+      if status == codec_ok { status = unsafe gif_reader_next_frame(reader, &frame) }
+      if status == codec_ok { count += 1 }
       try source.limits.check(frames: count)
-    }
+      if count % 256 == 0 { try source.clock.check() }
+    } while status == codec_ok
+    if status == codec_unreadable { throw error(status) }
     return count
   }
 
@@ -145,6 +148,7 @@ import CImageCodecs
         try draw(frame, on: canvas)
       } catch {
         let fraction = error.fractionDecoded ?? 0
+        if error.code == .truncated, number < index { throw .ends(inFrame: number, before: index) }
         guard error.code == .truncated, lenient, fraction > 0 || !isBare else { throw error }
         try error.require(minComplete)
         fractionDecoded = fraction

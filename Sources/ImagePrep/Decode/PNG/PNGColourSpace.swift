@@ -31,8 +31,8 @@ extension ColourSpace {
   }
 
   private static func gammaAndPrimaries(_ header: png_header) -> ColourSpace {
-    let curve = unsafe curve(header.gamma)
     guard unsafe header.has_primaries else {
+      let curve = unsafe curve(header.gamma, of: .sRGB)
       return curve == .sRGB ? .sRGB : .primaries(.sRGB, curve)
     }
     let p = unsafe header.primaries
@@ -41,11 +41,12 @@ extension ColourSpace {
     }
     let primaries = Primaries(
       white: point(p.0, p.1), red: point(p.2, p.3), green: point(p.4, p.5), blue: point(p.6, p.7))
-    return .primaries(primaries, curve)
+    return .primaries(primaries, unsafe curve(header.gamma, of: primaries))
   }
 
-  /// 1/2.2 stands for the curve of sRGB, as the standard has it; so does what is not said.
-  private static func curve(_ gamma: UInt32) -> Curve {
-    gamma == 0 || (44_000...47_000).contains(gamma) ? .sRGB : .power(100_000 / Double(gamma))
+  /// With the primaries of sRGB, 1/2.2 stands for its curve, as the standard has it; so does, with any, what is not said.
+  private static func curve(_ gamma: UInt32, of primaries: Primaries) -> Curve {
+    gamma == 0 || (44_000...47_000).contains(gamma) && primaries.isAbout(.sRGB)
+      ? .sRGB : .power(100_000 / Double(gamma))
   }
 }

@@ -1,13 +1,15 @@
 import CImageCodecs
 import CLibWebP
 
-/// One frame of an animation, composed on its canvas by libwebp: RGBA, straight alpha.
+/// One frame of an animation, composed on its canvas by libwebp: RGBA, straight alpha, or RGB.
 @safe final class WebPAnimation: WebPImage {
   let completeRows: Int
+  /// Whether rows are RGBA; RGB otherwise.
+  var hasAlpha = true
 
   private let decoder: OpaquePointer
   private let pixels: UnsafePointer<UInt8>
-  private let bytesPerRow: Int
+  private let width: Int
 
   /// - Parameter data: Must outlive the animation.
   init(_ data: WebPData, frame: Int, size: Size, threads: Int, _ source: ByteSource) throws(ImageError) {
@@ -44,11 +46,19 @@ import CLibWebP
     }
     unsafe self.decoder = decoder
     unsafe self.pixels = UnsafePointer(composed)
-    bytesPerRow = 4 * size.width
+    width = size.width
     completeRows = size.height
   }
 
   deinit { unsafe WebPAnimDecoderDelete(decoder) }
 
-  func row(_ y: Int, ofPlane plane: Int) -> UnsafePointer<UInt8> { unsafe pixels + y * bytesPerRow }
+  var isOpaque: Bool { (0..<width * completeRows).allSatisfy { unsafe pixels[4 * $0 + 3] == 255 } }
+
+  func copyRow(_ y: Int, ofPlane plane: Int, to target: UnsafeMutablePointer<UInt8>, width: Int) {
+    let row = unsafe pixels + 4 * width * y
+    if hasAlpha { return unsafe target.update(from: row, count: 4 * width) }
+    for x in 0..<width {
+      for channel in 0..<3 { unsafe target[3 * x + channel] = row[4 * x + channel] }
+    }
+  }
 }

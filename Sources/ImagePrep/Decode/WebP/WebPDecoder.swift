@@ -6,7 +6,7 @@ import CLibWebP
 /// libwebp wants the whole file in memory and decodes the whole image: both stay inside this type. Lossy
 /// images without alpha are yielded as Y, Cb and Cr planes where the resampler takes them.
 @safe final class WebPDecoder: Decoder {
-  let info: ImageInfo
+  private(set) var info: ImageInfo
   private(set) var colourSpace = ColourSpace.sRGB
   private(set) var exif: [UInt8]?
 
@@ -15,6 +15,8 @@ import CLibWebP
   private let data: WebPData
   private let isAnimated: Bool
   private let isLossy: Bool
+  /// Whether there may be no more frames than have been counted.
+  private var isWhole = true
   private var image: (any WebPImage)?
   private var planes: [PlaneLayout] = []
   private var row = 0
@@ -24,14 +26,8 @@ import CLibWebP
 
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
-    var data = unsafe WebPData(bytes: nil, size: 0)
-    guard unsafe byte_source_read_all(source.handle, &data.bytes, &data.size) else {
-      throw ImageError(.outOfMemory, "no memory for the file")
-    }
+    let data = unsafe try Self.collect(source)
     unsafe self.data = data
-    if unsafe byte_source_error(source.handle) != 0 {
-      throw source.error(codec_unreadable, codec_messages())
-    }
     var features = WebPBitstreamFeatures()
     let status = unsafe WebPGetFeatures(data.bytes, data.size, &features)
     guard status == VP8_STATUS_OK else { throw Self.error(status, source) }
@@ -46,29 +42,48 @@ import CLibWebP
       colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
-    let (profile, exif) = unsafe Self.readContainer(data, into: &info)
-    if let profile {
-      colourSpace = .profile(profile)
-      info.profileByteCount = profile.count
-    }
+    info.heldByteCount = unsafe data.size
     self.info = info
-    self.exif = exif
+    unsafe readContainer(data)
+  }
+
+  /// Reads the file, and no further than the size that its header gives can reach: libwebp holds each chunk to that, and looks
+  /// at no more than two large ones, alpha and colours.
+  private static func collect(_ source: ByteSource) throws(ImageError) -> WebPData {
+    var data = unsafe WebPData(bytes: nil, size: 0)
+    let size = source.peek(8).dropFirst(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let end = 2 * size + 16
+    var wanted = 0
+    repeat {
+      wanted = min(wanted + (1 << 20), end)
+      guard unsafe byte_source_collect(source.handle, wanted, &data.bytes, &data.size) else {
+        throw ImageError(.outOfMemory, "no memory for the file")
+      }
+      try source.clock.check()
+      try source.limits.check(heldBytes: MemoryBound.heldBytes(ofWebP: unsafe data.size))
+    } while unsafe wanted < end && data.size == wanted
+    if unsafe byte_source_error(source.handle) != 0 {
+      throw source.error(codec_unreadable, codec_messages())
+    }
+    return unsafe data
   }
 
   /// Takes from the container what the first frame does not say.
-  private static func readContainer(_ data: WebPData, into info: inout ImageInfo) -> (
-    profile: [UInt8]?, exif: [UInt8]?
-  ) {
+  private func readContainer(_ data: WebPData) {
     var data = unsafe data
     var state = WEBP_DEMUX_PARSING_HEADER
-    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return (nil, nil) }
+    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return }
     defer { unsafe WebPDemuxDelete(demuxer) }
     let flags = unsafe WebPDemuxGetI(demuxer, WEBP_FF_FORMAT_FLAGS)
     info.hasColourProfile = flags & ICCP_FLAG.rawValue != 0
     info.frameCount = unsafe max(1, Int(WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT)))
-    let exif = unsafe chunk("EXIF", of: demuxer)
+    isWhole = state == WEBP_DEMUX_DONE
+    if let profile = unsafe Self.chunk("ICCP", of: demuxer) {
+      colourSpace = .profile(profile)
+      info.profileByteCount = profile.count
+    }
+    exif = unsafe Self.chunk("EXIF", of: demuxer)
     if let exif { info.orientation = Exif(exif)?.orientation ?? .upright }
-    return (unsafe chunk("ICCP", of: demuxer), exif)
   }
 
   private static func chunk(_ name: String, of demuxer: OpaquePointer) -> [UInt8]? {
@@ -84,15 +99,21 @@ import CLibWebP
     let size = info.storedSize
     // With threads, how many rows of a truncated image there are depends on how far each has got.
     let threads = request.lenient ? 1 : request.threads
-    guard request.frame < info.frameCount ?? 1 else {
-      throw .noFrame(request.frame, of: info.frameCount ?? 1)
+    let frameCount = info.frameCount ?? 1
+    guard request.frame < frameCount else {
+      throw isWhole
+        ? .noFrame(request.frame, of: frameCount) : .ends(inFrame: frameCount, before: request.frame)
     }
     let pixels: PixelLayout
     if isAnimated {
-      try source.limits.check(frame: request.frame, of: size)
-      pixels = .rgba
-      image = unsafe try WebPAnimation(
+      // libwebp goes through its list of frames from the first to find the next; four steps cost about what a pixel does.
+      try source.limits.check(frame: request.frame, of: size, stepsBetween: request.frame / 8)
+      let animation = unsafe try WebPAnimation(
         data, frame: request.frame, size: size, threads: threads, source)
+      // A frame that is smaller than its canvas leaves some of it transparent, whatever the header says.
+      animation.hasAlpha = info.hasAlpha || !animation.isOpaque
+      pixels = animation.hasAlpha ? .rgba : .rgb
+      image = animation
     } else if isLossy, !info.hasAlpha, request.acceptsPlanes {
       pixels = .yCbCr(.studioRange)
       image = unsafe try WebPStill(
@@ -128,8 +149,7 @@ import CLibWebP
       // Of the others there is only memory that nobody has written.
       let complete = Int((Double(image.completeRows) / plane.verticalPitch).rounded(.up))
       for _ in 0..<max(0, min(plane.rowsPerBand, complete - ring.end)) {
-        unsafe ring.row(ring.end).update(
-          from: image.row(ring.end, ofPlane: index), count: plane.rowBytes)
+        unsafe image.copyRow(ring.end, ofPlane: index, to: ring.row(ring.end), width: plane.width)
         ring.append(1)
       }
     }
@@ -157,5 +177,5 @@ import CLibWebP
 protocol WebPImage: AnyObject {
   /// Rows that are good, from the top: fewer than the image has where the data end early.
   var completeRows: Int { get }
-  func row(_ y: Int, ofPlane plane: Int) -> UnsafePointer<UInt8>
+  func copyRow(_ y: Int, ofPlane plane: Int, to target: UnsafeMutablePointer<UInt8>, width: Int)
 }

@@ -6,6 +6,8 @@ import CLibWebP
   let completeRows: Int
 
   private let config: UnsafeMutablePointer<WebPDecoderConfig>
+  /// Of each plane.
+  private let channels: Int
   private let planes: [(start: UnsafePointer<UInt8>, bytesPerRow: Int)]
 
   /// - Parameter mode: `MODE_RGB`, `MODE_RGBA` or `MODE_YUV` (three planes).
@@ -35,6 +37,7 @@ import CLibWebP
       throw WebPDecoder.error(status, source)
     }
     unsafe self.planes = planes
+    channels = mode == MODE_RGBA ? 4 : mode == MODE_RGB ? 3 : 1
     completeRows = status == VP8_STATUS_OK ? height : Int(rows)
   }
 
@@ -58,7 +61,7 @@ import CLibWebP
     return unsafe [(UnsafePointer(rgba), Int(output.u.RGBA.stride))]
   }
 
-  func row(_ y: Int, ofPlane plane: Int) -> UnsafePointer<UInt8> {
-    unsafe planes[plane].start + y * planes[plane].bytesPerRow
+  func copyRow(_ y: Int, ofPlane plane: Int, to target: UnsafeMutablePointer<UInt8>, width: Int) {
+    unsafe target.update(from: planes[plane].start + y * planes[plane].bytesPerRow, count: width * channels)
   }
 }
