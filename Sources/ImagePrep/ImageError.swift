@@ -116,10 +116,9 @@ extension ImageError {
       "there is no frame \(frame) (--frame): the image has \(count), counted from 0")
   }
 
-  /// - Parameter frame: The first that is not whole.
-  static func ends(inFrame frame: Int, before wanted: Int) -> ImageError {
+  static func ends(beforeFrame frame: Int) -> ImageError {
     ImageError(
-      .truncated, "the data end at frame \(frame), before frame \(wanted)",
+      .truncated, "the data end before frame \(frame)",
       advice: "fetch it again, or ask for an earlier --frame")
   }
 }

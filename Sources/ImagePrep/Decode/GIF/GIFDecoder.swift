@@ -148,7 +148,7 @@ import CImageCodecs
         try draw(frame, on: canvas)
       } catch {
         let fraction = error.fractionDecoded ?? 0
-        if error.code == .truncated, number < index { throw .ends(inFrame: number, before: index) }
+        if error.code == .truncated, number < index { throw .ends(beforeFrame: index) }
         guard error.code == .truncated, lenient, fraction > 0 || !isBare else { throw error }
         try error.require(minComplete)
         fractionDecoded = fraction

@@ -102,7 +102,7 @@ import CLibWebP
     let frameCount = info.frameCount ?? 1
     guard request.frame < frameCount else {
       throw isWhole
-        ? .noFrame(request.frame, of: frameCount) : .ends(inFrame: frameCount, before: request.frame)
+        ? .noFrame(request.frame, of: frameCount) : .ends(beforeFrame: request.frame)
     }
     let pixels: PixelLayout
     if isAnimated {
