@@ -108,6 +108,10 @@ static codec_status read_description(gif_reader *reader, gif_frame *frame) {
   return codec_ok;
 }
 
+bool gif_reader_data_ended(const gif_reader *reader) {
+  return reader->data_ended && byte_source_error(reader->source) == 0;
+}
+
 codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame) {
   memset(frame, 0, sizeof *frame);
   frame->transparent = NO_TRANSPARENT_COLOR;
@@ -115,9 +119,7 @@ codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame) {
     GifRecordType record;
     if (DGifGetRecordType(reader->gif, &record) == GIF_ERROR) {
       // Data that end between two records only lack the end mark.
-      return reader->data_ended && byte_source_error(reader->source) == 0
-                 ? codec_end
-                 : failure(reader, reader->gif->Error);
+      return gif_reader_data_ended(reader) ? codec_end : failure(reader, reader->gif->Error);
     }
     if (record == TERMINATE_RECORD_TYPE) return codec_end;
     if (record == IMAGE_DESC_RECORD_TYPE) return read_description(reader, frame);

@@ -89,13 +89,15 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
   // Of data that end early, what came in the last piece is lost: so pieces are small.
   png_set_compression_buffer_size(reader->png, 512);
   // Those are read as libpng reads what it does not know: within the limit of a chunk's size. (It takes eXIf of any size, a
-  // byte at a time, knows cICP only since 1.6.45, and would pass over the profile behind an sRGB chunk.)
-  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, (png_const_bytep) "cICP\0eXIf\0sRGB", 3);
+  // byte at a time, knows cICP only since 1.6.45, and would pass over the profile behind an sRGB chunk, or behind a gAMA or
+  // a cHRM that makes no sense.)
+  static const png_byte kept[] = "cICP\0eXIf\0sRGB\0gAMA\0cHRM";
+  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, kept, sizeof kept / 5);
   // Whoever uses a profile judges it. libpng compares it with some that it knows, and warns of those of old programs that are
   // right but for their form.
   png_set_option(reader->png, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
-  // One of each: libpng counts down to 2.
-  png_set_chunk_cache_max(reader->png, 5);
+  // One of each, and a few that are there twice: libpng counts down to 2.
+  png_set_chunk_cache_max(reader->png, 2 + sizeof kept / 5 + 3);
   return codec_ok;
 }
 
@@ -150,36 +152,38 @@ static void take_significant_bits(png_reader *reader, png_header *header) {
     if (all[i] > header->significant_bits) header->significant_bits = all[i];
 }
 
+static void take_kept_chunk(png_header *header, const png_unknown_chunk *chunk) {
+  const png_const_bytep name = chunk->name;
+  if (memcmp(name, "cICP", 4) == 0 && chunk->size == 4) {
+    header->has_code_points = true;
+    memcpy(header->code_points, chunk->data, 4);
+  } else if (memcmp(name, "sRGB", 4) == 0 && chunk->size == 1) {
+    header->has_srgb = true;
+  } else if (memcmp(name, "gAMA", 4) == 0 && chunk->size == 4) {
+    header->gamma = png_get_uint_32(chunk->data);
+  } else if (memcmp(name, "cHRM", 4) == 0 && chunk->size == sizeof header->primaries) {
+    header->has_primaries = true;
+    for (int i = 0; i < 8; i++) header->primaries[i] = png_get_uint_32(chunk->data + 4 * i);
+  } else if (memcmp(name, "eXIf", 4) == 0 && header->exif == NULL) {
+    header->exif = chunk->data;
+    header->exif_size = chunk->size;
+  }
+}
+
 static void take_kept_chunks(png_reader *reader, png_header *header) {
   png_unknown_chunkp chunks = NULL;
   const int count = png_get_unknown_chunks(reader->png, reader->info, &chunks);
-  for (int i = 0; i < count; i++)
-    if (memcmp(chunks[i].name, "cICP", 4) == 0 && chunks[i].size == 4) {
-      header->has_code_points = true;
-      memcpy(header->code_points, chunks[i].data, 4);
-    } else if (memcmp(chunks[i].name, "sRGB", 4) == 0 && chunks[i].size == 1) {
-      header->has_srgb = true;
-    } else if (memcmp(chunks[i].name, "eXIf", 4) == 0 && header->exif == NULL) {
-      header->exif = chunks[i].data;
-      header->exif_size = chunks[i].size;
-    }
+  for (int i = 0; i < count; i++) take_kept_chunk(header, &chunks[i]);
 }
 
-static void take_colour_space(png_reader *reader, png_header *header) {
+static void take_profile(png_reader *reader, png_header *header) {
   png_charp name = NULL;
   int compression = 0;
   png_bytep profile = NULL;
   png_uint_32 size = 0;
-  if (png_get_iCCP(reader->png, reader->info, &name, &compression, &profile, &size) != 0) {
-    header->profile = profile;
-    header->profile_size = size;
-  }
-  png_fixed_point gamma = 0;
-  if (png_get_gAMA_fixed(reader->png, reader->info, &gamma) != 0 && gamma > 0)
-    header->gamma = (uint32_t)gamma;
-  int32_t *p = header->primaries;
-  header->has_primaries = png_get_cHRM_fixed(reader->png, reader->info, p, p + 1, p + 2, p + 3, p + 4,
-                                             p + 5, p + 6, p + 7) != 0;
+  if (png_get_iCCP(reader->png, reader->info, &name, &compression, &profile, &size) == 0) return;
+  header->profile = profile;
+  header->profile_size = size;
 }
 
 codec_status png_reader_read_header(png_reader *reader, png_header *header) {
@@ -196,7 +200,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   if (header->model == png_model_gray || header->model == png_model_rgb)
     take_colour_key(reader, header);
   take_kept_chunks(reader, header);
-  take_colour_space(reader, header);
+  take_profile(reader, header);
   take_significant_bits(reader, header);
   reader->height = header->height;
   reader->interlaced = header->interlaced;

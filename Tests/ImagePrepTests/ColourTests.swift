@@ -191,6 +191,13 @@ struct ColourTests {
       let result = try Normalizer(Self.options).normalize(marked.bytes)
       #expect(result.pixels == expected.pixels && result.warnings == [])
     }
+    // Nor do chunks that make no sense count more.
+    for (type, data) in [
+      ("gAMA", Self.bigEndian([0])), ("cHRM", Self.bigEndian(Array(repeating: 1, count: 8))),
+    ] {
+      let result = try Normalizer(Self.options).normalize(file.adding(type, data).bytes)
+      #expect(result.pixels == expected.pixels && result.warnings == [])
+    }
     // Without a profile, it counts more than what stands for it.
     var bare = file
     bare.chunks.remove(at: 1)
@@ -220,14 +227,38 @@ struct ColourTests {
     }
   }
 
-  @Test("A colour becomes inks where the profile has a way back, and they become that colour")
-  func encodedInks() throws {
-    // Black ink alone: from none to all of it, white to black; and back.
+  /// Black ink alone: from none to all of it, white to black; and back.
+  private static func blackInkProfile() throws -> [UInt8] {
     let lightness = (0..<16).flatMap { [$0.isMultiple(of: 2) ? 0xFF00 : 0, 0x8000, 0x8000] as [UInt16] }
     let black = (0..<8).flatMap { [0, 0, 0, $0 < 4 ? 0xFFFF : 0] as [UInt16] }
-    let bytes = try Self.cmykProfile([
+    return try cmykProfile([
       (cmsSigAToB0Tag, 4, 3, points: 2, lightness), (cmsSigBToA0Tag, 3, 4, points: 2, black),
     ])
+  }
+
+  @Test("Missing rows of four inks are the background, black too")
+  func missingInks() throws {
+    let bytes = try #require(TestImage.named("cmyk-profile.jpg")).bytes()
+    // Its profile, an APP2 segment, is replaced.
+    let start = try #require(bytes.indices.first { bytes[$0...].starts(with: [0xFF, 0xE2]) })
+    let end = start + 2 + Int(bytes[start + 2]) << 8 + Int(bytes[start + 3])
+    let content = try Array("ICC_PROFILE".utf8) + [0, 1, 1] + Self.blackInkProfile()
+    let segment = [0xFF, 0xE2] + Self.bigEndian([UInt32(content.count + 2)]).suffix(2) + content
+    let file = bytes[..<start] + segment + bytes[end...]
+    var options = Self.options
+    options.lenient = true
+    for value in [0, 100, 255] as [UInt8] {
+      options.alpha = .flatten(onto: Color(red: value, green: value, blue: value))
+      let result = try Normalizer(options).normalize(Array(file.dropLast(bytes.count / 10)))
+      #expect(result.fractionDecoded < 1)
+      let last = result.pixels[5, result.pixels.height - 1]
+      for sample in last { #expect(abs(Int(sample) - Int(value)) <= 2, "\(value): \(last)") }
+    }
+  }
+
+  @Test("A colour becomes inks where the profile has a way back, and they become that colour")
+  func encodedInks() throws {
+    let bytes = try Self.blackInkProfile()
     guard let profile = ICCProfile(.profile(bytes)),
       let oneWay = ICCProfile(.profile(try Self.profile(of: "cmyk-profile.jpg"))),
       case .transform(let transform) = ColourTransform.find(.profile(bytes), .cmyk)

@@ -70,8 +70,9 @@ struct DecodeTests {
     let error = #expect(throws: ImageError.self) {
       try Normalizer(options).normalize(contentsOf: image.path)
     }
-    #expect(error?.code == .invalidOptions)
-    #expect(error?.reason.contains("--frame") == true)
+    // Without an end mark, nobody knows whether there was one.
+    #expect(error?.code == (image.name == "no-trailer.gif" ? .truncated : .invalidOptions))
+    #expect(error?.description.contains("--frame") == true)
   }
 
   @Test("The same bytes from memory", arguments: TestImage.all)

@@ -122,8 +122,7 @@ struct MetadataTests {
     #expect(image.warnings.contains { $0.contains("--limit-profile-bytes") })
 
     // Exif that fits into a PNG and not into a JPEG; and such as says nothing.
-    var large = Array("MM".utf8) + [0, 42, 0, 0, 0, 8] + [UInt8](repeating: 0, count: 70_000)
-    large[9] = 0
+    let large = Array("MM".utf8) + [0, 42, 0, 0, 0, 8] + [UInt8](repeating: 0, count: 70_000)
     let source = folder.path + "/exif.png"
     try Data(PNGFile(bytes).adding("eXIf", large).bytes).write(to: URL(filePath: source))
     for (format, isHeld) in [(OutputFormat.png, true), (.jpeg, false), (.ppm, false)] {

@@ -26,6 +26,9 @@ const codec_messages *gif_reader_messages(const gif_reader *reader);
 /// Reads up to the next frame's pixels; `codec_end` after the last frame.
 codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame);
 
+/// Whether the data have ended without an end mark.
+bool gif_reader_data_ended(const gif_reader *reader);
+
 /// Decodes the next stored row of the current frame to palette indices.
 codec_status gif_reader_read_row(gif_reader *reader, uint8_t *indices, uint32_t width);
 

@@ -31,7 +31,7 @@ typedef struct {
   bool has_srgb;         // sRGB
   uint32_t gamma;        // gAMA, times 100,000; 0 if there is none
   bool has_primaries;    // cHRM
-  int32_t primaries[8];  // x and y of white, red, green and blue, times 100,000
+  uint32_t primaries[8];  // x and y of white, red, green and blue, times 100,000
   bool has_code_points;  // cICP
   uint8_t code_points[4];
 } png_header;

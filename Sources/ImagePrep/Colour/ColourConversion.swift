@@ -77,9 +77,9 @@ final class ColourConversion {
   func storedBackground() -> [UInt8] {
     let colour = policy.background
     let asItIs = [colour.red, colour.green, colour.blue, 255]
-    guard space != .sRGB, !isEarly, colour != .white, colour != .black, let profile = ICCProfile(space) else {
-      return asItIs
-    }
+    guard space != .sRGB, !isEarly, takesCMYK || colour != .white && colour != .black,
+      let profile = ICCProfile(space)
+    else { return asItIs }
     switch profile.model {
     case .rgb: return profile.encode(colour).map { $0 + [255] } ?? asItIs
     case .cmyk: return takesCMYK ? profile.encode(colour) ?? asItIs : asItIs

@@ -40,6 +40,11 @@ extension ColourSpace.Primaries {
       blue: ColourSpace.Chromaticity(x: blue.0, y: blue.1))
   }
 
+  /// Whether there is light of each: nothing is divided by zero for it.
+  var areColours: Bool {
+    [white, red, green, blue].allSatisfy { $0.y > 0 && $0.x <= 1 && $0.y <= 1 }
+  }
+
   /// Whether the two differ by no more than how they may have been rounded.
   func isAbout(_ other: Self) -> Bool {
     zip([white, red, green, blue], [other.white, other.red, other.green, other.blue])

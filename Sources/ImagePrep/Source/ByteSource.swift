@@ -41,6 +41,11 @@ import CImageCodecs
     }
   }
 
+  /// - Throws: Where the limit of bytes has cut the data off: what is missing then is not the file's fault.
+  func checkLimit() throws(ImageError) {
+    if unsafe byte_source_over_limit(handle), let limit = limits.bytes { throw limits.overBytes(limit) }
+  }
+
   var consumed: Int { unsafe Int(byte_source_consumed(handle)) }
   var isAtEnd: Bool { unsafe byte_source_at_end(handle) }
 

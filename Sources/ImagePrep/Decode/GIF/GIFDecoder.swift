@@ -71,6 +71,7 @@ import CImageCodecs
       if count % 256 == 0 { try source.clock.check() }
     } while status == codec_ok
     if status == codec_unreadable { throw error(status) }
+    try source.checkLimit()
     return count
   }
 
@@ -134,8 +135,13 @@ import CImageCodecs
       if number > 0 {
         var next = gif_frame()
         let status = unsafe gif_reader_next_frame(reader, &next)
-        if status == codec_end { throw .noFrame(index, of: number) }
-        guard status == codec_ok else { throw error(status) }
+        guard status == codec_ok else {
+          try source.checkLimit()
+          if unsafe status == codec_truncated || gif_reader_data_ended(reader) {
+            throw .ends(beforeFrame: index)
+          }
+          throw status == codec_end ? .noFrame(index, of: number) : error(status)
+        }
         canvas.dispose(of: frame)
         frame = GIFFrame(next)
       }

@@ -36,11 +36,12 @@ extension ColourSpace {
       return curve == .sRGB ? .sRGB : .primaries(.sRGB, curve)
     }
     let p = unsafe header.primaries
-    func point(_ x: Int32, _ y: Int32) -> Chromaticity {
+    func point(_ x: UInt32, _ y: UInt32) -> Chromaticity {
       Chromaticity(x: Double(x) / 100_000, y: Double(y) / 100_000)
     }
     let primaries = Primaries(
       white: point(p.0, p.1), red: point(p.2, p.3), green: point(p.4, p.5), blue: point(p.6, p.7))
+    guard primaries.areColours else { return .unsupported("its primaries (cHRM) are no colours") }
     return .primaries(primaries, unsafe curve(header.gamma, of: primaries))
   }
 

@@ -101,7 +101,8 @@ import CLibWebP
     let threads = request.lenient ? 1 : request.threads
     let frameCount = info.frameCount ?? 1
     guard request.frame < frameCount else {
-      throw isWhole
+      try source.checkLimit()
+      throw isWhole || !isAnimated
         ? .noFrame(request.frame, of: frameCount) : .ends(beforeFrame: request.frame)
     }
     let pixels: PixelLayout
