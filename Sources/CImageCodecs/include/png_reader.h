@@ -28,11 +28,11 @@ typedef struct {
   size_t exif_size;
   const uint8_t *profile;  // ICC, or NULL
   size_t profile_size;
-  bool has_srgb;         // sRGB
-  uint32_t gamma;        // gAMA, times 100,000; 0 if there is none
-  bool has_primaries;    // cHRM
+  bool has_srgb;          // sRGB
+  uint32_t gamma;         // gAMA, times 100,000; 0 if there is none
+  bool has_primaries;     // cHRM
   uint32_t primaries[8];  // x and y of white, red, green and blue, times 100,000
-  bool has_code_points;  // cICP
+  bool has_code_points;   // cICP
   uint8_t code_points[4];
 } png_header;
 
