@@ -25,7 +25,15 @@ import CLibWebP
       unsafe config.deallocate()
       throw source.error(codec_out_of_memory, codec_messages())
     }
-    let status = unsafe WebPIUpdate(decoder, data.bytes, data.size)
+    let status: VP8StatusCode
+    do throws(ImageError) {
+      status = unsafe try Self.feed(data, to: decoder, source.clock)
+    } catch {
+      unsafe WebPIDelete(decoder)
+      unsafe WebPFreeDecBuffer(&config.pointee.output)
+      unsafe config.deallocate()
+      throw error
+    }
     var rows: Int32 = 0
     unsafe _ = WebPIDecodedArea(decoder, nil, nil, nil, &rows)
     unsafe WebPIDelete(decoder)
@@ -45,6 +53,25 @@ import CLibWebP
     unsafe WebPFreeDecBuffer(&config.pointee.output)
     unsafe config.deallocate()
   }
+
+  /// Hands the data over in parts, and looks at the clock between them: libwebp decodes as far as they go.
+  ///
+  /// Parts grow with what went before. libwebp reads a header again from its start when it was cut, and parts of
+  /// one size would let a file with a huge header take the square of its time.
+  private static func feed(
+    _ data: WebPData, to decoder: OpaquePointer, _ clock: Stopwatch
+  ) throws(ImageError) -> VP8StatusCode {
+    var count = 0
+    var status = VP8_STATUS_SUSPENDED
+    repeat {
+      try clock.check()
+      count = unsafe min(data.size, count + max(smallestPart, count / 8))
+      status = unsafe WebPIUpdate(decoder, data.bytes, count)
+    } while unsafe status == VP8_STATUS_SUSPENDED && count < data.size
+    return status
+  }
+
+  private static let smallestPart = 64 << 10
 
   private static func planes(
     _ output: WebPDecBuffer, _ mode: WEBP_CSP_MODE

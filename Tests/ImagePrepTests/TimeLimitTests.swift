@@ -1,0 +1,43 @@
+import Testing
+
+@testable import ImagePrep
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite("A limit of seconds is looked at inside an image")
+struct TimeLimitTests {
+  /// Processor time of the calling thread that an action takes.
+  private static func seconds(_ action: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+      var time = timespec()
+      unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+    let start = now()
+    try action()
+    return now() - start
+  }
+
+  @Test("A WebP is given up long before it would be done", arguments: [false, true])
+  func webP(lossless: Bool) throws {
+    let picture = try PixelBuffer.noise(Size(width: 1000, height: 1000), .rgb8, seed: 33)
+    var encoding = Encoding(.webp)
+    encoding.lossless = lossless
+    let bytes = try picture.encoded(as: encoding)
+    var options = Options(max: 64)
+    let whole = try Self.seconds { _ = try Normalizer(options).normalize(bytes) }
+    // On a busy machine more time goes by than the processor spends: that stops it sooner.
+    options.limits.seconds = whole / 8
+    let part = Self.seconds {
+      let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(bytes) }
+      #expect(error?.code == .overLimit)
+    }
+    #expect(part < whole / 2, "\(part) of \(whole) seconds")
+  }
+}
