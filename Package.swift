@@ -49,14 +49,17 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("z")]),
     .target(name: "CResampleKernels"),
     .target(name: "CWorkerChannel"),
+    .target(name: "CProcess"),
     .target(
       name: "ImagePrep",
-      dependencies: ["CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel"],
+      dependencies: [
+        "CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel", "CProcess",
+      ],
       swiftSettings: strict),
     .target(
       name: "ImagePrepWorker",
       dependencies: [
-        "ImagePrep", "CWorkerChannel", .target(name: "CLibSeccomp", condition: .when(platforms: [.linux])),
+        "ImagePrep", "CProcess", .target(name: "CLibSeccomp", condition: .when(platforms: [.linux])),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -79,7 +82,8 @@ let package = Package(
     .testTarget(
       name: "ImagePrepTests",
       dependencies: [
-        "ImagePrep", "CImageCodecs", "CResampleKernels", "CLibLCMS", "imgprep-worker", "misbehaving-worker",
+        "ImagePrep", "CImageCodecs", "CResampleKernels", "CLibLCMS", "CProcess", "imgprep-worker",
+        "misbehaving-worker",
       ],
       swiftSettings: strict),
     .testTarget(

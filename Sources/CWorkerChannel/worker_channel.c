@@ -1,4 +1,4 @@
-// For memfd_create and close_range.
+// For memfd_create and pipe2.
 #define _GNU_SOURCE
 
 #include "worker_channel.h"
@@ -10,14 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { lowest = 10 };
 
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
@@ -29,11 +24,23 @@ enum { lowest = 10 };
 // A copy of the descriptor with a higher number, which takes its place.
 static int raised(int descriptor) {
   if (descriptor < 0) return -1;
-  const int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, lowest);
+  const int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, worker_channel_lowest);
   const int error = errno;
   close(descriptor);
   errno = error;
   return copy;
+}
+
+static int raise_both(int ends[2]) {
+  for (int i = 0; i < 2; i++) {
+    ends[i] = raised(ends[i]);
+    if (ends[i] < 0) {
+      const int error = errno;
+      close(ends[1 - i]);
+      return error;
+    }
+  }
+  return 0;
 }
 
 int worker_channel_open(int sockets[2]) {
@@ -43,19 +50,21 @@ int worker_channel_open(int sockets[2]) {
   const int kind = SOCK_STREAM;
 #endif
   if (socketpair(AF_UNIX, kind, 0, sockets) != 0) return errno;
-  for (int i = 0; i < 2; i++) {
-    sockets[i] = raised(sockets[i]);
-    if (sockets[i] < 0) {
-      const int error = errno;
-      close(sockets[1 - i]);
-      return error;
-    }
+  const int error = raise_both(sockets);
 #ifdef SO_NOSIGPIPE
-    const int on = 1;
-    setsockopt(sockets[i], SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+  const int on = 1;
+  for (int i = 0; i < 2 && error == 0; i++) setsockopt(sockets[i], SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
-  }
-  return 0;
+  return error;
+}
+
+int worker_channel_open_pipe(int ends[2]) {
+#ifdef __linux__
+  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+#else
+  if (pipe(ends) != 0) return errno;
+#endif
+  return raise_both(ends);
 }
 
 int worker_channel_open_spool(int *descriptor) {
@@ -174,18 +183,4 @@ int worker_channel_receive(int socket, void *bytes, size_t count, double deadlin
     *descriptor = -1;
   }
   return error;
-}
-
-void worker_channel_close_from(int first) {
-#if defined(__linux__) && defined(CLOSE_RANGE_UNSHARE)
-  if (close_range((unsigned)first, ~0U, 0) == 0) return;
-#endif
-  const long most = sysconf(_SC_OPEN_MAX);
-  for (long descriptor = first; descriptor < (most > 0 ? most : 65536); descriptor++) close((int)descriptor);
-}
-
-void worker_channel_hide_memory(void) {
-#ifdef __linux__
-  prctl(PR_SET_DUMPABLE, 0);
-#endif
 }

@@ -26,7 +26,7 @@ public struct Normalizer: Sendable {
   /// whether that can be had.
   ///
   /// - Throws: `ImageError` with the code `isolationUnavailable`, or `invalidOptions`.
-  public func prepare() throws(ImageError) { try pool?.prepare() }
+  public func prepare() throws(ImageError) { try pool?.prepare(options.limits) }
 
   /// What keeps decoders apart from the caller; nil as long as no worker has been started.
   public var isolationLevel: Isolation.Level? { pool == nil ? Isolation.Level.none : pool?.level }

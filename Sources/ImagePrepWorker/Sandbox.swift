@@ -1,4 +1,4 @@
-import CWorkerChannel
+import CProcess
 import ImagePrep
 
 #if canImport(Glibc)
@@ -28,7 +28,9 @@ package enum Sandbox {
     tzset()
     limitMemory(memory)
     set(RLIMIT_CPU, to: processorSeconds)
-    return filterSystemCalls()
+    // All or nothing: a filter alone would leave a worker that has been taken over root's rights, or a life of its own.
+    return process_die_with(IsolatedWorker.lifeline) && process_drop_capabilities()
+      && filterSystemCalls()
   }
 
   private static func limitMemory(_ memory: Int) {
@@ -39,7 +41,7 @@ package enum Sandbox {
     set(RLIMIT_FSIZE, to: memory)
     // Nothing of an image goes into a core file, whoever makes it crash.
     set(RLIMIT_CORE, to: 0)
-    worker_channel_hide_memory()
+    process_hide_memory()
   }
 
   #if canImport(Glibc)
@@ -48,31 +50,30 @@ package enum Sandbox {
     private typealias Resource = Int32
   #endif
 
+  /// A limit that was inherited (`ulimit`) and is lower stays.
   private static func set(_ resource: Resource, to value: Int) {
-    var limit = rlimit(rlim_cur: rlim_t(max(value, 0)), rlim_max: rlim_t(max(value, 0)))
+    var limit = rlimit()
     #if canImport(Glibc)
-      unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
-    #else
-      unsafe setrlimit(resource, &limit)
+      let resource = __rlimit_resource_t(resource.rawValue)
     #endif
+    guard unsafe getrlimit(resource, &limit) == 0 else { return }
+    let least = min(limit.rlim_cur, limit.rlim_max, rlim_t(max(value, 0)))
+    limit = rlimit(rlim_cur: least, rlim_max: least)
+    unsafe setrlimit(resource, &limit)
   }
 
   /// The address space that the process has; 0 where the system does not tell.
   private static var bytesMapped: Int {
-    let file = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return 0 }
-    defer { close(file) }
-    var text = [UInt8](repeating: 0, count: 100)
-    let count = unsafe text.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
-    let digits = text.prefix(max(0, count)).prefix { (48...57).contains($0) }
-    return (Int(String(decoding: digits, as: UTF8.self)) ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+    let pages = SystemText.read("/proc/self/statm")?.split(separator: " ").first.flatMap { Int($0) }
+    return (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE))
   }
 
   #if os(Linux)
     /// Calls that decoding, allocating memory and ending need: no file, socket or program can be opened by them.
     private static let allowed = [
-      "read", "lseek", "munmap", "mremap", "brk", "madvise", "futex", "sched_yield", "getrandom",
-      "clock_gettime",
+      "read", "lseek", "munmap", "mremap", "brk", "futex", "sched_yield", "getrandom",
+      // The time, for which not every machine spares the system call.
+      "clock_gettime", "gettimeofday", "time",
       "alarm", "setitimer", "rt_sigprocmask", "rt_sigaction", "rt_sigreturn", "restart_syscall", "getpid",
       "gettid",
       "exit", "exit_group",
@@ -81,15 +82,19 @@ package enum Sandbox {
     /// Calls with a condition on one of their arguments.
     private static var allowedFor: [(name: String, condition: scmp_arg_cmp)] {
       let spool = scmp_datum_t(IsolatedWorker.spool)
+      let image = scmp_datum_t(IsolatedWorker.image)
       return [
         // Pixels go to the spool, last words to nowhere; the image's file is only read, however it was opened.
         ("pwrite64", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: spool, datum_b: 0)),
         ("write", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
         ("writev", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
-        // The image's file comes to lie behind the spool. (Not "greater": the filter sees 64 bits, the system takes 32.)
-        ("close", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: spool + 1, datum_b: 0)),
+        // (Not "greater": the filter sees 64 bits, the system takes 32.)
+        ("close", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: image, datum_b: 0)),
         // Memory, but none that could be run; see also mmap below.
         ("mprotect", scmp_arg_cmp(arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: executable, datum_b: 0)),
+        // How a C library gives memory back. Other advice makes the system share pages, or take them for broken.
+        ("madvise", scmp_arg_cmp(arg: 2, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(MADV_DONTNEED), datum_b: 0)),
+        ("madvise", scmp_arg_cmp(arg: 2, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(MADV_FREE), datum_b: 0)),
         // A signal to itself: so that a crash is told as one.
         ("tgkill", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(getpid()), datum_b: 0)),
       ]

@@ -3,6 +3,7 @@ import ImagePrep
 import ImagePrepWorker
 
 IsolatedWorker.closeOthers()
-let memory = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
-let isSandboxed = memory > 0 && Sandbox.enter(memory: memory)
-if memory > 0, IsolatedWorker.greet(isSandboxed: isSandboxed) { IsolatedWorker.serve() }
+if let bounds = WorkerBounds(arguments: Array(CommandLine.arguments.dropFirst())) {
+  let isSandboxed = Sandbox.enter(memory: bounds.memory)
+  if IsolatedWorker.greet(isSandboxed: isSandboxed) { IsolatedWorker.serve(bounds) }
+}

@@ -28,7 +28,7 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     var options = try shared.options()
     // Of one image alone, which uses all cores and the most memory.
-    options.threads = Machine.cores
+    options.threads = availableCores
     let normalizer = Normalizer(options, isolation: isolation.isolation(options.limits))
     let found: [Input]
     do throws(ImageError) {

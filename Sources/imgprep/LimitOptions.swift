@@ -99,8 +99,8 @@ struct LimitOptions: ParsableArguments {
 
   private static func seconds(_ text: String) throws -> Double {
     if text == "none" { return .infinity }
-    guard let value = Double(text), value > 0 else {
-      throw ValidationError("it takes a number above 0, or none.")
+    guard let value = Double(text), value > 0, value <= 1e9 else {
+      throw ValidationError("it takes a number above 0, up to 1000000000, or none.")
     }
     return value
   }

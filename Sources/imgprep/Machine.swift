@@ -8,8 +8,6 @@
 
 /// What the command asks of the system it runs on.
 enum Machine {
-  static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Whether something other than a device or a pipe is at a path.

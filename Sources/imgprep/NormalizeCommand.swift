@@ -52,7 +52,7 @@ struct NormalizeCommand: ParsableCommand {
       throw Report.fail(error)
     }
 
-    let jobs = running.jobs ?? Machine.cores
+    let jobs = running.jobs ?? availableCores
     let sharedJob = job.sharing(jobs: jobs, among: inputs.count)
     let isSingle = inputs.count == 1 && inputs[0].relativePath == nil
     let report = Report(running, single: isSingle, writesImage: outputs.contains(nil))

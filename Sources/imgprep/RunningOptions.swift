@@ -4,7 +4,7 @@ struct RunningOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Images worked on at once: 1 to 1024. (default: the number of cores)", valueName: "n"),
+      "Images worked on at once: 1 to 1024. (default: the cores it may use)", valueName: "n"),
     transform: jobCount)
   var jobs: Int?
 

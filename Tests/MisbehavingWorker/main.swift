@@ -1,4 +1,4 @@
-// A worker that does, at its first request, what its own name ends in: to see what becomes of it.
+// A worker that does, at its first request, what its own name ends in: to see what becomes of it. And a caller of one.
 import ImagePrep
 import ImagePrepWorker
 
@@ -10,19 +10,38 @@ import ImagePrepWorker
   import Darwin
 #endif
 
-IsolatedWorker.closeOthers()
 let arguments = CommandLine.arguments
-let memory = arguments.dropFirst().first.flatMap { Int($0) } ?? 0
 let how = arguments[0].split(separator: "-").last
-let isOpen = (IsolatedWorker.spool + 1..<256).contains { fcntl($0, F_GETFD) >= 0 }
+if how == "caller" {
+  // Has an image decoded by a worker, until somebody kills this process.
+  var isolation = Isolation.process
+  isolation.worker = arguments[1]
+  _ = try? Normalizer(isolation: isolation).normalize(contentsOf: arguments[2])
+  exit(0)
+}
+/// A call of the system by its number.
+func systemCall(_ number: Int, _ first: Int, _ second: Int) -> Int {
+  typealias Call = @convention(c) (Int, Int, Int) -> Int
+  guard let address = unsafe dlsym(nil, "syscall") else { return -1 }
+  return unsafe unsafeBitCast(address, to: Call.self)(number, first, second)
+}
+
+if how == "cores" { exit(Int32(clamping: availableCores)) }
+IsolatedWorker.closeOthers()
+let bounds =
+  WorkerBounds(arguments: Array(arguments.dropFirst())) ?? WorkerBounds(memory: 1, idleSeconds: 1)
+let isOpen = (IsolatedWorker.image..<256).contains { fcntl($0, F_GETFD) >= 0 }
 let isSandboxed: Bool
 switch how {
 case "unprotected": isSandboxed = false
-case "endless": isSandboxed = Sandbox.enter(memory: memory, processorSeconds: 1)
-default: isSandboxed = Sandbox.enter(memory: memory)
+case "endless": isSandboxed = Sandbox.enter(memory: bounds.memory, processorSeconds: 1)
+default: isSandboxed = Sandbox.enter(memory: bounds.memory)
 }
-if how == "once" {
-  if IsolatedWorker.greet(isSandboxed: isSandboxed) { IsolatedWorker.serve(most: 1) }
+if how == "silent" {
+  // Never says that it is there.
+  while true {}
+} else if how == "once" {
+  if IsolatedWorker.greet(isSandboxed: isSandboxed) { IsolatedWorker.serve(bounds, most: 1) }
 } else if IsolatedWorker.greet(isSandboxed: isSandboxed), IsolatedWorker.waitForRequest() {
   switch how {
   case "crash":
@@ -48,7 +67,28 @@ if how == "once" {
   case "descriptors": exit(isOpen ? 45 : 46)
   case "input":
     // Where the first descriptor that is received comes to lie.
-    exit(unsafe write(IsolatedWorker.spool + 1, "gone", 4) == 4 ? 0 : 1)
+    exit(unsafe write(IsolatedWorker.image, "gone", 4) == 4 ? 0 : 1)
+  case "sleeper":
+    // Turns off all that would end it by itself, and takes no processor time from then on.
+    alarm(0)
+    for number in 1..<32 { signal(Int32(number), SIG_IGN) }
+    var byte: UInt8 = 0
+    while true { _ = unsafe read(IsolatedWorker.lifeline, &byte, 1) }
+  case "poison":
+    // MADV_HWPOISON takes pages of the machine's memory out of use.
+    let page = unsafe mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | Int32(MAP_ANONYMOUS), -1, 0)
+    exit(unsafe madvise(page, 4096, 100) == 0 ? 0 : 1)
+  case "clock":
+    // What a C library does where time is not to be had without the system.
+    #if os(Linux) && arch(x86_64)
+      var now = timeval()
+      let isTold = unsafe withUnsafeMutablePointer(to: &now) {
+        systemCall(96, Int(bitPattern: $0), 0) == 0 && systemCall(201, 0, 0) > 0
+      }
+      exit(isTold && now.tv_sec > 0 ? 47 : 1)
+    #else
+      exit(47)
+    #endif
   case "urgent":
     // Out of band: the socket is ready, and there is nothing to receive.
     var byte: UInt8 = 1

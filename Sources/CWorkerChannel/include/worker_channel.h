@@ -7,8 +7,14 @@
 // What a process and its worker say to each other through a pair of sockets: messages of a stated length, and
 // descriptors, which only C can send (its control messages are made by macros). Functions return 0 or an error number.
 
-/// Two sockets that are not inherited, with numbers from 10 on, so that they can be given low ones in a new process.
+/// The lowest number of what is opened here: a new process is given the numbers below it.
+enum { worker_channel_lowest = 7 };
+
+/// Two sockets that are not inherited.
 int worker_channel_open(int sockets[2]);
+
+/// A pipe that is not inherited: the end to read from, and the end to write to.
+int worker_channel_open_pipe(int ends[2]);
 
 /// A file without a name, in memory where the system has that; otherwise as above.
 int worker_channel_open_spool(int *descriptor);
@@ -25,11 +31,5 @@ int worker_channel_receive(int socket, void *bytes, size_t count, double deadlin
 
 /// Whether the other end is there and has said nothing that was not received.
 bool worker_channel_is_quiet(int socket);
-
-/// Closes all descriptors from `first` on.
-void worker_channel_close_from(int first);
-
-/// Keeps the memory of this process out of core files, and from other processes of the same user.
-void worker_channel_hide_memory(void);
 
 #endif

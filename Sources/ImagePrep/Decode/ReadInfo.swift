@@ -17,6 +17,7 @@ extension ImageInfo {
   public init(
     descriptor: Int32, countingFrames: Bool = false, limits: Limits = Limits()
   ) throws(ImageError) {
+    try limits.validate()
     let source = try ByteSource(descriptor: descriptor, limits: limits)
     let decoder = try Format.openDecoder(source)
     self = decoder.info

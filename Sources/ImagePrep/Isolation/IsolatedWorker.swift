@@ -1,3 +1,4 @@
+import CProcess
 import CWorkerChannel
 
 #if canImport(Glibc)
@@ -11,16 +12,20 @@ import CWorkerChannel
 /// The other end: what the program `imgprep-worker` does. It is told of open files, never of names.
 package enum IsolatedWorker {
   /// Changes with what goes over the wire.
-  static let version = 1
+  static let version = 2
   package static let socket: Int32 = 3
   package static let spool: Int32 = 4
+  /// A pipe whose other end the caller holds as long as it lives.
+  package static let lifeline: Int32 = 5
+  /// Where the file of an image comes to lie: the lowest number that is free.
+  package static let image: Int32 = 6
   /// A worker that has worked so long is let go, so that the system may end it after twice the time: one that has been
   /// taken over does not live on for ever once its caller is gone.
   static let secondsOfService = 1800.0
   package static let mostProcessorSeconds = 3600
 
-  /// Lets go of everything that the process was started with besides its socket and its spool.
-  package static func closeOthers() { worker_channel_close_from(spool + 1) }
+  /// Lets go of everything that the process was started with besides what it needs.
+  package static func closeOthers() { process_close_from(image) }
 
   /// Says that it is there.
   package static func greet(isSandboxed: Bool) -> Bool {
@@ -32,18 +37,21 @@ package enum IsolatedWorker {
 
   /// Works until the other end is gone.
   ///
-  /// - Parameter most: So many images at most.
-  package static func serve(most: Int = .max) {
+  /// - Parameters:
+  ///   - bounds: How long it waits for an image, and what one may take.
+  ///   - most: So many images at most.
+  package static func serve(_ bounds: WorkerBounds, most: Int = .max) {
     var served = 0
+    alarm(UInt32(clamping: bounds.idleSeconds))
     while served < most, let (request, descriptor, seconds) = receive() {
       served += 1
-      // Should the process that asked be gone, nobody else stops a decoder that hangs.
+      // Should the process that asked have left a copy of itself behind, nobody else stops a decoder that hangs.
       alarm(UInt32(clamping: seconds))
       var writer = WireWriter()
       writer.add(answer(request, descriptor))
       close(descriptor)
-      alarm(0)
       guard send(writer) else { return }
+      alarm(UInt32(clamping: bounds.idleSeconds))
     }
   }
 
@@ -91,14 +99,17 @@ package enum IsolatedWorker {
       == 0
   }
 
+  /// Messages are short: pixels do not go with them.
+  static let mostBytes = 1 << 20
+
   private static func receive() -> (WorkerRequest, descriptor: Int32, seconds: Int)? {
     var header = [UInt8](repeating: 0, count: 16)
     var (descriptor, other): (Int32, Int32) = (-1, -1)
     guard receive(&header, &descriptor) else { return nil }
     var reader = WireReader(header)
-    guard let count = try? reader.value(Int.self), let seconds = try? reader.value(Int.self), count > 0 else {
-      return nil
-    }
+    guard let count = try? reader.value(Int.self), let seconds = try? reader.value(Int.self),
+      (1...mostBytes).contains(count)
+    else { return nil }
     var bytes = [UInt8](repeating: 0, count: count)
     guard receive(&bytes, &other) else { return nil }
     reader = WireReader(bytes)

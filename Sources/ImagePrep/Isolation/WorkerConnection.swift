@@ -10,98 +10,109 @@ import CWorkerChannel
 
 /// A worker and the socket that leads to it, for one image at a time.
 @safe final class WorkerConnection {
-  let level: Isolation.Level
+  /// What the worker is held to.
+  let bounds: WorkerBounds
+  /// What keeps it apart; nothing before it has said that it is there.
+  private(set) var level = Isolation.Level.none
+  /// Time that it took to answer, altogether.
+  private(set) var secondsWorked = 0.0
+  /// When it was asked last, on the clock of `worker_channel_now`.
+  private(set) var lastUse = worker_channel_now()
 
-  private let isolation: Isolation
-  private let process: pid_t
+  /// Whether it has answered as it should; false while it has an image.
+  var isFitForMore = false
+
+  private let program: String
+  let process: pid_t
   private let socket: Int32
   /// Where the worker leaves pixels: a file in memory.
   private let spool: Int32
+  /// The end of a pipe without which the worker dies.
+  private let lifeline: Int32
   /// Where images go that are in memory already; none until there is one.
   private var inputSpool: Int32 = -1
   private var isOver = false
-  /// Time that it took to answer, altogether.
-  private(set) var secondsWorked = 0.0
 
-  /// Starts a worker and waits until it says that it is there.
-  init(_ isolation: Isolation) throws(ImageError) {
-    self.isolation = isolation
-    var sockets: (Int32, Int32) = (-1, -1)
-    let opened = unsafe withUnsafeMutablePointer(to: &sockets) {
-      unsafe $0.withMemoryRebound(to: Int32.self, capacity: 2) { unsafe worker_channel_open($0) }
-    }
-    guard opened == 0 else { throw .noWorker(opened) }
-    var spool: Int32 = -1
-    let spooled = unsafe worker_channel_open_spool(&spool)
+  /// Starts a worker, which is of use once it has greeted.
+  init(_ isolation: Isolation, _ bounds: WorkerBounds) throws(ImageError) {
+    self.bounds = bounds
     let program = WorkerProgram(isolation)
-    let started =
-      spooled == 0
-      ? program.start(socket: sockets.1, spool: spool, memory: isolation.memory) : .failure(spooled)
-    close(sockets.1)
-    switch started {
-    case .success(let process): self.process = process
-    case .failure(let number):
-      close(sockets.0)
-      if spool >= 0 { close(spool) }
-      throw [ENOENT, ENOTDIR, EACCES, ENOEXEC].contains(number)
-        ? .noProgram(program.path, number) : .noWorker(number)
+    self.program = program.path
+    let ends = try WorkerEnds()
+    do throws(ImageError) {
+      process = try program.start(
+        socket: ends.sockets.1, spool: ends.spool, lifeline: ends.lifeline.0, bounds)
+    } catch {
+      ends.closeAll()
+      throw error
     }
-    socket = sockets.0
-    self.spool = spool
-    let (greeting, number) = Self.receive(socket, deadline: worker_channel_now() + Self.secondsToStart)
+    ends.closeWorkers()
+    socket = ends.sockets.0
+    spool = ends.spool
+    lifeline = ends.lifeline.1
+  }
+
+  /// Waits until it says that it is there; where it does not, it is gone.
+  ///
+  /// - Parameter deadline: On the clock of `worker_channel_now`.
+  func greet(deadline: Double) throws(ImageError) {
+    let start = worker_channel_now()
+    let (greeting, number) = Self.receive(socket, deadline: min(deadline, start + Self.secondsToStart))
     var reader = WireReader(greeting)
     guard number == 0, let version = try? reader.value(Int.self),
       let isSandboxed = try? reader.value(Bool.self)
     else {
-      let end = Self.end(process, socket, spool, -1)
+      let end = giveUp().map { " (it \($0))" } ?? ""
+      let time = number == ETIMEDOUT ? " within \(Self.tenths(worker_channel_now() - start)) seconds" : end
       throw .noIsolation(
-        "the worker \(program.path) did not start\(end.map { " (it \($0))" } ?? "")",
+        "the worker \(program) did not start\(time)",
         advice: "install imgprep-worker of this version, or name it in IMGPREP_WORKER")
     }
     guard version == IsolatedWorker.version else {
-      _ = Self.end(process, socket, spool, -1)
+      giveUp()
       throw .noIsolation(
-        "the worker \(program.path) is of another version", advice: "install imgprep-worker of this version")
+        "the worker \(program) is of another version", advice: "install imgprep-worker of this version")
     }
     level = isSandboxed ? .sandbox : .process
   }
 
   private static let secondsToStart = 10.0
 
+  private static func tenths(_ seconds: Double) -> Double { (10 * seconds).rounded() / 10 }
+
   deinit {
     guard !isOver else { return }
     // Where it has ended and someone else waited for it, the number may be another process's by now.
     var status: Int32 = 0
     if unsafe waitpid(process, &status, WNOHANG) == 0 { kill(process, SIGKILL) }
-    _ = Self.end(process, socket, spool, inputSpool)
+    giveUp()
   }
 
-  /// - Parameters:
-  ///   - limits: Of these, seconds count here too: a codec may not come to look at them.
+  /// - Parameter call: What the answer is waited for.
   /// - Throws: What became of the image, or `workerLost`: then the connection is of no more use.
   func ask(
-    _ request: WorkerRequest, about descriptor: Int32, limits: Limits
+    _ request: WorkerRequest, about descriptor: Int32, _ call: WorkerCall
   ) throws(ImageError) -> WorkerAnswer {
+    isFitForMore = false
     var writer = WireWriter()
     writer.add(request)
     var message = WireWriter()
     message.add(writer.bytes.count)
-    message.add(Int(isolation.seconds.rounded(.up)) + 1)
+    message.add(call.wholeSeconds)
     message.add(raw: writer.bytes)
     let bytes = message.bytes
-    // Half a second more, in which the worker may say so itself.
-    let seconds = min(isolation.seconds, (limits.seconds ?? .infinity) + 0.5)
     let start = worker_channel_now()
-    let deadline = start + seconds
-    defer { secondsWorked += worker_channel_now() - start }
-    let sent = unsafe bytes.withUnsafeBytes {
-      unsafe worker_channel_send(socket, $0.baseAddress, $0.count, descriptor, deadline)
+    defer {
+      lastUse = worker_channel_now()
+      secondsWorked += lastUse - start
     }
-    let (answer, number) = sent == 0 ? Self.receive(socket, deadline: deadline) : ([], sent)
+    let sent = unsafe bytes.withUnsafeBytes {
+      unsafe worker_channel_send(socket, $0.baseAddress, $0.count, descriptor, call.deadline)
+    }
+    let (answer, number) = sent == 0 ? Self.receive(socket, deadline: call.deadline) : ([], sent)
     if number == ETIMEDOUT {
       giveUp()
-      throw seconds < isolation.seconds
-        ? limits.overSeconds(limits.seconds ?? 0) : limits.overWorkerSeconds(isolation.seconds)
+      throw call.overSeconds
     }
     var reader = WireReader(answer)
     guard number == 0, let answer = try? reader.last(WorkerAnswer.self) else { throw lost() }
@@ -110,7 +121,7 @@ import CWorkerChannel
 
   /// The same about an image in memory.
   func ask(
-    _ request: WorkerRequest, about bytes: UnsafeRawBufferPointer, limits: Limits
+    _ request: WorkerRequest, about bytes: UnsafeRawBufferPointer, _ call: WorkerCall
   ) throws(ImageError) -> WorkerAnswer {
     if inputSpool < 0 {
       let number = unsafe worker_channel_open_spool(&inputSpool)
@@ -119,7 +130,7 @@ import CWorkerChannel
     guard ftruncate(inputSpool, 0) == 0, unsafe Spool.write(bytes, to: inputSpool, at: 0),
       lseek(inputSpool, 0, SEEK_SET) == 0
     else { throw ImageError(.outOfMemory, "no memory to hand it to the worker") }
-    return try ask(request, about: inputSpool, limits: limits)
+    return try ask(request, about: inputSpool, call)
   }
 
   /// Takes a result out of the spool.
@@ -155,15 +166,16 @@ import CWorkerChannel
   @discardableResult
   private func giveUp() -> String? {
     isOver = true
-    return Self.end(process, socket, spool, inputSpool)
+    // The lifeline last: without it the system would kill a worker that is about to tell by its end what was wrong.
+    defer { close(lifeline) }
+    return Self.end(process, closing: [socket, spool, inputSpool])
   }
 
   /// Ends a worker, and says how it ended by itself where it did.
-  private static func end(_ process: pid_t, _ socket: Int32, _ spool: Int32, _ inputSpool: Int32) -> String? {
+  private static func end(_ process: pid_t, closing descriptors: [Int32]) -> String? {
     var status: Int32 = 0
     let wasOver = unsafe waitpid(process, &status, WNOHANG) == process
-    close(socket)
-    for descriptor in [spool, inputSpool] where descriptor >= 0 { close(descriptor) }
+    for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
     if wasOver { return describe(status) }
     // A worker whose socket has ended is about to be gone; without an error where it is for that.
     for _ in 0..<50 {
@@ -192,16 +204,13 @@ import CWorkerChannel
     var number = receive(&header, socket, deadline)
     guard number == 0 else { return ([], number) }
     var reader = WireReader(header)
-    guard let count = try? reader.value(Int.self), (1...mostBytes).contains(count) else {
+    guard let count = try? reader.value(Int.self), (1...IsolatedWorker.mostBytes).contains(count) else {
       return ([], EPROTO)
     }
     var bytes = [UInt8](repeating: 0, count: count)
     number = receive(&bytes, socket, deadline)
     return (bytes, number)
   }
-
-  /// Messages are short: pixels do not go with them.
-  private static let mostBytes = 1 << 20
 
   private static func receive(_ bytes: inout [UInt8], _ socket: Int32, _ deadline: Double) -> Int32 {
     var descriptor: Int32 = -1
@@ -210,20 +219,5 @@ import CWorkerChannel
     }
     if descriptor >= 0 { close(descriptor) }
     return number
-  }
-}
-
-extension ImageError {
-  static func noWorker(_ number: Int32) -> ImageError {
-    .noIsolation(
-      "no worker can be started: \(systemMessage(number))",
-      advice: "let the process have more descriptors, processes or memory, or run fewer images at once")
-  }
-
-  static func noProgram(_ path: String, _ number: Int32) -> ImageError {
-    .noIsolation(
-      "there is no worker at \(path): \(systemMessage(number))",
-      advice: "install imgprep-worker beside the program or in a folder of PATH, or name it in IMGPREP_WORKER"
-    )
   }
 }

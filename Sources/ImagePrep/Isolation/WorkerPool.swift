@@ -1,11 +1,20 @@
-/// Workers that wait for images, for all threads: as many are started as there are images at once.
+import CWorkerChannel
+
+/// Workers for all threads: as many are started as there are images at once, or as the system has room for.
 final class WorkerPool: @unchecked Sendable {
   let isolation: Isolation
   /// Guards what follows.
   private let monitor = Monitor()
+  /// Those that have nothing to do, the one that has waited longest first.
   private var idle: [WorkerConnection] = []
+  /// How many have an image, or are being started.
+  private var busy = 0
+  /// How often one of these has become idle or gone.
+  private var releases = 0
   private var newestLevel: Isolation.Level?
   private var started = 0
+  /// Held while a worker is started: several threads would take the last descriptors from each other.
+  private let starting = Monitor()
 
   init(_ isolation: Isolation) { self.isolation = isolation }
 
@@ -15,101 +24,122 @@ final class WorkerPool: @unchecked Sendable {
   /// How many workers there have been.
   var startCount: Int { monitor.locked { started } }
 
-  /// Finds out whether there is a worker, which then waits for the first image.
-  func prepare() throws(ImageError) { giveBack(try take()) }
+  /// How many have nothing to do.
+  var idleCount: Int { monitor.locked { idle.count } }
 
-  func normalize(descriptor: Int32, _ options: Options) throws(ImageError) -> NormalizedImage {
-    let worker = try take()
-    let answer = try worker.ask(.normalize(options), about: descriptor, limits: options.limits)
-    return try finish(answer, options, worker)
-  }
-
-  func normalize(_ bytes: UnsafeRawBufferPointer, _ options: Options) throws(ImageError) -> NormalizedImage {
-    try options.limits.check(byteCount: bytes.count)
-    let worker = try take()
-    let answer = unsafe try worker.ask(.normalize(options), about: bytes, limits: options.limits)
-    return try finish(answer, options, worker)
-  }
-
-  func readInfo(
-    descriptor: Int32, countingFrames: Bool, _ limits: Limits
-  ) throws(ImageError) -> ImageInfo {
-    let worker = try take()
-    let request = WorkerRequest.readInfo(limits, countingFrames: countingFrames)
-    let answer = try worker.ask(request, about: descriptor, limits: limits)
-    do {
-      switch answer {
-      case .info(let info):
-        let info = try info.checked()
-        giveBack(worker)
-        try limits.check(info)
-        return info
-      case .failure(let error): throw try failure(error, worker)
-      case .image: throw SenselessAnswer()
-      }
-    } catch let error as ImageError {
-      throw error
-    } catch {
-      throw worker.lost()
-    }
-  }
-
-  /// A worker from which no answer came, or none that makes sense, is not given back, and so is gone.
-  private func finish(
-    _ answer: WorkerAnswer, _ options: Options, _ worker: WorkerConnection
-  ) throws(ImageError) -> NormalizedImage {
-    do {
-      switch answer {
-      case .failure(let error): throw try failure(error, worker)
-      case .info: throw SenselessAnswer()
-      case .image(var image):
-        image.info = try image.info.checked()
-        // Limits and the plan are looked at anew, so that no result is larger than was asked for.
-        let plan = try Plan.checked(image.info, options)
-        image = try image.checked(options, plan)
-        let (pixels, metadata) = try worker.take(image)
-        giveBack(worker)
-        return NormalizedImage(
-          pixels: pixels, info: image.info, plan: plan, metadata: metadata,
-          fractionDecoded: image.fractionDecoded, isolation: worker.level, warnings: image.warnings)
-      }
-    } catch let error as ImageError {
-      throw error
-    } catch {
-      throw worker.lost()
-    }
-  }
-
-  /// A worker that has run out of memory is not kept: what it holds may be scattered.
-  private func failure(_ error: ImageError, _ worker: WorkerConnection) throws(SenselessAnswer) -> ImageError
-  {
-    let error = try error.checked()
-    if error.code != .outOfMemory { giveBack(worker) }
-    return error
-  }
-
-  private func take() throws(ImageError) -> WorkerConnection {
+  /// Has a worker ready for an image, which goes back to the others unless it has been lost.
+  func withWorker<Result>(
+    _ limits: Limits, _ body: (WorkerConnection, WorkerCall) throws(ImageError) -> Result
+  ) throws(ImageError) -> Result {
     try isolation.validate()
-    // The one that has waited longest: a worker that is quick because it does not work gets no more images.
-    while let worker = monitor.locked({ idle.isEmpty ? nil : idle.removeFirst() }) {
-      if worker.isUsable { return worker }
+    try limits.validate()
+    let (worker, call) = try take(limits)
+    defer { giveBack(worker) }
+    return try body(worker, call)
+  }
+
+  /// Where there is no room for a further worker, one of those there are is waited for. The time of the call begins when
+  /// that is over: each of them is held to its own.
+  private func take(_ limits: Limits) throws(ImageError) -> (WorkerConnection, WorkerCall) {
+    let bounds = WorkerBounds(limits, isolation)
+    while true {
+      if let worker = takeIdle(bounds) { return (worker, WorkerCall(limits, isolation)) }
+      let call = WorkerCall(limits, isolation)
+      let seen = monitor.locked {
+        busy += 1
+        return releases
+      }
+      let attempt = starting.locked {
+        Swift.Result { () throws(ImageError) in try WorkerConnection(isolation, bounds) }
+      }
+      switch attempt {
+      case .success(let worker): return (try welcome(worker, call), call)
+      case .failure(let error):
+        release(nil)
+        guard waitForRoom(since: seen) else { throw error }
+      }
     }
-    let worker = try WorkerConnection(isolation)
+  }
+
+  /// The one that has waited longest: a worker that is quick because it does not work gets no more images.
+  private func takeIdle(_ bounds: WorkerBounds) -> WorkerConnection? {
+    // Ended when the lock is free again.
+    var gone: [WorkerConnection] = []
+    return monitor.locked {
+      gone += dropStale()
+      while let index = idle.firstIndex(where: { $0.bounds == bounds }) {
+        let worker = idle.remove(at: index)
+        if worker.isUsable {
+          busy += 1
+          return worker
+        }
+        gone.append(worker)
+      }
+      return nil
+    }
+  }
+
+  private func welcome(
+    _ worker: WorkerConnection, _ call: WorkerCall
+  ) throws(ImageError) -> WorkerConnection {
+    do throws(ImageError) {
+      try worker.greet(deadline: call.deadline)
+      guard worker.level == .sandbox || !isolation.requiresSandbox else {
+        throw .noIsolation(
+          "this system has no sandbox for the worker",
+          advice: "do without, or run it where seccomp is to be had")
+      }
+    } catch {
+      release(nil)
+      throw error
+    }
     monitor.locked {
       newestLevel = worker.level
       started += 1
     }
-    guard worker.level == .sandbox || !isolation.requiresSandbox else {
-      throw .noIsolation(
-        "this system has no sandbox for the worker",
-        advice: "do without, or run it where seccomp is to be had")
-    }
     return worker
   }
 
+  /// False where there is nothing to wait for. A worker that is idle, of other bounds, makes room at once.
+  private func waitForRoom(since seen: Int) -> Bool {
+    let oldest = monitor.locked { idle.isEmpty ? nil : idle.removeFirst() }
+    if oldest != nil { return true }
+    return monitor.locked {
+      while releases == seen {
+        if busy == 0 { return false }
+        monitor.wait()
+      }
+      return true
+    }
+  }
+
   private func giveBack(_ worker: WorkerConnection) {
-    guard worker.secondsWorked < IsolatedWorker.secondsOfService else { return }
+    guard worker.isFitForMore, worker.secondsWorked < IsolatedWorker.secondsOfService else {
+      return release(nil)
+    }
     worker.forget()
-    monitor.locked { idle.append(worker) }
+    release(worker)
+  }
+
+  /// - Parameter worker: One that is idle now; nil for one that is gone.
+  private func release(_ worker: WorkerConnection?) {
+    var gone: [WorkerConnection] = []
+    monitor.locked {
+      busy -= 1
+      if let worker {
+        releases += 1
+        gone += dropStale()
+        if idle.count < isolation.idleWorkers { idle.append(worker) }
+      }
+      monitor.ringAll()
+    }
+  }
+
+  /// Lets go of those that are about to end by themselves; called with the lock held.
+  private func dropStale() -> [WorkerConnection] {
+    let oldest = worker_channel_now() - 0.75 * isolation.idleSeconds
+    let stale = idle.filter { $0.lastUse < oldest }
+    if !stale.isEmpty { idle.removeAll { $0.lastUse < oldest } }
+    return stale
   }
 }

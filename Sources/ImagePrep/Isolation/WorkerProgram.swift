@@ -27,8 +27,9 @@ struct WorkerProgram {
     path = found ?? beside.map(String.init) ?? Self.name
   }
 
-  /// Starts it with nothing but a socket (3), a spool (4) and the choice of instruction set.
-  func start(socket: Int32, spool: Int32, memory: Int) -> WorkerStart {
+  /// Starts its process with nothing but a socket (3), a spool (4), a lifeline (5) and the few variables that it needs.
+  func start(socket: Int32, spool: Int32, lifeline: Int32, _ bounds: WorkerBounds) throws(ImageError) -> pid_t
+  {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
@@ -38,7 +39,8 @@ struct WorkerProgram {
     #endif
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A group of its own: what is typed at a terminal is for the caller. Signals that the caller ignores or holds back (of time, of a file that becomes too large) end the worker.
+    // A group of its own: what is typed at a terminal is for the caller. Signals that the caller ignores or holds back
+    // (of time, of a file that becomes too large) end the worker.
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     unsafe posix_spawnattr_setsigmask(&attributes, &signals)
@@ -53,17 +55,23 @@ struct WorkerProgram {
     }
     unsafe posix_spawn_file_actions_adddup2(&actions, socket, IsolatedWorker.socket)
     unsafe posix_spawn_file_actions_adddup2(&actions, spool, IsolatedWorker.spool)
-    let arguments = CStrings([path, "\(memory)"])
+    unsafe posix_spawn_file_actions_adddup2(&actions, lifeline, IsolatedWorker.lifeline)
+    let arguments = CStrings([path] + bounds.arguments)
     // Swift's own handler of crashes would start a program.
     var variables = ["SWIFT_BACKTRACE=enable=no"]
-    if let instructions = Self.environment("IMGPREP_SIMD") {
-      variables.append("IMGPREP_SIMD=\(instructions)")
+    // Its choice of instruction set, and where its libraries are.
+    for name in ["IMGPREP_SIMD", "LD_LIBRARY_PATH"] {
+      if let value = Self.environment(name) { variables.append("\(name)=\(value)") }
     }
     let environment = CStrings(variables)
     var process: pid_t = 0
     let number = unsafe posix_spawn(
       &process, path, &actions, &attributes, arguments.pointers, environment.pointers)
-    return number == 0 ? .success(process) : .failure(number)
+    guard number == 0 else {
+      throw [ENOENT, ENOTDIR, EACCES, ENOEXEC].contains(number)
+        ? .noProgram(path, number) : .noWorker(number)
+    }
+    return process
   }
 
   private static func environment(_ name: String) -> String? {
@@ -78,12 +86,6 @@ struct WorkerProgram {
     defer { unsafe free(real) }
     return unsafe String(cString: real)
   }()
-}
-
-/// A process, or an error number.
-enum WorkerStart {
-  case success(pid_t)
-  case failure(Int32)
 }
 
 /// Strings as C wants them, with a null at the end.

@@ -26,7 +26,8 @@ public struct Limits: Sendable, Equatable {
   public var bytes: Int?
   /// Bytes of memory that the plan says the image needs at most. Default: no limit.
   public var memory: Int?
-  /// Seconds an image may take; looked at between bands of rows, scans and frames. Default: no limit.
+  /// Seconds an image may take, more than 0 and at most a billion; looked at between bands of rows, scans and frames.
+  /// Default: no limit.
   public var seconds: Double?
 
   public init() {}
@@ -118,8 +119,9 @@ public struct Limits: Sendable, Equatable {
       advice: "raise limits.framePixels (--limit-frame-pixels), or ask for an earlier --frame")
   }
 
-  func check(elapsed: Duration) throws(ImageError) {
-    guard let seconds, elapsed > .seconds(seconds) else { return }
+  /// - Parameter elapsed: Seconds.
+  func check(elapsed: Double) throws(ImageError) {
+    guard let seconds, elapsed > seconds else { return }
     throw overSeconds(seconds)
   }
 

@@ -6,11 +6,12 @@ struct Stopwatch: Sendable {
   init(_ limits: Limits) { self.limits = limits }
 
   func check() throws(ImageError) {
-    if limits.seconds != nil { try limits.check(elapsed: ContinuousClock.now - start) }
+    if limits.seconds != nil { try limits.check(elapsed: elapsed) }
   }
 
   /// Nil without a limit; never less than a moment.
-  var secondsLeft: Double? {
-    limits.seconds.map { max(1e-6, $0 - (ContinuousClock.now - start) / .seconds(1)) }
-  }
+  var secondsLeft: Double? { limits.seconds.map { max(1e-6, $0 - elapsed) } }
+
+  /// Seconds since the start. The limit is never made a `Duration`, which traps where a number is too large for it.
+  private var elapsed: Double { (ContinuousClock.now - start) / .seconds(1) }
 }

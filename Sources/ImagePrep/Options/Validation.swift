@@ -32,25 +32,50 @@ extension Options {
     guard threads >= 1 else {
       throw ImageError(.invalidOptions, "\(threads) threads (options.threads) is out of range: 1 or more")
     }
-    for (option, limit) in [
-      ("--limit-pixels", limits.pixels), ("--limit-bytes", limits.bytes),
-      ("--limit-memory", limits.memory), ("--limit-width", limits.width), ("--limit-height", limits.height),
-      ("--limit-scans", limits.scans), ("--limit-frames", limits.frames),
-      ("--limit-frame-pixels", limits.framePixels), ("--limit-chunk-bytes", limits.chunkBytes),
-      ("--limit-profile-bytes", limits.profileBytes),
-    ] {
-      if let limit, limit < 1 {
-        throw ImageError(.invalidOptions, "\(option) \(limit) is out of range: 1 or more")
-      }
-    }
-    if let seconds = limits.seconds, !(seconds > 0) {
-      throw ImageError(.invalidOptions, "--limit-seconds \(seconds) is out of range: more than 0")
-    }
+    try limits.validate()
   }
 
   private static func check(_ value: Int, _ name: String, option: String) throws(ImageError) {
     guard !(1...largestSide).contains(value) else { return }
     throw ImageError(
       .invalidOptions, "\(option) \(value) (\(name)) is out of range: 1 to \(largestSide)")
+  }
+}
+
+extension Limits {
+  /// The longest time that can be allowed: 31 years.
+  static let mostSeconds = 1e9
+
+  /// - Throws: `ImageError` with the code `invalidOptions`, naming the limit, its value and its range.
+  func validate() throws(ImageError) {
+    for (option, limit) in [
+      ("--limit-pixels", pixels), ("--limit-bytes", bytes), ("--limit-memory", memory),
+      ("--limit-width", width),
+      ("--limit-height", height), ("--limit-scans", scans), ("--limit-frames", frames),
+      ("--limit-frame-pixels", framePixels), ("--limit-chunk-bytes", chunkBytes),
+      ("--limit-profile-bytes", profileBytes),
+    ] {
+      if let limit, limit < 1 {
+        throw ImageError(.invalidOptions, "\(option) \(limit) is out of range: 1 or more")
+      }
+    }
+    // Neither infinity nor what is not a number passes.
+    if let seconds, !(seconds > 0 && seconds <= Self.mostSeconds) {
+      throw ImageError(
+        .invalidOptions, "--limit-seconds \(seconds) is out of range: more than 0, to 1000000000")
+    }
+  }
+}
+
+extension ImageInfo {
+  /// Sides that can be multiplied by each other; all that a decoder reads have such.
+  ///
+  /// - Throws: `ImageError` with the code `invalidOptions`: a caller has changed the header.
+  func validate() throws(ImageError) {
+    let sides = 1..<(1 << 31)
+    guard sides.contains(storedSize.width), sides.contains(storedSize.height) else {
+      throw ImageError(
+        .invalidOptions, "a header with a size of \(storedSize) is out of range: 1 to \(Int32.max) a side")
+    }
   }
 }

@@ -8,8 +8,11 @@ public struct Size: Sendable, Hashable, CustomStringConvertible {
     self.height = height
   }
 
-  /// The number of pixels.
-  public var area: Int { width * height }
+  /// The number of pixels; `Int.max` where it is larger than a number can be.
+  public var area: Int {
+    let (product, overflow) = width.multipliedReportingOverflow(by: height)
+    return overflow ? .max : product
+  }
 
   /// The size of the same picture turned by a quarter.
   public var turned: Size { Size(width: height, height: width) }

@@ -23,6 +23,7 @@ public struct Plan: Sendable, Equatable {
   /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can hold.
   public init(info: ImageInfo, options: Options) throws(ImageError) {
     try options.validate()
+    try info.validate()
     orientation = options.orientation == .apply ? info.orientation : .upright
     source = orientation.apply(to: info.storedSize)
     let layout = try Layout(source: source, geometry: options.geometry, multiple: options.multiple)
@@ -58,7 +59,7 @@ public struct Plan: Sendable, Equatable {
     Transform(
       scaleX: Double(scaled.width) / Double(source.width),
       scaleY: Double(scaled.height) / Double(source.height),
-      shiftX: Double(placement.x - crop.x), shiftY: Double(placement.y - crop.y))
+      shiftX: Double(placement.x) - Double(crop.x), shiftY: Double(placement.y) - Double(crop.y))
   }
 
   /// A scaling and a shift of each axis.

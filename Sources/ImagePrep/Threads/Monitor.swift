@@ -32,5 +32,9 @@
   /// Lets the lock go until the bell rings; called with the lock held.
   package func wait() { unsafe pthread_cond_wait(bell, mutex) }
 
+  /// Wakes one of those who wait.
   package func ring() { unsafe pthread_cond_signal(bell) }
+
+  /// Wakes all of them.
+  package func ringAll() { unsafe pthread_cond_broadcast(bell) }
 }

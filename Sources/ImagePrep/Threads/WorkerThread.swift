@@ -18,13 +18,21 @@
   #endif
   private var isRunning = false
 
+  /// Bytes of a thread's stack, the same on every system. Left to itself a system gives 128 KB (musl), 512 KB (macOS) or what
+  /// `ulimit -s` says (glibc), and a codec's deepest calls, with its tables on the stack, would run out of the smallest.
+  package static let stackSize = 2 << 20
+
   /// Nil where the system has no thread to give.
   package init?(_ body: @escaping @Sendable () -> Void) {
+    var attributes = pthread_attr_t()
+    guard unsafe pthread_attr_init(&attributes) == 0 else { return nil }
+    defer { unsafe pthread_attr_destroy(&attributes) }
+    guard unsafe pthread_attr_setstacksize(&attributes, Self.stackSize) == 0 else { return nil }
     let work = unsafe Unmanaged.passRetained(Work(body))
     #if canImport(Darwin)
-      let status = unsafe pthread_create(&thread, nil, { runWork($0) }, work.toOpaque())
+      let status = unsafe pthread_create(&thread, &attributes, { runWork($0) }, work.toOpaque())
     #else
-      let status = unsafe pthread_create(&thread, nil, { unsafe runWork($0) }, work.toOpaque())
+      let status = unsafe pthread_create(&thread, &attributes, { unsafe runWork($0) }, work.toOpaque())
     #endif
     isRunning = status == 0
     if !isRunning {

@@ -1,0 +1,96 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+// What is asked of workers, and how their answers are taken.
+extension WorkerPool {
+  /// Finds out whether there is a worker, which then waits for the first image.
+  func prepare(_ limits: Limits) throws(ImageError) {
+    try withWorker(limits) { (worker, _) throws(ImageError) in worker.isFitForMore = true }
+  }
+
+  func normalize(descriptor: Int32, _ options: Options) throws(ImageError) -> NormalizedImage {
+    try Self.checkIsOpen(descriptor)
+    return try withWorker(options.limits) { (worker, call) throws(ImageError) in
+      let answer = try worker.ask(.normalize(options), about: descriptor, call)
+      return try finish(answer, options, worker)
+    }
+  }
+
+  func normalize(_ bytes: UnsafeRawBufferPointer, _ options: Options) throws(ImageError) -> NormalizedImage {
+    try options.limits.check(byteCount: bytes.count)
+    return try withWorker(options.limits) { (worker, call) throws(ImageError) in
+      let answer = unsafe try worker.ask(.normalize(options), about: bytes, call)
+      return try finish(answer, options, worker)
+    }
+  }
+
+  func readInfo(
+    descriptor: Int32, countingFrames: Bool, _ limits: Limits
+  ) throws(ImageError) -> ImageInfo {
+    try Self.checkIsOpen(descriptor)
+    let request = WorkerRequest.readInfo(limits, countingFrames: countingFrames)
+    return try withWorker(limits) { (worker, call) throws(ImageError) in
+      let answer = try worker.ask(request, about: descriptor, call)
+      do {
+        switch answer {
+        case .info(let info):
+          let info = try info.checked()
+          worker.isFitForMore = true
+          try limits.check(info)
+          return info
+        case .failure(let error): throw try failure(error, worker)
+        case .image: throw SenselessAnswer()
+        }
+      } catch let error as ImageError {
+        throw error
+      } catch {
+        throw worker.lost()
+      }
+    }
+  }
+
+  /// A descriptor that is not open cannot be handed over, which is no fault of the worker's.
+  private static func checkIsOpen(_ descriptor: Int32) throws(ImageError) {
+    guard fcntl(descriptor, F_GETFD) < 0 else { return }
+    throw ImageError(.unreadable, "reading failed: \(systemMessage(errno))")
+  }
+
+  /// A worker from which no answer came, or none that makes sense, is not fit for more.
+  private func finish(
+    _ answer: WorkerAnswer, _ options: Options, _ worker: WorkerConnection
+  ) throws(ImageError) -> NormalizedImage {
+    do {
+      switch answer {
+      case .failure(let error): throw try failure(error, worker)
+      case .info: throw SenselessAnswer()
+      case .image(var image):
+        image.info = try image.info.checked()
+        // Limits and the plan are looked at anew, so that no result is larger than was asked for.
+        let plan = try Plan.checked(image.info, options)
+        image = try image.checked(options, plan)
+        let (pixels, metadata) = try worker.take(image)
+        worker.isFitForMore = true
+        return NormalizedImage(
+          pixels: pixels, info: image.info, plan: plan, metadata: metadata,
+          fractionDecoded: image.fractionDecoded, isolation: worker.level, warnings: image.warnings)
+      }
+    } catch let error as ImageError {
+      throw error
+    } catch {
+      throw worker.lost()
+    }
+  }
+
+  /// A worker that has run out of memory is not kept: what it holds may be scattered.
+  private func failure(_ error: ImageError, _ worker: WorkerConnection) throws(SenselessAnswer) -> ImageError
+  {
+    let error = try error.checked()
+    worker.isFitForMore = error.code != .outOfMemory
+    return error
+  }
+}

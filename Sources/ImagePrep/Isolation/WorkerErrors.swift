@@ -1,0 +1,27 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension ImageError {
+  static func noIsolation(_ reason: String, advice: String) -> ImageError {
+    ImageError(.isolationUnavailable, reason, advice: advice)
+  }
+
+  static func noWorker(_ number: Int32) -> ImageError {
+    .noIsolation(
+      "no worker can be started: \(systemMessage(number))",
+      advice:
+        "let it have more descriptors (ulimit -n), processes (ulimit -u) or memory, or fewer images at once")
+  }
+
+  static func noProgram(_ path: String, _ number: Int32) -> ImageError {
+    .noIsolation(
+      "there is no worker at \(path): \(systemMessage(number))",
+      advice: "install imgprep-worker beside the program or in a folder of PATH, or name it in IMGPREP_WORKER"
+    )
+  }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import ImagePrep
+
+@Suite("What goes between a process and its worker")
+struct WireTests {
+  private static func roundTrip<Value: Wired>(_ value: Value) throws -> Value {
+    var writer = WireWriter()
+    writer.add(value)
+    var reader = WireReader(writer.bytes)
+    return try reader.value()
+  }
+
+  private static var unusual: Options {
+    var options = Options(
+      geometry: .fit(.cover(width: 31, height: 77), upscale: .never),
+      multiple: Multiple(width: 3, height: 5, rounding: .up, by: .padding))
+    options.filter = .hamming
+    options.decode = .fast
+    options.alpha = .flatten(onto: Color(red: 1, green: 2, blue: 3))
+    options.orientation = .ignore
+    options.colour = .keep
+    options.keepMetadata = [.exif]
+    options.frame = 9
+    options.lenient = true
+    options.minComplete = 0.25
+    options.threads = 2
+    options.limits.pixels = nil
+    (options.limits.width, options.limits.height) = (1, 2)
+    (options.limits.scans, options.limits.frames, options.limits.framePixels) = (3, 4, 5)
+    (options.limits.chunkBytes, options.limits.profileBytes, options.limits.bytes) = (6, 7, 8)
+    (options.limits.memory, options.limits.seconds) = (9, 1.5)
+    return options
+  }
+
+  @Test("Options arrive as they are, every one of them")
+  func options() throws {
+    #expect(try Self.roundTrip(Self.unusual) == Self.unusual)
+    #expect(try Self.roundTrip(Options()) == Options())
+    // Those who add an option, a limit or a field must add it to the wire and to `unusual`.
+    #expect(Mirror(reflecting: Options()).children.count == 13)
+    #expect(Mirror(reflecting: Limits()).children.count == 11)
+    for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
+      #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")
+    }
+    for (new, old) in zip(
+      Mirror(reflecting: Self.unusual.limits).children, Mirror(reflecting: Limits()).children)
+    {
+      #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")
+    }
+  }
+
+  @Test("Headers arrive as they are")
+  func info() throws {
+    var info = ImageInfo(
+      format: .webp, storedSize: Size(width: 5, height: 6), orientation: .transposed, bitDepth: 16,
+      significantBits: 12, colourModel: .cmyk, isLossless: true)
+    (info.hasAlpha, info.frameCount, info.hasColourProfile, info.isProgressive) = (true, 4, true, true)
+    info.subsampling = "4:2:0"
+    (info.hasSeveralScans, info.profileByteCount, info.heldByteCount) = (true, 99, 98)
+    #expect(try Self.roundTrip(info) == info)
+    #expect(Mirror(reflecting: info).children.count == 15)
+  }
+
+  @Test("An answer that is cut short or changed is an error or another answer, never a crash")
+  func damaged() throws {
+    var writer = WireWriter()
+    let info = ImageInfo(
+      format: .jpeg, storedSize: Size(width: 5, height: 6), colourModel: .yCbCr, isLossless: false)
+    writer.add(
+      WorkerAnswer.image(
+        WorkerImage(
+          info: info, size: Size(width: 2, height: 2), format: .rgb8, profileByteCount: 3, exifByteCount: nil,
+          fractionDecoded: 1, warnings: ["one", "two"])))
+    let bytes = writer.bytes
+    for count in bytes.indices {
+      var reader = WireReader(Array(bytes[..<count]))
+      #expect(throws: WireError.self) { try reader.value(WorkerAnswer.self) }
+    }
+    for at in bytes.indices {
+      for bit in 0..<8 {
+        var changed = bytes
+        changed[at] ^= 1 << UInt8(bit)
+        var reader = WireReader(changed)
+        if case .image(let image)? = try? reader.value(WorkerAnswer.self) {
+          #expect((1..<(1 << 31)).contains(image.size.width) && image.info.storedSize.area > 0)
+        }
+      }
+    }
+  }
+}
