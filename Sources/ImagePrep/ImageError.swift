@@ -59,9 +59,9 @@ public struct ImageError: Error, Sendable, Equatable {
   /// What the caller can do about it, as a phrase; empty when there is nothing.
   public var advice: String
   /// The file concerned, when there is one.
-  public var path: String?
+  public var path: SystemPath?
 
-  public init(_ code: Code, _ reason: String, advice: String = "", path: String? = nil) {
+  public init(_ code: Code, _ reason: String, advice: String = "", path: SystemPath? = nil) {
     self.code = code
     self.reason = reason
     self.advice = advice
@@ -69,9 +69,9 @@ public struct ImageError: Error, Sendable, Equatable {
   }
 
   /// The same error about a file.
-  public func at(_ path: String) -> ImageError {
+  public func at(_ path: some PathConvertible) -> ImageError {
     var copy = self
-    copy.path = path
+    copy.path = path.systemPath
     return copy
   }
 }

@@ -42,8 +42,8 @@ public struct Normalizer: Sendable {
   /// Normalizes the image in a file, a pipe or a device. The file is read in pieces while it is decoded.
   ///
   /// - Throws: `ImageError`, with `path` in it.
-  public func normalize(contentsOf path: String) throws(ImageError) -> NormalizedImage {
-    try normalize(contentsOf: path, writingTo: nil)
+  public func normalize(contentsOf path: some PathConvertible) throws(ImageError) -> NormalizedImage {
+    try normalize(contentsOf: path.systemPath, writingTo: nil)
   }
 
   /// Normalizes the image in a file, a pipe or a device, and writes it to another, which appears under its name only
@@ -56,15 +56,16 @@ public struct Normalizer: Sendable {
   /// - Throws: `ImageError`, with the path of the file that it is about in it.
   @discardableResult
   public func normalize(
-    contentsOf path: String, to output: String, as encoding: Encoding, replacing: Bool = false
+    contentsOf path: some PathConvertible, to output: some PathConvertible, as encoding: Encoding,
+    replacing: Bool = false
   ) throws(ImageError) -> NormalizedImage {
     try normalize(
-      contentsOf: path,
-      writingTo: ImageFile(path: output, encoding: encoding, replacing: replacing))
+      contentsOf: path.systemPath,
+      writingTo: ImageFile(path: output.systemPath, encoding: encoding, replacing: replacing))
   }
 
   private func normalize(
-    contentsOf path: String, writingTo output: ImageFile?
+    contentsOf path: SystemPath, writingTo output: ImageFile?
   ) throws(ImageError) -> NormalizedImage {
     try options.validate()
     return try InputFile.read(path, options.limits) { (descriptor) throws(ImageError) in
@@ -82,11 +83,11 @@ public struct Normalizer: Sendable {
   /// Normalizes the image read from an open file descriptor, which stays open, and writes it to a file.
   @discardableResult
   public func normalize(
-    descriptor: Int32, to output: String, as encoding: Encoding, replacing: Bool = false
+    descriptor: Int32, to output: some PathConvertible, as encoding: Encoding, replacing: Bool = false
   ) throws(ImageError) -> NormalizedImage {
     try normalize(
       descriptor: descriptor,
-      writingTo: ImageFile(path: output, encoding: encoding, replacing: replacing))
+      writingTo: ImageFile(path: output.systemPath, encoding: encoding, replacing: replacing))
   }
 
   private func normalize(
@@ -123,9 +124,9 @@ public struct Normalizer: Sendable {
 
   /// Reads the header of the image in a file, likewise.
   public func readInfo(
-    contentsOf path: String, countingFrames: Bool = false
+    contentsOf path: some PathConvertible, countingFrames: Bool = false
   ) throws(ImageError) -> ImageInfo {
-    try InputFile.read(path, options.limits) { (descriptor) throws(ImageError) in
+    try InputFile.read(path.systemPath, options.limits) { (descriptor) throws(ImageError) in
       try readInfo(descriptor: descriptor, countingFrames: countingFrames)
     }
   }

@@ -10,66 +10,64 @@ import ImagePrep
 
 /// Questions about paths.
 enum FileSystem {
-  /// The names in a folder, sorted.
-  ///
-  /// - Throws: `ImageError` with the code `unreadable`; also where a name is not UTF-8, since an image of that name could
-  ///   not be opened, and must not be lost without a word.
-  static func names(in folder: String) throws(ImageError) -> [String] {
-    guard let stream = unsafe opendir(folder) else {
-      throw ImageError(.unreadable, "the folder cannot be read", path: folder)
+  /// The names in a folder, in the order of their bytes, and why there may be more.
+  static func names(in folder: SystemPath) -> (names: [SystemPath], problem: ImageError?) {
+    guard let stream = unsafe opendir(folder.cString) else {
+      return ([], unreadable(folder, errno))
     }
     defer { unsafe closedir(stream) }
-    var names: [String] = []
+    var names: [SystemPath] = []
     while true {
       errno = 0
       guard let entry = unsafe readdir(stream) else { break }
-      let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
-      guard let name = String(validating: bytes, as: UTF8.self) else {
-        throw ImageError(
-          .unreadable, "the name \(String(decoding: bytes, as: UTF8.self)) in it is not UTF-8",
-          advice: "rename it (convmv converts the names of whole folders)", path: folder)
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+        unsafe SystemPath(bytes: $0.prefix { $0 != 0 })
       }
       if name != ".", name != ".." { names.append(name) }
     }
-    guard errno == 0 else {
-      throw ImageError(.unreadable, "the folder cannot be read to its end", path: folder)
-    }
-    return names.sorted()
+    let problem = errno == 0 ? nil : unreadable(folder, errno)
+    return (names.sorted(), problem)
   }
 
-  /// What is at a path, links followed; nil where there is nothing.
-  private static func status(_ path: String) -> stat? {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? status : nil
+  private static func unreadable(_ folder: SystemPath, _ number: Int32) -> ImageError {
+    ImageError(.unreadable, "the folder cannot be read: \(systemMessage(number))", path: folder)
   }
 
-  private static func kind(_ path: String) -> mode_t? { status(path).map { $0.st_mode & S_IFMT } }
+  static func isFolder(_ path: SystemPath) -> Bool { FileKind(of: path) == .folder }
 
-  static func isFolder(_ path: String) -> Bool { kind(path) == S_IFDIR }
-
-  /// Pipes and devices are no files: reading one may wait for ever.
-  static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
-
-  static func isSymbolicLink(_ path: String) -> Bool {
+  static func isSymbolicLink(_ path: SystemPath) -> Bool {
     var status = stat()
-    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    return unsafe lstat(path.cString, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   /// Whether two paths lead to the same existing file or folder.
-  static func isSame(_ path: String, as other: String) -> Bool {
-    guard let one = status(path), let two = status(other) else { return false }
+  static func isSame(_ path: SystemPath, as other: SystemPath) -> Bool {
+    var (one, two) = (stat(), stat())
+    guard unsafe stat(path.cString, &one) == 0, unsafe stat(other.cString, &two) == 0 else { return false }
     return one.st_dev == two.st_dev && one.st_ino == two.st_ino
   }
 
-  /// The path with links and dots resolved as far as it exists; the same text for all spellings of a path.
-  static func resolved(_ path: String) -> String {
-    if let real = unsafe realpath(path, nil) {
-      defer { unsafe free(real) }
-      return unsafe String(cString: real)
+  /// The path of a folder with links and dots resolved as far as it exists; the same for all spellings of a path.
+  static func resolved(_ folder: SystemPath) -> SystemPath {
+    let path = folder.withoutSlashes
+    guard FileKind(of: path) == .nothing else { return SystemFile.resolved(path) }
+    let parent = resolved(path.folder ?? ".")
+    return path.name == "." ? parent : parent.appending(path.name)
+  }
+
+  /// Makes the folder of an output, and those that it lies in; one that exists is fine.
+  static func makeFolder(_ path: SystemPath) throws(ImageError) {
+    if isFolder(path) { return }
+    var status = unsafe mkdir(path.cString, 0o777)
+    if status != 0, errno == ENOENT, let folder = path.withoutSlashes.folder, folder != path {
+      try makeFolder(folder)
+      status = unsafe mkdir(path.cString, 0o777)
     }
-    guard let slash = path.lastIndex(of: "/") else { return resolved(".") + "/" + path }
-    let folder = slash == path.startIndex ? "/" : resolved(String(path[..<slash]))
-    let name = path[path.index(after: slash)...]
-    return name.isEmpty || name == "." ? folder : folder + "/" + name
+    // Another thread may have been faster.
+    guard status == 0 || errno == EEXIST && isFolder(path) else {
+      let reason = errno == EEXIST ? "it exists and is no folder" : systemMessage(errno)
+      throw ImageError(
+        .uncreatable, "its folder cannot be created: \(reason)", advice: "name another with --output")
+    }
   }
 }

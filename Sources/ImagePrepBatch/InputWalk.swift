@@ -3,13 +3,17 @@ import ImagePrep
 /// One image to work on.
 public struct Input: Sendable, Equatable {
   /// Where it is; `-` is standard input.
-  public var path: String
+  public var path: SystemPath
   /// Its path inside the folder that was walked to find it; nil for an input that was named itself.
-  public var relativePath: String?
+  public var relativePath: SystemPath?
+  /// Why nothing can be done with it: a folder that cannot be read, a file that the system does not show. It counts as an
+  /// input that failed.
+  public var problem: ImageError?
 
-  public init(path: String, relativePath: String? = nil) {
+  public init(path: SystemPath, relativePath: SystemPath? = nil, problem: ImageError? = nil) {
     self.path = path
     self.relativePath = relativePath
+    self.problem = problem
   }
 
   public var isStandardInput: Bool { path == "-" }
@@ -17,64 +21,72 @@ public struct Input: Sendable, Equatable {
 
 /// Finds the images that are meant by a list of files and folders.
 public struct InputWalk: Sendable {
-  /// A folder that is not walked: the one the results go to.
-  public var excluded: String?
+  /// What is passed over in folders: the folder or the file that the results go to.
+  public var excluded: SystemPath?
 
-  public init(excluding excluded: String? = nil) {
+  public init(excluding excluded: SystemPath? = nil) {
     self.excluded = excluded
   }
 
-  /// The inputs in the order they are named; those of a folder by name, its subfolders included.
+  /// The inputs in the order they are named; those of a folder by the bytes of their names, its subfolders included.
   ///
   /// In a folder, hidden files and earlier results (`*.prep.*`) are passed over, and so is a file that has
   /// neither the name nor the first bytes of an image. Folders behind symbolic links are not walked.
   ///
+  /// A folder that cannot be read, or a file that cannot be looked at, is an input with a `problem`: it may be or hold an
+  /// image, and must not be lost without a word.
+  ///
   /// - Parameter passedOver: Is told of every file of a folder that is not taken, hidden ones and earlier results aside.
-  public func inputs(
-    _ paths: [String], passedOver: (String) -> Void = { _ in }
-  ) throws(ImageError) -> [Input] {
+  public func inputs(_ paths: [SystemPath], passedOver: (SystemPath) -> Void = { _ in }) -> [Input] {
     var inputs: [Input] = []
     for path in paths {
-      guard path != "-", FileSystem.isFolder(path) else {
+      if path != "-", FileSystem.isFolder(path) {
+        walk(path.withoutSlashes, inside: nil, into: &inputs, passedOver)
+      } else {
         inputs.append(Input(path: path))
-        continue
       }
-      let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-      try walk(folder, prefix: "", into: &inputs, passedOver)
     }
     return inputs
   }
 
+  /// - Parameter relative: The folder's path inside the one that was named; nil for that one.
   private func walk(
-    _ folder: String, prefix: String, into inputs: inout [Input], _ passedOver: (String) -> Void
-  ) throws(ImageError) {
-    let names = try FileSystem.names(in: folder)
+    _ folder: SystemPath, inside relative: SystemPath?, into inputs: inout [Input],
+    _ passedOver: (SystemPath) -> Void
+  ) {
+    let (names, problem) = FileSystem.names(in: folder)
+    if let problem { inputs.append(Input(path: folder, relativePath: relative, problem: problem)) }
     for name in names where !name.hasPrefix(".") {
-      let path = "\(folder)/\(name)"
-      if FileSystem.isFolder(path) {
+      let path = folder.appending(name)
+      var input = Input(path: path, relativePath: relative?.appending(name) ?? name)
+      switch FileKind(of: path) {
+      case .folder:
         guard !FileSystem.isSymbolicLink(path), !isExcluded(path) else { continue }
-        try walk(path, prefix: "\(prefix)\(name)/", into: &inputs, passedOver)
-      } else if OutputNames.isDefaultName(name) {
+        walk(path, inside: input.relativePath, into: &inputs, passedOver)
+      case .unknown(let number):
+        input.problem = ImageError(.unreadable, systemMessage(number), path: path)
+        inputs.append(input)
+      case .file where OutputNames.isDefaultName(name) || isExcluded(path):
         continue
-      } else if FileSystem.isRegularFile(path), isImage(name, path) {
-        inputs.append(Input(path: path, relativePath: prefix + name))
-      } else {
+      case .file:
+        do {
+          if try isImage(path) { inputs.append(input) } else { passedOver(path) }
+        } catch {
+          input.problem = error
+          inputs.append(input)
+        }
+      case .nothing, .device:
         passedOver(path)
       }
     }
   }
 
-  private func isExcluded(_ path: String) -> Bool {
+  private func isExcluded(_ path: SystemPath) -> Bool {
     excluded.map { FileSystem.isSame($0, as: path) } ?? false
   }
 
-  private func isImage(_ name: String, _ path: String) -> Bool {
-    Self.hasImageName(name) || Format(contentsOf: path) != nil
-  }
-
-  private static func hasImageName(_ name: String) -> Bool {
-    guard let dot = name.lastIndex(of: ".") else { return false }
-    let known = ["jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp"]
-    return known.contains(name[name.index(after: dot)...].lowercased())
+  private func isImage(_ path: SystemPath) throws(ImageError) -> Bool {
+    if Format(named: path) != nil { return true }
+    return try Format.read(contentsOf: path) != nil
   }
 }

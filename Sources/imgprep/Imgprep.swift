@@ -15,7 +15,7 @@ struct Imgprep: ParsableCommand {
   /// Asked for help without a subcommand, or for nothing at all, it answers as `normalize`, which is what nearly
   /// everybody wants.
   static func main() {
-    let arguments = IsolationOptions.complete(Array(CommandLine.arguments.dropFirst()))
+    let arguments = IsolationOptions.complete(RawArguments.all)
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
     main(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
   }

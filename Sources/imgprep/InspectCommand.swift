@@ -15,7 +15,7 @@ struct InspectCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
-  var inputs: [String]
+  var inputs: [SystemPath]
 
   @Flag(help: "One JSON object a line for each input.")
   var json = false
@@ -30,9 +30,8 @@ struct InspectCommand: ParsableCommand {
     // Of one image alone, which uses all cores and the most memory.
     options.threads = availableCores
     let normalizer = Normalizer(options, isolation: isolation.isolation(options.limits))
-    let found: [Input]
+    let found = InputWalk().inputs(inputs)
     do throws(ImageError) {
-      found = try InputWalk().inputs(inputs)
       if found.isEmpty { throw ImageError.noImages(in: inputs) }
       try normalizer.prepare()
     } catch {

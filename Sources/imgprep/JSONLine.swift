@@ -56,8 +56,8 @@ struct JSONLine: Encodable {
   }
 
   init(_ outcome: Outcome) {
-    input = outcome.input
-    output = outcome.error == nil && !outcome.output.isEmpty ? outcome.output : nil
+    input = outcome.input.description
+    output = outcome.error == nil && !outcome.output.isEmpty ? outcome.output.description : nil
     source = outcome.info.map(Source.init)
     result = outcome.plan.map(Result.init)
     memory = outcome.plan?.memory

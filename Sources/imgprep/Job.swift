@@ -19,7 +19,7 @@ struct Job: Sendable {
   }
 
   /// Normalizes one input; never throws, since one failure must not stop the rest.
-  func run(_ input: Input, to output: String?) -> Outcome {
+  func run(_ input: Input, to output: SystemPath?) -> Outcome {
     let start = ContinuousClock.now
     var outcome = Outcome(input: input.path, output: output ?? "-")
     do {
@@ -48,13 +48,13 @@ struct Job: Sendable {
 
   /// Finds out that an output is in the way before an image is decoded for it. Devices and pipes are written
   /// to, not replaced.
-  private func refuseExisting(_ output: String?) throws(ImageError) {
-    guard let output, !replaces, Machine.existsAsFile(output) else { return }
+  private func refuseExisting(_ output: SystemPath?) throws(ImageError) {
+    guard let output, !replaces, SystemFile.isTaken(output) else { return }
     throw ImageError.outputExists.at(output)
   }
 
   private func normalize(
-    _ input: Input, to output: String?
+    _ input: Input, to output: SystemPath?
   ) throws(ImageError) -> NormalizedImage {
     guard let output else { return try normalizeToStandardOutput(input) }
     return input.isStandardInput
@@ -82,7 +82,7 @@ struct Job: Sendable {
 
 extension Input {
   /// What messages call it.
-  var name: String { isStandardInput ? "standard input" : path }
+  var name: SystemPath { isStandardInput ? "standard input" : path }
 
   func readInfo(countingFrames: Bool = false, _ normalizer: Normalizer) throws(ImageError) -> ImageInfo {
     isStandardInput
@@ -92,15 +92,15 @@ extension Input {
 }
 
 extension ImageError {
-  static func noImages(in paths: [String]) -> ImageError {
-    ImageError(.missing, "no images in \(paths.joined(separator: ", "))")
+  static func noImages(in paths: [SystemPath]) -> ImageError {
+    ImageError(.missing, "no images in \(paths.map(\.description).joined(separator: ", "))")
   }
 }
 
 /// What became of one input.
 struct Outcome: Sendable {
-  var input: String
-  var output: String
+  var input: SystemPath
+  var output: SystemPath
   var info: ImageInfo?
   var plan: Plan?
   var fractionDecoded: Double?

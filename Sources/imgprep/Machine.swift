@@ -10,16 +10,6 @@
 enum Machine {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// Whether something other than a device or a pipe is at a path.
-  static func existsAsFile(_ path: String) -> Bool {
-    var status = stat()
-    if unsafe stat(path, &status) == 0 {
-      return ![S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
-    }
-    // A link that leads nowhere.
-    return unsafe lstat(path, &status) == 0
-  }
-
   static func environment(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }

@@ -27,7 +27,7 @@ struct NormalizeCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
-  var inputs: [String]
+  var inputs: [SystemPath]
 
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup var shared: SharedOptions
@@ -39,13 +39,17 @@ struct NormalizeCommand: ParsableCommand {
   func run() throws {
     let job = try makeJob()
     let inputs: [Input]
-    let outputs: [String?]
+    let outputs: [SystemPath?]
     do throws(ImageError) {
-      inputs = try InputWalk(excluding: job.names.destination.folder).inputs(self.inputs) {
+      inputs = InputWalk(excluding: job.names.destination.path).inputs(self.inputs) {
         if running.verbose { Machine.write("imgprep: passed over, not an image: \($0.printable)\n", to: 2) }
       }
       if inputs.isEmpty { throw ImageError.noImages(in: self.inputs) }
-      outputs = try job.names.outputs(for: inputs)
+      do {
+        outputs = try job.names.outputs(for: inputs)
+      } catch {
+        throw ImageError(.invalidOptions, error.clashes[0].description, advice: error.advice)
+      }
       if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
       try job.normalizer.prepare()
     } catch {
@@ -102,11 +106,5 @@ struct NormalizeCommand: ParsableCommand {
         .invalidOptions, "an image is not written to a terminal",
         advice: "name a file with --output, or use a pipe")
     }
-  }
-}
-
-extension Destination {
-  fileprivate var folder: String? {
-    if case .folder(let path) = self { path } else { nil }
   }
 }

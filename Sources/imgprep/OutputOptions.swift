@@ -11,7 +11,7 @@ struct OutputOptions: ParsableArguments {
       A file, a folder (ending in / or existing), or - for standard output. (default: beside the input, \
       STEM.prep.EXT)
       """, valueName: "path"))
-  var output: String?
+  var output: SystemPath?
 
   @Option(
     help: ArgumentHelp(
@@ -51,8 +51,7 @@ struct OutputOptions: ParsableArguments {
       if let format { return format }
       guard case .file(let output) = Destination(output) else { return .png }
       if let known = OutputFormat(path: output) { return known }
-      let name = output.split(separator: "/").last.map(String.init) ?? output
-      guard name.contains(".") else { return .png }
+      guard output.fileExtension != nil else { return .png }
       throw ValidationError(
         "--output \(output): its extension names no format that is written; use --format")
     }

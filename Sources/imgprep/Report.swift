@@ -20,7 +20,7 @@ final class Report {
   func add(_ outcome: Outcome) {
     if !options.quiet {
       for warning in outcome.warnings {
-        let name = outcome.input == "-" ? "standard input" : outcome.input
+        let name: SystemPath = outcome.input == "-" ? "standard input" : outcome.input
         let text = "\(name): \(warning)".printable
         Machine.write("imgprep: \(style.warning("warning")): \(text)\n", to: 2)
       }
@@ -92,6 +92,10 @@ struct Style {
 
   func error(_ text: String) -> String { isColoured ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
   func warning(_ text: String) -> String { isColoured ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
+}
+
+extension SystemPath {
+  var printable: String { description.printable }
 }
 
 extension String {

@@ -1,3 +1,4 @@
+import ImagePrep
 import Testing
 
 @testable import ImagePrepBatch
@@ -10,16 +11,16 @@ struct DestinationTests {
       (nil, Destination.besideInput), ("-", .standardOutput), ("no-such/x.png", .file("no-such/x.png")),
       ("no-such/", .folder("no-such")), ("no/such/", .folder("no/such")), ("/", .folder("/")),
       ("no-such", .file("no-such")), ("./-", .file("./-")),
-    ] as [(String?, Destination)])
-  func text(_ path: String?, _ destination: Destination) {
+    ] as [(SystemPath?, Destination)])
+  func text(_ path: SystemPath?, _ destination: Destination) {
     #expect(Destination(path) == destination)
   }
 
   @Test("A folder that exists needs no slash")
   func existingFolder() throws {
     let folder = try TemporaryFolder()
-    #expect(Destination(folder.path) == .folder(folder.path))
-    #expect(Destination(folder.path + "/") == .folder(folder.path))
+    #expect(Destination(SystemPath(folder.path)) == .folder(SystemPath(folder.path)))
+    #expect(Destination(SystemPath(folder.path + "/")) == .folder(SystemPath(folder.path)))
   }
 
   @Test("A link to a folder is a folder; a file, or a link to nothing, is a file")
@@ -29,8 +30,8 @@ struct DestinationTests {
     try folder.link("link", to: "real")
     try folder.link("broken", to: "nothing")
     try folder.write(to: "file")
-    #expect(Destination(folder.place("link")) == .folder(folder.place("link")))
-    #expect(Destination(folder.place("broken")) == .file(folder.place("broken")))
-    #expect(Destination(folder.place("file")) == .file(folder.place("file")))
+    #expect(Destination(folder.systemPath("link")) == .folder(folder.systemPath("link")))
+    #expect(Destination(folder.systemPath("broken")) == .file(folder.systemPath("broken")))
+    #expect(Destination(folder.systemPath("file")) == .file(folder.systemPath("file")))
   }
 }

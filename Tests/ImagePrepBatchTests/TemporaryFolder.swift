@@ -1,4 +1,5 @@
 import Foundation
+import ImagePrep
 
 /// A folder for one test, gone when the test is.
 final class TemporaryFolder: Sendable {
@@ -14,6 +15,8 @@ final class TemporaryFolder: Sendable {
 
   func place(_ name: String) -> String { "\(path)/\(name)" }
 
+  func systemPath(_ name: SystemPath) -> SystemPath { SystemPath(path).appending(name) }
+
   func isFolder(_ name: String) -> Bool {
     (try? FileManager.default.contentsOfDirectory(atPath: place(name))) != nil
   }
@@ -28,6 +31,16 @@ final class TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: url)
+  }
+
+  /// Makes a file in an existing folder, of a name that need not be text.
+  func write(_ bytes: [UInt8] = [], toBytes folder: SystemPath, _ name: SystemPath) throws {
+    let path = systemPath(folder).appending(name).bytes.map { CChar(bitPattern: $0) } + [0]
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT, 0o600)
+    guard descriptor >= 0, unsafe Foundation.write(descriptor, bytes, bytes.count) == bytes.count else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+    close(descriptor)
   }
 
   func link(_ name: String, to target: String) throws {

@@ -74,7 +74,7 @@ struct EncodeTests {
     let second = try PixelBuffer.noise(Size(width: 9, height: 9), .rgb8, seed: 24)
     try first.write(to: path, as: Encoding(.png))
     let error = #expect(throws: ImageError.self) { try second.write(to: path, as: Encoding(.png)) }
-    #expect(error?.code == .outputExists && error?.path == path)
+    #expect(error?.code == .outputExists && error?.path?.text == path)
     #expect(try Normalizer(.asStored).normalize(contentsOf: path).pixels == first)
     try second.write(to: path, as: Encoding(.png), replacing: true)
     #expect(try Normalizer(.asStored).normalize(contentsOf: path).pixels == second)
@@ -102,7 +102,7 @@ struct EncodeTests {
   @Test("Until it is complete, a file has no name, or one of its own")
   func unfinished() throws {
     let folder = try TemporaryFolder()
-    let files = try (0..<3).map { _ in try TemporaryFile(for: folder.path + "/a.png") }
+    let files = try (0..<3).map { _ in try TemporaryFile(for: SystemPath(folder.path + "/a.png")) }
     #if os(Linux)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     #endif

@@ -224,7 +224,7 @@ struct PipelineTests {
     ] {
       #expect(error?.code == .overLimit)
       #expect(error?.description.contains(option) == true)
-      #expect(error?.path == image.path)
+      #expect(error?.path?.text == image.path)
     }
     var options = Options()
     options.limits.pixels = 640 * 427

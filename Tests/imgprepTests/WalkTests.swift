@@ -49,7 +49,7 @@ struct WalkTests {
     try folder.write("", to: "photos/empty")
     try folder.draw("photos/scan.dat")
     #expect(try await folder.run("photos", "-o", "ready/").code == 0)
-    #expect(try folder.files.filter { $0.hasPrefix("ready/") } == ["ready/scan.png"])
+    #expect(try folder.files.filter { $0.hasPrefix("ready/") } == ["ready/scan.dat.png"])
   }
 
   @Test("A file with an image's name that is none counts as a failure")

@@ -32,30 +32,44 @@ public enum Format: String, Sendable, CaseIterable {
 }
 
 extension Format {
-  /// The format that a file's name says; nil where it says none of these.
-  init?(named path: String) {
-    guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
-    switch path[path.index(after: dot)...].lowercased() {
-    case "jpg", "jpeg", "jpe", "jfif": self = .jpeg
-    case "png", "apng": self = .png
-    case "gif": self = .gif
-    case "webp": self = .webp
-    default: return nil
+  /// The extensions that names of its files have; the usual one first.
+  public var fileExtensions: [String] {
+    switch self {
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+    case .png: ["png", "apng"]
+    case .gif: ["gif"]
+    case .webp: ["webp"]
     }
   }
 
+  /// The format that a file's name says; nil where it says none of these.
+  public init?(named path: some PathConvertible) {
+    let fileExtension = path.systemPath.fileExtension ?? ""
+    guard let match = Self.allCases.first(where: { $0.fileExtensions.contains(fileExtension) }) else {
+      return nil
+    }
+    self = match
+  }
+
   /// What is to be said of a file of this format whose name says another; nil where it does not.
-  public func warning(ofName path: String) -> String? {
+  public func warning(ofName path: some PathConvertible) -> String? {
     guard let named = Format(named: path), named != self else { return nil }
     return "its name says \(named.rawValue), its bytes are \(rawValue)"
   }
 
   /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read.
-  public init?(contentsOf path: String) {
-    let first = try? InputFile.read(path, Limits()) { (descriptor) throws(ImageError) in
+  public init?(contentsOf path: some PathConvertible) {
+    guard let format = try? Self.read(contentsOf: path.systemPath) else { return nil }
+    self = format
+  }
+
+  /// The format of a file, by its first bytes; nil for an unknown one.
+  ///
+  /// - Throws: `ImageError` for a file that cannot be read.
+  package static func read(contentsOf path: SystemPath) throws(ImageError) -> Format? {
+    let first = try InputFile.read(path, Limits()) { (descriptor) throws(ImageError) in
       try ByteSource(descriptor: descriptor, limits: Limits()).peek(Self.signatureLength)
     }
-    guard let first else { return nil }
-    self.init(sniffing: first)
+    return Format(sniffing: first)
   }
 }

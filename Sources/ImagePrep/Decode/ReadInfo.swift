@@ -6,9 +6,9 @@ extension ImageInfo {
   ///   - limits: Of these, those that a header can break, and frames where they are counted. Default: see `Limits`.
   /// - Throws: `ImageError`, with `path` in it.
   public init(
-    contentsOf path: String, countingFrames: Bool = false, limits: Limits = Limits()
+    contentsOf path: some PathConvertible, countingFrames: Bool = false, limits: Limits = Limits()
   ) throws(ImageError) {
-    self = try InputFile.read(path, limits) { (descriptor) throws(ImageError) in
+    self = try InputFile.read(path.systemPath, limits) { (descriptor) throws(ImageError) in
       try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: limits)
     }
   }

@@ -16,9 +16,9 @@ extension PixelBuffer {
   ///
   /// - Parameter replacing: Whether an existing file is replaced; otherwise it is an error. Default: false.
   public func write(
-    to path: String, as encoding: Encoding, replacing: Bool = false
+    to path: some PathConvertible, as encoding: Encoding, replacing: Bool = false
   ) throws(ImageError) {
-    let file = ImageFile(path: path, encoding: encoding, replacing: replacing)
+    let file = ImageFile(path: path.systemPath, encoding: encoding, replacing: replacing)
     try file.finish(self)
   }
 

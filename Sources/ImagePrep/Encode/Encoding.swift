@@ -63,19 +63,26 @@ public enum OutputFormat: String, Sendable, CaseIterable {
   case ppm
 
   /// The format that a file of this name should have, by its extension; nil for an unknown one.
-  public init?(path: String) {
-    guard let dot = path.lastIndex(of: ".") else { return nil }
-    switch path[path.index(after: dot)...].lowercased() {
-    case "png": self = .png
-    case "jpg", "jpeg", "jpe", "jfif": self = .jpeg
-    case "webp": self = .webp
-    case "ppm", "pnm": self = .ppm
-    default: return nil
+  public init?(path: some PathConvertible) {
+    let fileExtension = path.systemPath.fileExtension ?? ""
+    guard let match = Self.allCases.first(where: { $0.fileExtensions.contains(fileExtension) }) else {
+      return nil
     }
+    self = match
   }
 
   /// The usual extension of its files.
   public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
+
+  /// All extensions that name it.
+  private var fileExtensions: [String] {
+    switch self {
+    case .png: ["png"]
+    case .jpeg: Format.jpeg.fileExtensions
+    case .webp: Format.webp.fileExtensions
+    case .ppm: ["ppm", "pnm"]
+    }
+  }
 
   public var holdsAlpha: Bool { self == .png || self == .webp }
 }

@@ -4,7 +4,7 @@ final class ImageFile {
   /// What of an image cannot be written.
   private(set) var warnings: [String] = []
 
-  private let path: String
+  private let path: SystemPath
   private var encoding: Encoding
   private let replacing: Bool
   private let isDevice: Bool
@@ -16,7 +16,7 @@ final class ImageFile {
     let encoder: any RowEncoder
   }
 
-  init(path: String, encoding: Encoding, replacing: Bool) {
+  init(path: SystemPath, encoding: Encoding, replacing: Bool) {
     self.path = path
     self.encoding = encoding
     self.replacing = replacing
@@ -36,7 +36,7 @@ final class ImageFile {
   func check(hasAlpha: Bool) throws(ImageError) {
     do throws(ImageError) {
       try encoding.validate(hasAlpha: hasAlpha)
-      if !isDevice, !replacing, SystemFile.exists(path) { throw .outputExists }
+      if !replacing, SystemFile.isTaken(path) { throw .outputExists }
     } catch {
       throw error.at(path)
     }

@@ -7,22 +7,25 @@
 #endif
 
 /// What the operating system says of an error number.
-func systemMessage(_ number: Int32) -> String {
+package func systemMessage(_ number: Int32) -> String {
   unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
 }
 
-enum SystemFile {
+package enum SystemFile {
   /// Whether anything has the name; a link that leads nowhere is something.
-  static func exists(_ path: String) -> Bool {
+  static func exists(_ path: SystemPath) -> Bool {
     var status = stat()
-    return unsafe lstat(path, &status) == 0
+    return unsafe lstat(path.cString, &status) == 0
   }
 
+  /// Whether an output of that name would have to replace something. Devices and pipes are written to, not replaced.
+  package static func isTaken(_ path: SystemPath) -> Bool { exists(path) && FileKind(of: path) != .device }
+
   /// Where a name leads, links followed; the name itself where there is nothing yet.
-  static func resolved(_ path: String) -> String {
-    guard let real = unsafe realpath(path, nil) else { return path }
+  package static func resolved(_ path: SystemPath) -> SystemPath {
+    guard let real = unsafe realpath(path.cString, nil) else { return path }
     defer { unsafe free(real) }
-    return unsafe String(cString: real)
+    return unsafe SystemPath(bytes: UnsafeRawBufferPointer(start: real, count: strlen(real)))
   }
 }
 
@@ -32,7 +35,7 @@ final class InputFile {
 
   /// Has a file read from its descriptor, and names it in errors that name none and are not about options.
   static func read<Result>(
-    _ path: String, _ limits: Limits, _ body: (Int32) throws(ImageError) -> Result
+    _ path: SystemPath, _ limits: Limits, _ body: (Int32) throws(ImageError) -> Result
   ) throws(ImageError) -> Result {
     do {
       let file = try InputFile(path: path, limits: limits)
@@ -44,8 +47,8 @@ final class InputFile {
   }
 
   /// A regular file that is larger than the limits allow is refused at once; of others the size is not known.
-  private init(path: String, limits: Limits) throws(ImageError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  private init(path: SystemPath, limits: Limits) throws(ImageError) {
+    let descriptor = unsafe open(path.cString, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let code: ImageError.Code = errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable
       throw ImageError(code, systemMessage(errno), path: path)
@@ -72,16 +75,12 @@ final class OutputDevice {
   let descriptor: Int32
 
   /// Whether the path is that of a device or a pipe.
-  static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe stat(path, &status) == 0
-      && [S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
-  }
+  static func exists(_ path: SystemPath) -> Bool { FileKind(of: path) == .device }
 
   /// Nil where the path is not that of a device or a pipe.
-  init?(path: String) throws(ImageError) {
+  init?(path: SystemPath) throws(ImageError) {
     guard Self.exists(path) else { return nil }
-    descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    descriptor = unsafe open(path.cString, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw ImageError(.uncreatable, "it cannot be opened: \(systemMessage(errno))")
     }

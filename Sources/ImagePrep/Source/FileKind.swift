@@ -1,0 +1,32 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What is at a path, links followed.
+package enum FileKind: Equatable {
+  /// No file has that name, or a link that leads nowhere has it.
+  case nothing
+  case file
+  case folder
+  /// A device, a pipe or a socket: it can be read or written, not replaced. Reading one may wait for ever.
+  case device
+  /// The system does not say; it gives this error number.
+  case unknown(Int32)
+
+  package init(of path: SystemPath) {
+    var status = stat()
+    guard unsafe stat(path.cString, &status) == 0 else {
+      self = [ENOENT, ENOTDIR, ELOOP].contains(errno) ? .nothing : .unknown(errno)
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: self = .folder
+    case S_IFREG: self = .file
+    default: self = .device
+    }
+  }
+}
