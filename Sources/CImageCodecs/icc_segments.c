@@ -8,6 +8,12 @@ static void drop(icc_segments *profile, icc_state state) {
   profile->state = state;
 }
 
+static void *own(icc_segments *profile, void *memory, size_t size) {
+  if (memory == NULL) profile->out_of_memory = true;
+  profile->most_held += size;
+  return memory;
+}
+
 uint8_t *icc_segments_add(icc_segments *profile, int number, int count, size_t size) {
   if (profile->state == icc_none) {
     profile->state = icc_present;
@@ -19,18 +25,18 @@ uint8_t *icc_segments_add(icc_segments *profile, int number, int count, size_t s
     drop(profile, icc_incomplete);
     return NULL;
   }
-  if (profile->size + size > ICC_LARGEST) {
+  if (profile->size + size > profile->largest) {
     drop(profile, icc_oversized);
     return NULL;
   }
-  uint8_t *bytes = calloc(size + 1, 1);
+  uint8_t *bytes = own(profile, calloc(size + 1, 1), size);
   if (bytes == NULL) return NULL;
   profile->segments[number] = (icc_segment){bytes, size};
   profile->size += size;
   return bytes;
 }
 
-const uint8_t *icc_segments_join(icc_segments *profile, size_t *size) {
+uint8_t *icc_segments_join(icc_segments *profile, size_t *size) {
   *size = 0;
   if (profile->state != icc_present) return NULL;
   for (int i = 1; i <= profile->count; i++)
@@ -38,20 +44,20 @@ const uint8_t *icc_segments_join(icc_segments *profile, size_t *size) {
       drop(profile, icc_incomplete);
       return NULL;
     }
-  if (profile->joined == NULL) {
-    uint8_t *next = profile->joined = malloc(profile->size + 1);
-    if (next == NULL) return NULL;
-    for (int i = 1; i <= profile->count; i++) {
-      memcpy(next, profile->segments[i].bytes, profile->segments[i].size);
-      next += profile->segments[i].size;
-    }
+  uint8_t *joined = own(profile, malloc(profile->size + 1), profile->size), *next = joined;
+  for (int i = 1; i <= profile->count && joined != NULL; i++) {
+    memcpy(next, profile->segments[i].bytes, profile->segments[i].size);
+    next += profile->segments[i].size;
   }
   *size = profile->size;
-  return profile->joined;
+  drop(profile, icc_present);
+  return joined;
 }
 
 void icc_segments_free(icc_segments *profile) {
-  for (int i = 0; i < 256; i++) free(profile->segments[i].bytes);
-  free(profile->joined);
-  *profile = (icc_segments){.state = icc_none};
+  for (int i = 0; i < 256; i++) {
+    free(profile->segments[i].bytes);
+    profile->segments[i] = (icc_segment){NULL, 0};
+  }
+  profile->size = 0;
 }

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "jpeg_state.h"
+// After jpeglib.h, which declares what it needs.
+#include <jerror.h>
 
 static void start_input(j_decompress_ptr decompressor) { (void)decompressor; }
 
@@ -69,10 +71,9 @@ static boolean read_app1(j_decompress_ptr decompressor) {
     for (size_t i = 0; i < sizeof start; i++, left--) start[i] = (uint8_t)read_byte(decompressor);
     if (memcmp(start, signature, sizeof start) == 0) {
       reader->exif = malloc((size_t)left);
-      if (reader->exif != NULL) {
-        for (; left > 0 && !reader->hit_end; left--)
-          reader->exif[reader->exif_size++] = (uint8_t)read_byte(decompressor);
-      }
+      if (reader->exif == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
+      for (; left > 0 && !reader->hit_end; left--)
+        reader->exif[reader->exif_size++] = (uint8_t)read_byte(decompressor);
     }
   }
   skip_input(decompressor, left);
@@ -92,6 +93,7 @@ static boolean read_app2(j_decompress_ptr decompressor) {
       const int number = read_byte(decompressor), count = read_byte(decompressor);
       left -= 2;
       uint8_t *segment = icc_segments_add(&reader->profile, number, count, (size_t)left);
+      if (reader->profile.out_of_memory) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
       if (segment != NULL)
         for (; left > 0 && !reader->hit_end; left--) *segment++ = (uint8_t)read_byte(decompressor);
     }

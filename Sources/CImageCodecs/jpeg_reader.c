@@ -50,11 +50,12 @@ static codec_status failure(jpeg_reader *reader) {
   }
 }
 
-codec_status jpeg_reader_open(byte_source *source, jpeg_reader **result) {
+codec_status jpeg_reader_open(byte_source *source, size_t largest_profile, jpeg_reader **result) {
   jpeg_reader *reader = calloc(1, sizeof *reader);
   *result = reader;
   if (reader == NULL) return codec_out_of_memory;
   reader->source = source;
+  reader->profile.largest = largest_profile < ICC_LARGEST ? largest_profile : ICC_LARGEST;
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   decompressor->err = jpeg_std_error(&reader->errors);
   decompressor->client_data = reader;
@@ -106,10 +107,13 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header) {
     header->horizontal_sampling[i] = decompressor->comp_info[i].h_samp_factor;
     header->vertical_sampling[i] = decompressor->comp_info[i].v_samp_factor;
   }
+  header->profile = icc_segments_join(&reader->profile, &header->profile_size);
+  if (reader->profile.out_of_memory) return codec_out_of_memory;
+  header->profile_state = reader->profile.state;
+  header->profile_held = reader->profile.most_held;
   header->exif = reader->exif;
   header->exif_size = reader->exif_size;
-  header->profile = icc_segments_join(&reader->profile, &header->profile_size);
-  header->profile_state = reader->profile.state;
+  reader->exif = NULL;
   return codec_ok;
 }
 

@@ -7,6 +7,7 @@
 
 #include <png.h>
 
+#include "png_chunks.h"
 #include "png_rows.h"
 
 // libpng reports errors by a function that must not return; it jumps to `jump`, set by each entry point
@@ -16,6 +17,7 @@ struct png_reader {
   png_infop info;
   jmp_buf jump;
   byte_source *source;
+  png_chunks chunks;
   codec_messages messages;
   bool data_ended;
   uint32_t height;
@@ -29,7 +31,6 @@ struct png_reader {
   // Rows that need no help of libpng.
   png_rows *rows;
   const uint8_t *previous;
-  uint8_t last_read[8];
   bool lenient;
   bool has_bad_checksum;  // found by libpng
 };
@@ -52,8 +53,8 @@ static void take_warning(png_structp png, png_const_charp message) {
 static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
   png_reader *reader = png_get_io_ptr(png);
   if (byte_source_read(reader->source, bytes, count) == count) {
-    // The length and type of a chunk are read together.
-    if (count == sizeof reader->last_read) memcpy(reader->last_read, bytes, count);
+    png_chunks_follow(&reader->chunks, bytes, count);
+    if (reader->chunks.out_of_memory) png_error(png, "Out of memory");
     return;
   }
   reader->data_ended = true;
@@ -88,22 +89,19 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
                               sizeof passed_over / 5);
   // Of data that end early, what came in the last piece is lost: so pieces are small.
   png_set_compression_buffer_size(reader->png, 512);
-  // Those are read as libpng reads what it does not know: within the limit of a chunk's size. (It takes eXIf of any size, a
-  // byte at a time, knows cICP only since 1.6.45, and would pass over the profile behind an sRGB chunk, or behind a gAMA or
-  // a cHRM that makes no sense.)
-  static const png_byte kept[] = "cICP\0eXIf\0sRGB\0gAMA\0cHRM";
-  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_ALWAYS, kept, sizeof kept / 5);
+  // These are read as they pass by.
+  png_chunks_start(&reader->chunks, largest_chunk);
+  png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, png_chunk_types, png_chunk_kinds);
   // Whoever uses a profile judges it. libpng compares it with some that it knows, and warns of those of old programs that are
   // right but for their form.
   png_set_option(reader->png, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
-  // One of each, and a few that are there twice: libpng counts down to 2.
-  png_set_chunk_cache_max(reader->png, 2 + sizeof kept / 5 + 3);
   return codec_ok;
 }
 
 void png_reader_free(png_reader *reader) {
   if (reader == NULL) return;
   png_rows_free(reader->rows);
+  png_chunks_free(&reader->chunks);
   if (reader->png != NULL) {
     if (!setjmp(reader->jump)) png_destroy_read_struct(&reader->png, &reader->info, NULL);
   }
@@ -152,28 +150,18 @@ static void take_significant_bits(png_reader *reader, png_header *header) {
     if (all[i] > header->significant_bits) header->significant_bits = all[i];
 }
 
-static void take_kept_chunk(png_header *header, const png_unknown_chunk *chunk) {
-  const png_const_bytep name = chunk->name;
-  if (memcmp(name, "cICP", 4) == 0 && chunk->size == 4) {
-    header->has_code_points = true;
-    memcpy(header->code_points, chunk->data, 4);
-  } else if (memcmp(name, "sRGB", 4) == 0 && chunk->size == 1) {
-    header->has_srgb = true;
-  } else if (memcmp(name, "gAMA", 4) == 0 && chunk->size == 4) {
-    header->gamma = png_get_uint_32(chunk->data);
-  } else if (memcmp(name, "cHRM", 4) == 0 && chunk->size == sizeof header->primaries) {
-    header->has_primaries = true;
-    for (int i = 0; i < 8; i++) header->primaries[i] = png_get_uint_32(chunk->data + 4 * i);
-  } else if (memcmp(name, "eXIf", 4) == 0 && header->exif == NULL) {
-    header->exif = chunk->data;
-    header->exif_size = chunk->size;
-  }
-}
-
-static void take_kept_chunks(png_reader *reader, png_header *header) {
-  png_unknown_chunkp chunks = NULL;
-  const int count = png_get_unknown_chunks(reader->png, reader->info, &chunks);
-  for (int i = 0; i < count; i++) take_kept_chunk(header, &chunks[i]);
+static void take_chunks(png_chunks *chunks, png_header *header) {
+  header->has_code_points = chunks->has[png_chunk_cicp];
+  memcpy(header->code_points, chunks->code_points, sizeof header->code_points);
+  header->has_srgb = chunks->has[png_chunk_srgb];
+  header->has_gamma = chunks->has[png_chunk_gama];
+  header->gamma = png_get_uint_32(chunks->gamma);
+  header->has_primaries = chunks->has[png_chunk_chrm];
+  for (int i = 0; i < 8; i++) header->primaries[i] = png_get_uint_32(chunks->primaries + 4 * i);
+  if (!chunks->has[png_chunk_exif]) return;
+  header->exif = chunks->exif;
+  header->exif_size = chunks->exif_size;
+  chunks->exif = NULL;
 }
 
 static void take_profile(png_reader *reader, png_header *header) {
@@ -184,6 +172,11 @@ static void take_profile(png_reader *reader, png_header *header) {
   if (png_get_iCCP(reader->png, reader->info, &name, &compression, &profile, &size) == 0) return;
   header->profile = profile;
   header->profile_size = size;
+}
+
+void png_reader_drop_profile(png_reader *reader) {
+  if (setjmp(reader->jump)) return;
+  png_free_data(reader->png, reader->info, PNG_FREE_ICCP, 0);
 }
 
 codec_status png_reader_read_header(png_reader *reader, png_header *header) {
@@ -199,7 +192,8 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   if (header->model == png_model_palette) take_palette(reader, header);
   if (header->model == png_model_gray || header->model == png_model_rgb)
     take_colour_key(reader, header);
-  take_kept_chunks(reader, header);
+  take_chunks(&reader->chunks, header);
+  if (reader->chunks.exif_is_too_large) take_warning(reader->png, "eXIf: larger than its memory limits");
   take_profile(reader, header);
   take_significant_bits(reader, header);
   reader->height = header->height;
@@ -212,14 +206,11 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
 static bool is_simple(const png_reader *reader, int bit_depth) {
   const uint64_t row_size = (uint64_t)reader->bytes_per_row + 1;
   return !reader->interlaced && bit_depth >= 8 && reader->height < UINT32_MAX / row_size &&
-         memcmp(reader->last_read + 4, "IDAT", 4) == 0;
+         memcmp(reader->chunks.type, "IDAT", 4) == 0;
 }
 
 static codec_status start_simple(png_reader *reader, int bit_depth, int channels) {
-  const uint8_t *length = reader->last_read;
-  const uint32_t chunk_length = (uint32_t)length[0] << 24 | (uint32_t)length[1] << 16 |
-                                (uint32_t)length[2] << 8 | length[3];
-  reader->rows = png_rows_new(reader->source, chunk_length, reader->bytes_per_row,
+  reader->rows = png_rows_new(reader->source, reader->chunks.length, reader->bytes_per_row,
                               (size_t)(channels * bit_depth / 8), &reader->messages);
   return reader->rows == NULL ? codec_out_of_memory : codec_ok;
 }

@@ -12,7 +12,7 @@ enum Pipeline {
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
     var warnings: [String] = []
-    let metadata = ImageMetadata(decoder, options, warnings: &warnings)
+    let metadata = try ImageMetadata(decoder, options, warnings: &warnings)
     file?.add(metadata)
     let colour = ColourConversion(decoder, options)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)

@@ -55,7 +55,7 @@ void fuzz_huffman(const uint8_t *bytes, size_t count) {
   for (int by_library = 0; by_library < 2; by_library++) {
     byte_source *source = byte_source_from_memory(bytes, count);
     jpeg_reader *reader = NULL;
-    outcomes[by_library].status = jpeg_reader_open(source, &reader);
+    outcomes[by_library].status = jpeg_reader_open(source, SIZE_MAX, &reader);
     if (outcomes[by_library].status != codec_ok) return;
     if (by_library) jpeg_reader_leave_huffman(reader);
     outcomes[by_library] = decode(reader, shrink, &is_own[by_library]);

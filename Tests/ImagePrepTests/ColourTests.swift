@@ -106,7 +106,7 @@ struct ColourTests {
       unsafe try Format.openDecoder(ByteSource(borrowing: bytes, limits: Limits())).colourSpace
     }
     guard case .profile(let bytes) = space else { throw CancellationError() }
-    return bytes
+    return bytes.array
   }
 
   private static func bigEndian(_ values: [UInt32]) -> [UInt8] {
@@ -137,7 +137,8 @@ struct ColourTests {
     let inks: [UInt8] = [200, 30, 90, 255]
     var results: [[UInt8]] = []
     for bytes in [profile, Self.profile(profile, adding: "D2B0", tag)] {
-      guard case .transform(let transform) = ColourTransform.find(.profile(bytes), .cmyk) else {
+      guard case .transform(let transform) = ColourTransform.find(.profile(MetadataBlock(bytes)), .cmyk)
+      else {
         Issue.record("a profile is unusable")
         return
       }
@@ -173,7 +174,7 @@ struct ColourTests {
     // The code points of PQ, in a profile.
     let tag = Array("cicp".utf8) + [0, 0, 0, 0, 9, 16, 0, 1]
     let bytes = Self.profile(try Self.profile(of: "p3.jpg"), adding: "cicp", tag)
-    guard case .unusable(let reason) = ColourTransform.find(.profile(bytes), .rgb) else {
+    guard case .unusable(let reason) = ColourTransform.find(.profile(MetadataBlock(bytes)), .rgb) else {
       Issue.record("it is used")
       return
     }
@@ -259,9 +260,9 @@ struct ColourTests {
   @Test("A colour becomes inks where the profile has a way back, and they become that colour")
   func encodedInks() throws {
     let bytes = try Self.blackInkProfile()
-    guard let profile = ICCProfile(.profile(bytes)),
-      let oneWay = ICCProfile(.profile(try Self.profile(of: "cmyk-profile.jpg"))),
-      case .transform(let transform) = ColourTransform.find(.profile(bytes), .cmyk)
+    guard let profile = ICCProfile(.profile(MetadataBlock(bytes))),
+      let oneWay = ICCProfile(.profile(MetadataBlock(try Self.profile(of: "cmyk-profile.jpg")))),
+      case .transform(let transform) = ColourTransform.find(.profile(MetadataBlock(bytes)), .cmyk)
     else {
       Issue.record("a profile is unusable")
       return
@@ -346,7 +347,7 @@ struct ColourTests {
   @Test("Between the points of its grid, CMYK becomes what Little CMS makes of it", arguments: [false, true])
   func inks(ofRandomProfile isRandom: Bool) throws {
     let space = ColourSpace.profile(
-      try isRandom ? Self.randomCMYKProfile() : Self.profile(of: "cmyk-profile.jpg"))
+      MetadataBlock(try isRandom ? Self.randomCMYKProfile() : Self.profile(of: "cmyk-profile.jpg")))
     // Every value of each ink, equal distances of all, and any.
     var inks: [UInt8] = []
     for value in 0...UInt8.max {

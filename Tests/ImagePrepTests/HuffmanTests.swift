@@ -115,7 +115,7 @@ private struct DecodedPlanes {
 
   private mutating func read(_ source: OpaquePointer?, _ shrink: Int, _ byLibrary: Bool) {
     var reader: OpaquePointer?
-    status = unsafe jpeg_reader_open(source, &reader)
+    status = unsafe jpeg_reader_open(source, .max, &reader)
     defer { unsafe jpeg_reader_free(reader) }
     var header = unsafe jpeg_header()
     guard status == codec_ok else { return }

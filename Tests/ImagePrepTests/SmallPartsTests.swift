@@ -42,13 +42,13 @@ struct SmallPartsTests {
     func exif(_ space: [UInt8]) -> [UInt8] {
       start + [0, 2] + entry(0xA001, 3, 1, space + [0, 0]) + entry(0xA005, 4, 1, [0, 0, 0, 48]) + index
     }
-    #expect(Exif(exif([0xFF, 0xFF]))?.isAdobeRGB == true)
-    #expect(Exif(exif([0, 2]))?.isAdobeRGB == true)
-    #expect(Exif(exif([0, 1]))?.isAdobeRGB == false)
-    #expect(Exif(Array(exif([0xFF, 0xFF]).dropLast(14)))?.isAdobeRGB == false)
+    #expect(Exif(MetadataBlock(exif([0xFF, 0xFF])))?.isAdobeRGB == true)
+    #expect(Exif(MetadataBlock(exif([0, 2])))?.isAdobeRGB == true)
+    #expect(Exif(MetadataBlock(exif([0, 1])))?.isAdobeRGB == false)
+    #expect(Exif(MetadataBlock(Array(exif([0xFF, 0xFF]).dropLast(14))))?.isAdobeRGB == false)
   }
 
-  private func orientation(_ tiff: [UInt8]) -> Orientation? { Exif(tiff)?.orientation }
+  private func orientation(_ tiff: [UInt8]) -> Orientation? { Exif(MetadataBlock(tiff))?.orientation }
 
   @Test("Exif made of noise never traps")
   func exifNoise() {

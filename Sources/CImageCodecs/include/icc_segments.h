@@ -8,7 +8,7 @@
 typedef enum {
   icc_none,
   icc_present,
-  icc_oversized,   // larger than ICC_LARGEST, and not kept
+  icc_oversized,   // larger than its limit, and not kept
   icc_incomplete,  // a segment is missing, or there is one too many
 } icc_state;
 
@@ -25,15 +25,17 @@ typedef struct {
   icc_segment segments[256];
   int count;  // that the segments say there are
   size_t size;
+  size_t largest;    // bytes a profile may have: at most ICC_LARGEST
+  size_t most_held;  // bytes that have been held at once
   icc_state state;
-  uint8_t *joined;
+  bool out_of_memory;
 } icc_segments;
 
-/// Makes room for a segment, zeroed; NULL where it is not wanted.
+/// Makes room for a segment, zeroed; NULL where it is not wanted, or there is no memory for it.
 uint8_t *icc_segments_add(icc_segments *profile, int number, int count, size_t size);
 
-/// The profile, which `profile` owns; NULL if there is none that is whole.
-const uint8_t *icc_segments_join(icc_segments *profile, size_t *size);
+/// The profile, for the caller to free; NULL if there is none that is whole, or no memory for it. Nothing else is kept.
+uint8_t *icc_segments_join(icc_segments *profile, size_t *size);
 
 void icc_segments_free(icc_segments *profile);
 

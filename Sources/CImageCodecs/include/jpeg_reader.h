@@ -22,11 +22,12 @@ typedef struct {
   bool several_scans;  // whose coefficients are all kept until the last; progressive files have them
   bool arithmetic;
   int horizontal_sampling[4], vertical_sampling[4];
-  const uint8_t *exif;  // the TIFF structure of the first Exif segment, or NULL
+  uint8_t *exif;  // the TIFF structure of the first Exif segment, or NULL; for the caller to free
   size_t exif_size;
-  const uint8_t *profile;  // ICC, or NULL
+  uint8_t *profile;  // ICC, or NULL; for the caller to free
   size_t profile_size;
   icc_state profile_state;
+  size_t profile_held;  // bytes of it that have been held at once, whatever became of them
 } jpeg_header;
 
 /// The rows and columns of one decoded component, as `jpeg_reader_start_planes` delivers them.
@@ -38,7 +39,8 @@ typedef struct {
   uint32_t rows_per_group;  // rows in what one call of `jpeg_reader_read_planes` delivers
 } jpeg_plane;
 
-codec_status jpeg_reader_open(byte_source *source, jpeg_reader **reader);
+/// - Parameter largest_profile: Bytes of the largest colour profile; of a larger one nothing is kept.
+codec_status jpeg_reader_open(byte_source *source, size_t largest_profile, jpeg_reader **reader);
 void jpeg_reader_free(jpeg_reader *reader);
 const codec_messages *jpeg_reader_messages(const jpeg_reader *reader);
 

@@ -24,12 +24,13 @@ typedef struct {
   bool has_transparency;    // tRNS
   uint16_t transparent[3];  // the colour key of gray (in [0]) and RGB images
   int significant_bits;     // of sBIT, the most of any channel; 0 if there is none
-  const uint8_t *exif;
+  uint8_t *exif;  // for the caller to free
   size_t exif_size;
   const uint8_t *profile;  // ICC, or NULL
   size_t profile_size;
   bool has_srgb;          // sRGB
-  uint32_t gamma;         // gAMA, times 100,000; 0 if there is none
+  bool has_gamma;         // gAMA
+  uint32_t gamma;         // times 100,000
   bool has_primaries;     // cHRM
   uint32_t primaries[8];  // x and y of white, red, green and blue, times 100,000
   bool has_code_points;   // cICP
@@ -43,6 +44,9 @@ void png_reader_free(png_reader *reader);
 const codec_messages *png_reader_messages(const png_reader *reader);
 
 codec_status png_reader_read_header(png_reader *reader, png_header *header);
+
+/// Frees the profile in the header.
+void png_reader_drop_profile(png_reader *reader);
 
 /// Starts decoding to rows as stored, but with samples of less than 8 bits unpacked to a byte each;
 /// 16-bit samples keep their two bytes, high byte first.

@@ -20,14 +20,7 @@ final class ColourConversion {
   init(_ decoder: any Decoder, _ options: Options) {
     isGray = decoder.info.colourModel == .gray
     policy = options.alpha
-    var space = options.colour == .keep ? .sRGB : decoder.colourSpace
-    if case .profile(let bytes) = space, let limit = options.limits.profileBytes, bytes.count > limit {
-      warnings.append(
-        "its colour profile has \(bytes.count) bytes, over the limit of \(limit) (--limit-profile-bytes): colours are taken as sRGB"
-      )
-      space = .sRGB
-    }
-    self.space = space
+    space = options.colour == .keep ? .sRGB : decoder.colourSpace
     guard space != .sRGB, decoder.info.colourModel == .cmyk else {
       takesCMYK = false
       return

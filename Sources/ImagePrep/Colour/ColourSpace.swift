@@ -2,8 +2,10 @@
 enum ColourSpace: Hashable, Sendable {
   /// Said, or supposed where nothing is said.
   case sRGB
-  /// The bytes of an ICC profile.
-  case profile([UInt8])
+  /// An ICC profile.
+  case profile(MetadataBlock)
+  /// A profile that is too large to be looked at; the text says so.
+  case oversized(String)
   case primaries(Primaries, Curve)
   /// Something that cannot be converted from; the text says what.
   case unsupported(String)
@@ -19,6 +21,19 @@ enum ColourSpace: Hashable, Sendable {
   struct Chromaticity: Hashable, Sendable {
     var x: Double
     var y: Double
+  }
+
+  /// A profile within the limit.
+  ///
+  /// - Parameters:
+  ///   - count: Its bytes.
+  ///   - copy: Makes the block; called for a profile within the limit only.
+  static func profile(
+    of count: Int, _ limits: Limits, copy: () throws(ImageError) -> MetadataBlock
+  ) throws(ImageError) -> ColourSpace {
+    guard let limit = limits.profileBytes, count > limit else { return .profile(try copy()) }
+    return .oversized(
+      "its colour profile has \(count) bytes, over the limit of \(limit) (--limit-profile-bytes)")
   }
 
   /// How stored values become light.
@@ -40,9 +55,22 @@ extension ColourSpace.Primaries {
       blue: ColourSpace.Chromaticity(x: blue.0, y: blue.1))
   }
 
-  /// Whether there is light of each: nothing is divided by zero for it.
-  var areColours: Bool {
-    [white, red, green, blue].allSatisfy { $0.y > 0 && $0.x <= 1 && $0.y <= 1 }
+  /// Whether these are colours of light that mix to white: the three are not in a line, and each is needed for white.
+  /// libpng asks for the same before it uses a cHRM chunk.
+  var spanColours: Bool {
+    let all = [white, red, green, blue]
+    guard all.allSatisfy({ $0.x >= 0 && $0.y >= 0 && $0.x + $0.y <= 1 }), white.y >= 0.00005 else {
+      return false
+    }
+    // Twice the area of the triangle of three colours, by the sign of the turn from one to the next.
+    func area(_ a: ColourSpace.Chromaticity, _ b: ColourSpace.Chromaticity, _ c: ColourSpace.Chromaticity)
+      -> Double
+    { (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y) }
+    let whole = area(red, green, blue)
+    let parts = [area(white, green, blue), area(red, white, blue), area(red, green, white)]
+    // Coordinates have five decimal places: of less than one such square nothing can be said.
+    guard abs(whole) > 1e-5 else { return false }
+    return parts.allSatisfy { $0 / whole > 1e-5 }
   }
 
   /// Whether the two differ by no more than how they may have been rounded.

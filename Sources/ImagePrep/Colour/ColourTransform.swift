@@ -85,7 +85,10 @@ import CLibLCMS
   }
 
   private static func make(_ space: ColourSpace, _ layout: Layout) -> Outcome {
-    if case .unsupported(let what) = space { return .unusable(what) }
+    switch space {
+    case .oversized(let what), .unsupported(let what): return .unusable(what)
+    default: break
+    }
     guard let profile = ICCProfile(space) else { return .unusable("the colour profile is broken") }
     if profile.isHighDynamicRange { return .unusable("the colour profile is one of high dynamic range") }
     switch (profile.model, layout) {

@@ -18,7 +18,7 @@ import CLibLCMS
       guard let handle = unsafe cmsCreate_sRGBProfile() else { return nil }
       unsafe self.handle = handle
     case .profile(let bytes):
-      let opened = unsafe bytes.withUnsafeBytes { bytes in
+      let opened = unsafe bytes.withBytes { bytes in
         unsafe cmsOpenProfileFromMem(bytes.baseAddress, UInt32(bytes.count))
       }
       guard let handle = unsafe opened else { return nil }
@@ -27,7 +27,7 @@ import CLibLCMS
     case .primaries(let primaries, let curve):
       guard let handle = unsafe Self.create(primaries, curve) else { return nil }
       unsafe self.handle = handle
-    case .unsupported: return nil
+    case .oversized, .unsupported: return nil
     }
   }
 

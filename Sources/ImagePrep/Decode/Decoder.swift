@@ -7,7 +7,7 @@ protocol Decoder: AnyObject {
   var colourSpace: ColourSpace { get }
 
   /// The Exif block, with or without a signature; nil where there is none.
-  var exif: [UInt8]? { get }
+  var exif: MetadataBlock? { get }
 
   /// What the codec complained of without giving up, so far.
   var warnings: [String] { get }
@@ -30,7 +30,7 @@ protocol Decoder: AnyObject {
 
 extension Decoder {
   var colourSpace: ColourSpace { .sRGB }
-  var exif: [UInt8]? { nil }
+  var exif: MetadataBlock? { nil }
   var fractionDecoded: Double { 1 }
   var isThreaded: Bool { false }
 }

@@ -6,7 +6,7 @@
 final class ReadAhead: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
-  let exif: [UInt8]?
+  let exif: MetadataBlock?
   private let decoder: any Decoder
   private var shelf: Shelf?
   private var thread: WorkerThread?

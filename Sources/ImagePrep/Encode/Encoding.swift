@@ -46,7 +46,7 @@ public struct Encoding: Sendable, Equatable {
   public func warnings(about metadata: ImageMetadata) -> [String] {
     let largestExif = Int(JPEG_LARGEST_EXIF)
     return switch format {
-    case .jpeg where metadata.exif?.count ?? 0 > largestExif:
+    case .jpeg where metadata.exifBlock?.count ?? 0 > largestExif:
       ["its Exif has more than the \(largestExif) bytes that a JPEG holds, and is left out"]
     case .ppm where metadata != ImageMetadata(): ["a PPM holds no metadata: they are left out"]
     default: []

@@ -16,11 +16,11 @@ import CImageCodecs
       unsafe jpeg_writer_start(
         writer, UInt32(size.width), UInt32(size.height), Int32(format.channels),
         Int32(encoding.quality), encoding.subsampling == .full))
-    if let exif = encoding.metadata.exif {
-      try check(unsafe jpeg_writer_add_exif(writer, exif, exif.count))
+    if let exif = encoding.metadata.exifBlock {
+      try check(unsafe exif.withBytes { unsafe jpeg_writer_add_exif(writer, $0.baseAddress, $0.count) })
     }
-    if let profile = encoding.metadata.colourProfile {
-      try check(unsafe jpeg_writer_add_profile(writer, profile, profile.count))
+    if let profile = encoding.metadata.profileBlock {
+      try check(unsafe profile.withBytes { unsafe jpeg_writer_add_profile(writer, $0.baseAddress, $0.count) })
     }
   }
 

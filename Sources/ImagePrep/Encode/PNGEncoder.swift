@@ -14,11 +14,15 @@ import CImageCodecs
         Int32(encoding.compressionLevel))
     else { throw ImageError(.outOfMemory, "no memory to encode it with") }
     unsafe self.writer = writer
-    if let profile = encoding.metadata.colourProfile {
-      try sink.check(unsafe png_writer_add_profile(writer, profile, profile.count), codec_messages())
+    if let profile = encoding.metadata.profileBlock {
+      let status = unsafe profile.withBytes {
+        unsafe png_writer_add_profile(writer, $0.baseAddress, $0.count)
+      }
+      try sink.check(status, codec_messages())
     }
-    if let exif = encoding.metadata.exif {
-      try sink.check(unsafe png_writer_add_exif(writer, exif, exif.count), codec_messages())
+    if let exif = encoding.metadata.exifBlock {
+      let status = unsafe exif.withBytes { unsafe png_writer_add_exif(writer, $0.baseAddress, $0.count) }
+      try sink.check(status, codec_messages())
     }
   }
 

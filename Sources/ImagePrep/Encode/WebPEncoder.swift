@@ -50,12 +50,12 @@ final class WebPEncoder: RowEncoder {
     guard encoded != 0, let bytes = unsafe memory.mem else {
       throw unsafe Self.error(picture.error_code)
     }
-    guard encoding.metadata != ImageMetadata() else {
+    if encoding.metadata == ImageMetadata() {
       unsafe try sink.write(bytes, count: memory.size)
-      return try sink.flush()
+    } else {
+      let file = unsafe UnsafeBufferPointer(start: bytes, count: memory.size)
+      unsafe try WebPContainer.write(file, adding: encoding.metadata, of: colour, to: sink)
     }
-    let file = unsafe Array(UnsafeBufferPointer(start: bytes, count: memory.size))
-    try sink.write(WebPContainer.adding(encoding.metadata, to: file, of: colour))
     try sink.flush()
   }
 

@@ -75,14 +75,17 @@ package enum IsolatedWorker {
 
   private static func spool(_ image: NormalizedImage) throws(ImageError) -> WorkerImage {
     guard var end = Spool.write(image.pixels, to: spool) else { throw noRoom }
-    for block in [image.metadata.colourProfile, image.metadata.exif] {
+    for block in [image.metadata.profileBlock, image.metadata.exifBlock] {
       guard let block else { continue }
-      guard unsafe block.withUnsafeBytes({ unsafe Spool.write($0, to: spool, at: end) }) else { throw noRoom }
+      let isWritten = unsafe block.withBytes { bytes in
+        unsafe Spool.write(UnsafeRawBufferPointer(bytes), to: spool, at: end)
+      }
+      guard isWritten else { throw noRoom }
       end += block.count
     }
     return WorkerImage(
       info: image.info, size: image.pixels.size, format: image.pixels.format,
-      profileByteCount: image.metadata.colourProfile?.count, exifByteCount: image.metadata.exif?.count,
+      profileByteCount: image.metadata.profileBlock?.count, exifByteCount: image.metadata.exifBlock?.count,
       fractionDecoded: image.fractionDecoded, warnings: image.warnings)
   }
 

@@ -50,11 +50,12 @@ enum Spool {
   }
 
   /// So many bytes, none for nil; nil where the file does not have them.
-  static func read(_ count: Int?, from descriptor: Int32, at start: Int) -> [UInt8]? {
-    guard let count else { return [] }
-    guard (0...mostMetadata).contains(count) else { return nil }
-    var bytes = [UInt8](repeating: 0, count: count)
-    return unsafe bytes.withUnsafeMutableBytes { unsafe read($0, from: descriptor, at: start) } ? bytes : nil
+  static func read(_ count: Int?, from descriptor: Int32, at start: Int) -> MetadataBlock? {
+    guard let count else { return MetadataBlock([]) }
+    guard (0...mostMetadata).contains(count), let memory = unsafe malloc(max(count, 1)) else { return nil }
+    let bytes = unsafe UnsafeMutableRawBufferPointer(start: memory, count: count)
+    let block = unsafe MetadataBlock(adopting: memory.assumingMemoryBound(to: UInt8.self), count: count)
+    return unsafe read(bytes, from: descriptor, at: start) ? block : nil
   }
 
   private static let mostMetadata = 64 << 20

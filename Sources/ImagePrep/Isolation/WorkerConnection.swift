@@ -141,8 +141,8 @@ import CWorkerChannel
       let profile = Spool.read(image.profileByteCount, from: spool, at: end),
       let exif = Spool.read(image.exifByteCount, from: spool, at: end + (image.profileByteCount ?? 0))
     else { throw lost() }
-    metadata.colourProfile = image.profileByteCount == nil ? nil : profile
-    metadata.exif = image.exifByteCount == nil ? nil : exif
+    metadata.profileBlock = image.profileByteCount == nil ? nil : profile
+    metadata.exifBlock = image.exifByteCount == nil ? nil : exif
     return (pixels, metadata)
   }
 

@@ -16,7 +16,7 @@ public struct Limits: Sendable, Equatable {
   /// Pixels of all the frames that must be composed for the one that is asked for (GIF, animated WebP). Default:
   /// 4,294,967,296, which takes some seconds.
   public var framePixels: Int? = 1 << 32
-  /// Bytes of a PNG chunk that is not image data; a larger one is passed over, with a warning. Default: 8,000,000, as
+  /// Bytes of a PNG chunk that is not image data, and of Exif in a WebP; more is passed over, with a warning. Default: 8,000,000, as
   /// libpng has it. Of chunks that say nothing about the pixels (text above all) nothing is held in memory, so that their
   /// number is not limited.
   public var chunkBytes: Int? = 8_000_000

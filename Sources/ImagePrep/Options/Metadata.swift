@@ -13,10 +13,19 @@ public struct MetadataKinds: OptionSet, Sendable {
 
 /// Metadata as they are written.
 public struct ImageMetadata: Sendable, Equatable {
-  /// The bytes of an ICC profile.
-  public var colourProfile: [UInt8]?
-  /// The TIFF structure of Exif, without a signature before it.
-  public var exif: [UInt8]?
+  /// The bytes of an ICC profile. Each access of those of an image makes a copy.
+  public var colourProfile: [UInt8]? {
+    get { profileBlock?.array }
+    set { profileBlock = newValue.map(MetadataBlock.init(_:)) }
+  }
+  /// The TIFF structure of Exif, without a signature before it. Each access of that of an image makes a copy.
+  public var exif: [UInt8]? {
+    get { exifBlock?.array }
+    set { exifBlock = newValue.map(MetadataBlock.init(_:)) }
+  }
+
+  var profileBlock: MetadataBlock?
+  var exifBlock: MetadataBlock?
 
   public init(colourProfile: [UInt8]? = nil, exif: [UInt8]? = nil) {
     self.colourProfile = colourProfile
@@ -28,23 +37,22 @@ extension ImageMetadata {
   /// What is to be kept of an image's.
   ///
   /// - Parameter warnings: Takes what is wanted and cannot be kept.
-  init(_ decoder: any Decoder, _ options: Options, warnings: inout [String]) {
-    if options.keepMetadata.contains(.icc), options.colour == .keep,
-      case .profile(let bytes) = decoder.colourSpace, bytes.count > 20
-    {
-      if let limit = options.limits.profileBytes, bytes.count > limit {
-        warnings.append(
-          "its colour profile has \(bytes.count) bytes, over the limit of \(limit) (--limit-profile-bytes), and is left out"
-        )
-      } else if decoder.info.colourModel != .cmyk, bytes[16..<20].elementsEqual("RGB ".utf8) {
-        colourProfile = bytes
-      } else {
-        warnings.append("its colour profile is not one of the result's RGB values, and is left out")
+  init(_ decoder: any Decoder, _ options: Options, warnings: inout [String]) throws(ImageError) {
+    if options.keepMetadata.contains(.icc), options.colour == .keep {
+      switch decoder.colourSpace {
+      case .profile(let block) where block.count > 20:
+        if decoder.info.colourModel != .cmyk, zip(16..<20, "RGB ".utf8).allSatisfy({ block[$0] == $1 }) {
+          profileBlock = block
+        } else {
+          warnings.append("its colour profile is not one of the result's RGB values, and is left out")
+        }
+      case .oversized(let what): warnings.append(what + ", and is left out")
+      default: break
       }
     }
-    if options.keepMetadata.contains(.exif), let bytes = decoder.exif {
-      exif = Exif.rewritten(
-        bytes, isUpright: options.orientation == .apply, isSRGB: options.colour == .srgb)
+    if options.keepMetadata.contains(.exif), let block = decoder.exif {
+      exifBlock = try Exif.rewritten(
+        block, isUpright: options.orientation == .apply, isSRGB: options.colour == .srgb)
     }
   }
 }

@@ -8,7 +8,7 @@ import CImageCodecs
 @safe final class JPEGDecoder: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
-  let exif: [UInt8]?
+  let exif: MetadataBlock?
   private let profileWarning: String?
 
   private let source: ByteSource
@@ -23,7 +23,8 @@ import CImageCodecs
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
     var opened: OpaquePointer?
-    let status = unsafe jpeg_reader_open(source.handle, &opened)
+    let largestProfile = source.limits.profileBytes ?? .max
+    let status = unsafe jpeg_reader_open(source.handle, largestProfile, &opened)
     guard let reader = unsafe opened else {
       throw ImageError(.outOfMemory, "no memory for its decoder")
     }
@@ -38,10 +39,11 @@ import CImageCodecs
       throw source.error(outcome, messages)
     }
     samplings = unsafe Self.samplings(header)
-    info = unsafe Self.info(header, samplings)
-    colourSpace = unsafe Self.colourSpace(header)
-    exif = unsafe Self.exif(header)
-    profileWarning = unsafe Self.profileWarning(header.profile_state)
+    let exif = unsafe header.exif.map { unsafe MetadataBlock(adopting: $0, count: header.exif_size) }
+    info = unsafe Self.info(header, samplings, exif)
+    colourSpace = unsafe Self.colourSpace(header, exif)
+    self.exif = exif
+    profileWarning = unsafe Self.profileWarning(header.profile_state, min(largestProfile, Int(ICC_LARGEST)))
   }
 
   deinit { unsafe jpeg_reader_free(reader) }
@@ -53,7 +55,7 @@ import CImageCodecs
   }
 
   private static func info(
-    _ header: jpeg_header, _ samplings: [(horizontal: Int, vertical: Int)]
+    _ header: jpeg_header, _ samplings: [(horizontal: Int, vertical: Int)], _ exif: MetadataBlock?
   ) -> ImageInfo {
     let model: ImageInfo.ColourModel =
       switch unsafe header.model {
@@ -69,32 +71,27 @@ import CImageCodecs
     info.hasSeveralScans = unsafe header.several_scans
     info.hasColourProfile = unsafe header.profile_state != icc_none
     info.profileByteCount = unsafe header.profile_size
-    if let bytes = unsafe exif(header) {
-      info.orientation = Exif(bytes)?.orientation ?? .upright
-    }
+    info.heldByteCount = unsafe header.profile_held + header.exif_size
+    if let exif { info.orientation = Exif(exif)?.orientation ?? .upright }
     if model == .yCbCr { info.subsampling = subsamplingName(samplings) }
     return info
   }
 
-  private static func exif(_ header: jpeg_header) -> [UInt8]? {
-    unsafe header.exif.map { unsafe Array(UnsafeBufferPointer(start: $0, count: header.exif_size)) }
-  }
-
   /// A profile comes before what Exif says.
-  private static func colourSpace(_ header: jpeg_header) -> ColourSpace {
+  private static func colourSpace(_ header: jpeg_header, _ exif: MetadataBlock?) -> ColourSpace {
     if let profile = unsafe header.profile {
-      return .profile(unsafe Array(UnsafeBufferPointer(start: profile, count: header.profile_size)))
+      return unsafe .profile(MetadataBlock(adopting: profile, count: header.profile_size))
     }
-    guard unsafe header.model == jpeg_model_ycc || header.model == jpeg_model_rgb,
-      let bytes = unsafe exif(header)
-    else { return .sRGB }
-    return Exif(bytes)?.isAdobeRGB == true ? .adobeRGB : .sRGB
+    guard unsafe header.model == jpeg_model_ycc || header.model == jpeg_model_rgb, let exif else {
+      return .sRGB
+    }
+    return Exif(exif)?.isAdobeRGB == true ? .adobeRGB : .sRGB
   }
 
-  private static func profileWarning(_ state: icc_state) -> String? {
+  private static func profileWarning(_ state: icc_state, _ limit: Int) -> String? {
     switch state {
     case icc_oversized:
-      "its colour profile is larger than \(ICC_LARGEST) bytes: colours are taken as sRGB"
+      "its colour profile is larger than \(limit) bytes (--limit-profile-bytes): colours are taken as sRGB"
     case icc_incomplete: "a part of its colour profile is missing: colours are taken as sRGB"
     default: nil
     }

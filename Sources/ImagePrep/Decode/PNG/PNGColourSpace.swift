@@ -2,16 +2,18 @@ import CImageCodecs
 
 extension ColourSpace {
   /// In the order of the third edition of the standard: cICP, iCCP, sRGB, then gAMA and cHRM.
-  init(_ header: png_header) {
+  init(_ header: png_header, _ limits: Limits) throws(ImageError) {
     if unsafe header.has_code_points, let space = unsafe ColourSpace(codePoints: header.code_points) {
       self = space
     } else if unsafe header.has_code_points && Self.isHighDynamicRange(transfer: header.code_points.1) {
       self = .unsupported("its colours are of high dynamic range")
     } else if let profile = unsafe header.profile {
-      self = .profile(unsafe Array(UnsafeBufferPointer(start: profile, count: header.profile_size)))
+      self = unsafe try .profile(of: header.profile_size, limits) { () throws(ImageError) in
+        unsafe try MetadataBlock(copying: profile, count: header.profile_size)
+      }
     } else if unsafe header.has_srgb {
       self = .sRGB
-    } else if unsafe header.has_code_points && header.gamma == 0 && !header.has_primaries {
+    } else if unsafe header.has_code_points && !header.has_gamma && !header.has_primaries {
       self = unsafe .unsupported(Self.description(ofCodePoints: header.code_points))
     } else {
       self = unsafe Self.gammaAndPrimaries(header)
@@ -30,9 +32,14 @@ extension ColourSpace {
     "its colours (cICP \(points.primaries), \(points.transfer), \(points.matrix), \(points.isFullRange)) are not known"
   }
 
+  /// Values out of the ranges that libpng takes are not used, the one no more than the other.
   private static func gammaAndPrimaries(_ header: png_header) -> ColourSpace {
+    let gammas: ClosedRange<UInt32> = 16...625_000_000
+    if unsafe header.has_gamma && !gammas.contains(header.gamma) {
+      return unsafe .unsupported("its gamma (gAMA, \(header.gamma)) is out of range")
+    }
     guard unsafe header.has_primaries else {
-      let curve = unsafe curve(header.gamma, of: .sRGB)
+      let curve = unsafe curve(header, of: .sRGB)
       return curve == .sRGB ? .sRGB : .primaries(.sRGB, curve)
     }
     let p = unsafe header.primaries
@@ -41,13 +48,14 @@ extension ColourSpace {
     }
     let primaries = Primaries(
       white: point(p.0, p.1), red: point(p.2, p.3), green: point(p.4, p.5), blue: point(p.6, p.7))
-    guard primaries.areColours else { return .unsupported("its primaries (cHRM) are no colours") }
-    return .primaries(primaries, unsafe curve(header.gamma, of: primaries))
+    guard primaries.spanColours else { return .unsupported("its primaries (cHRM) are no colours") }
+    return .primaries(primaries, unsafe curve(header, of: primaries))
   }
 
   /// With the primaries of sRGB, 1/2.2 stands for its curve, as the standard has it; so does, with any, what is not said.
-  private static func curve(_ gamma: UInt32, of primaries: Primaries) -> Curve {
-    gamma == 0 || (44_000...47_000).contains(gamma) && primaries.isAbout(.sRGB)
+  private static func curve(_ header: png_header, of primaries: Primaries) -> Curve {
+    let gamma = unsafe header.gamma
+    return unsafe !header.has_gamma || (44_000...47_000).contains(gamma) && primaries.isAbout(.sRGB)
       ? .sRGB : .power(100_000 / Double(gamma))
   }
 }

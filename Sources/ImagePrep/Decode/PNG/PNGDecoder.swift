@@ -8,7 +8,7 @@ import CImageCodecs
 @safe final class PNGDecoder: Decoder {
   let info: ImageInfo
   let colourSpace: ColourSpace
-  let exif: [UInt8]?
+  let exif: MetadataBlock?
 
   private let source: ByteSource
   private let reader: OpaquePointer
@@ -38,14 +38,20 @@ import CImageCodecs
       throw source.error(outcome, messages)
     }
     samples = unsafe PNGSamples(header)
-    info = unsafe Self.info(header)
-    colourSpace = unsafe ColourSpace(header)
-    exif = unsafe Self.exif(header)
+    exif = unsafe header.exif.map { unsafe MetadataBlock(adopting: $0, count: header.exif_size) }
+    info = unsafe Self.info(header, exif)
+    do {
+      colourSpace = unsafe try ColourSpace(header, source.limits)
+    } catch {
+      unsafe png_reader_free(reader)
+      throw error
+    }
+    unsafe png_reader_drop_profile(reader)
   }
 
   deinit { unsafe png_reader_free(reader) }
 
-  private static func info(_ header: png_header) -> ImageInfo {
+  private static func info(_ header: png_header, _ exif: MetadataBlock?) -> ImageInfo {
     let model: ImageInfo.ColourModel =
       switch unsafe header.model {
       case png_model_gray, png_model_gray_alpha: .gray
@@ -62,14 +68,11 @@ import CImageCodecs
     info.profileByteCount = unsafe header.profile_size
     let significant = unsafe Int(header.significant_bits)
     if (1..<info.bitDepth).contains(significant) { info.significantBits = significant }
-    if let bytes = unsafe exif(header) {
-      info.orientation = Exif(bytes)?.orientation ?? .upright
+    if let exif {
+      info.orientation = Exif(exif)?.orientation ?? .upright
+      info.heldByteCount = exif.count
     }
     return info
-  }
-
-  private static func exif(_ header: png_header) -> [UInt8]? {
-    unsafe header.exif.map { unsafe Array(UnsafeBufferPointer(start: $0, count: header.exif_size)) }
   }
 
   var warnings: [String] {

@@ -8,7 +8,7 @@ import CLibWebP
 @safe final class WebPDecoder: Decoder {
   private(set) var info: ImageInfo
   private(set) var colourSpace = ColourSpace.sRGB
-  private(set) var exif: [UInt8]?
+  private(set) var exif: MetadataBlock?
 
   private let source: ByteSource
   /// The file; the source owns it.
@@ -20,7 +20,7 @@ import CLibWebP
   private var image: (any WebPImage)?
   private var planes: [PlaneLayout] = []
   private var row = 0
-  let warnings: [String] = []
+  private(set) var warnings: [String] = []
 
   private static let rowsPerBand = 16
 
@@ -44,7 +44,7 @@ import CLibWebP
     info.hasAlpha = features.has_alpha != 0
     info.heldByteCount = unsafe data.size
     self.info = info
-    unsafe readContainer(data)
+    unsafe try readContainer(data)
   }
 
   /// Reads the file, and no further than the size that its header gives can reach: libwebp holds each chunk to that, and looks
@@ -69,7 +69,7 @@ import CLibWebP
   }
 
   /// Takes from the container what the first frame does not say.
-  private func readContainer(_ data: WebPData) {
+  private func readContainer(_ data: WebPData) throws(ImageError) {
     var data = unsafe data
     var state = WEBP_DEMUX_PARSING_HEADER
     guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return }
@@ -78,19 +78,36 @@ import CLibWebP
     info.hasColourProfile = flags & ICCP_FLAG.rawValue != 0
     info.frameCount = unsafe max(1, Int(WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT)))
     isWhole = state == WEBP_DEMUX_DONE
-    if let profile = unsafe Self.chunk("ICCP", of: demuxer) {
-      colourSpace = .profile(profile)
+    if let profile = unsafe Self.chunk("ICCP", of: demuxer), let start = profile.baseAddress {
       info.profileByteCount = profile.count
+      colourSpace = try .profile(of: profile.count, source.limits) { () throws(ImageError) in
+        unsafe try MetadataBlock(copying: start, count: profile.count)
+      }
     }
-    exif = unsafe Self.chunk("EXIF", of: demuxer)
-    if let exif { info.orientation = Exif(exif)?.orientation ?? .upright }
+    if let exif = unsafe Self.chunk("EXIF", of: demuxer) { unsafe try readExif(exif) }
   }
 
-  private static func chunk(_ name: String, of demuxer: OpaquePointer) -> [UInt8]? {
+  /// Exif has the limit of a PNG's chunks.
+  private func readExif(_ bytes: UnsafeBufferPointer<UInt8>) throws(ImageError) {
+    guard let start = bytes.baseAddress else { return }
+    if let limit = source.limits.chunkBytes, bytes.count > limit {
+      warnings.append(
+        "its Exif has \(bytes.count) bytes, over the limit of \(limit), so it was passed over (--limit-chunk-bytes)"
+      )
+      return
+    }
+    let block = unsafe try MetadataBlock(copying: start, count: bytes.count)
+    info.heldByteCount += block.count
+    info.orientation = Exif(block)?.orientation ?? .upright
+    exif = block
+  }
+
+  /// The bytes of the first chunk of that name, within the file.
+  private static func chunk(_ name: String, of demuxer: OpaquePointer) -> UnsafeBufferPointer<UInt8>? {
     var chunk = unsafe WebPChunkIterator()
     guard unsafe WebPDemuxGetChunk(demuxer, name, 1, &chunk) != 0 else { return nil }
     defer { unsafe WebPDemuxReleaseChunkIterator(&chunk) }
-    return unsafe Array(UnsafeBufferPointer(start: chunk.chunk.bytes, count: chunk.chunk.size))
+    return unsafe UnsafeBufferPointer(start: chunk.chunk.bytes, count: chunk.chunk.size)
   }
 
   var isThreaded: Bool { true }

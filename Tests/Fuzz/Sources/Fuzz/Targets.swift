@@ -11,11 +11,12 @@ public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?
   case "gif": decode(bytes, as: .gif)
   case "webp": decode(bytes, as: .webp)
   case "exif":
-    _ = Exif(bytes)
+    _ = Exif(MetadataBlock(bytes))
     _ = Exif.rewritten(bytes, isUpright: true, isSRGB: true)
   case "icc":
     for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .cmyk] {
-      guard case .transform(let transform) = ColourTransform.find(.profile(bytes), layout) else { continue }
+      guard case .transform(let transform) = ColourTransform.find(.profile(MetadataBlock(bytes)), layout)
+      else { continue }
       var result: [UInt8] = [0, 0, 0, 0]
       unsafe transform.convert(Array(repeating: bytes.last ?? 0, count: 4), to: &result, pixels: 1)
     }
