@@ -32,6 +32,7 @@ struct InspectCommand: ParsableCommand {
     let normalizer = Normalizer(options, isolation: isolation.isolation(options.limits))
     let found = InputWalk().inputs(inputs)
     do throws(ImageError) {
+      try InstructionSets.checkChoice()
       if found.isEmpty { throw ImageError.noImages(in: inputs) }
       try normalizer.prepare()
     } catch {

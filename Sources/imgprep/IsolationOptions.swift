@@ -7,7 +7,7 @@ struct IsolationOptions: ParsableArguments {
       """
       Decode in a process of its own, imgprep-worker, and on Linux in a sandbox: a file that makes a codec crash or \
       hang costs one image; so does one that takes more than a minute (or --limit-seconds) or 4 GiB. With require, \
-      refuse to run without the sandbox. (--isolate alone: try)
+      refuse to run without the sandbox. --limit-memory bounds the worker too. (--isolate alone: try)
       """, valueName: "try|require"))
   var isolate: IsolationName?
 
@@ -16,8 +16,10 @@ struct IsolationOptions: ParsableArguments {
     guard let isolate else { return nil }
     var isolation = Isolation.process
     isolation.requiresSandbox = isolate == .require
-    isolation.seconds = max(isolation.seconds, (limits.seconds ?? 0) + 1)
-    isolation.memory = max(isolation.memory, limits.memory ?? 0)
+    isolation.seconds = min(max(isolation.seconds, (limits.seconds ?? 0) + 1), 1_000_000)
+    // With room for what is not the image's.
+    let (memory, overflow) = (limits.memory ?? 0).addingReportingOverflow(1 << 30)
+    isolation.memory = max(isolation.memory, overflow ? .max : memory)
     return isolation
   }
 

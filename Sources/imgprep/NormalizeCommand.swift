@@ -41,6 +41,7 @@ struct NormalizeCommand: ParsableCommand {
     let inputs: [Input]
     let outputs: [SystemPath?]
     do throws(ImageError) {
+      try InstructionSets.checkChoice()
       inputs = InputWalk(excluding: job.names.destination.path).inputs(self.inputs) {
         if running.verbose { Machine.write("imgprep: passed over, not an image: \($0.printable)\n", to: 2) }
       }
@@ -56,7 +57,7 @@ struct NormalizeCommand: ParsableCommand {
       throw Report.fail(error)
     }
 
-    let jobs = running.jobs ?? availableCores
+    let jobs = JobCount.fitting(running.jobs ?? availableCores, isolated: isolation.isolate != nil)
     let sharedJob = job.sharing(jobs: jobs, among: inputs.count)
     let isSingle = inputs.count == 1 && inputs[0].relativePath == nil
     let report = Report(running, single: isSingle, writesImage: outputs.contains(nil))

@@ -22,12 +22,13 @@ enum Binary {
   ///   - input: The bytes on standard input, at most `mostInput`.
   ///   - environment: Variables added to those of the test.
   ///   - output: Where standard output goes instead of into `Finished.output`.
+  ///   - program: Another program's path.
   static func run(
     _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], in folder: String,
-    output: FileHandle? = nil
+    output: FileHandle? = nil, program: String? = nil
   ) async throws -> Finished {
     let process = Process()
-    process.executableURL = URL(filePath: try path())
+    process.executableURL = URL(filePath: try program ?? path())
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
@@ -71,12 +72,12 @@ enum Binary {
   }
 
   /// Looks in the folders above the test bundle, whose path is among the arguments of the running test.
-  private static func path() throws -> String {
+  static func path(of name: String = "imgprep") throws -> String {
     for argument in CommandLine.arguments where argument.contains("/") {
       var folder = URL(filePath: argument).standardizedFileURL
       while folder.pathComponents.count > 1 {
         folder.deleteLastPathComponent()
-        let candidate = folder.appending(path: "imgprep")
+        let candidate = folder.appending(path: name)
         if isProgram(candidate) { return candidate.path }
       }
     }

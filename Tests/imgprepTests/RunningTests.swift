@@ -103,7 +103,7 @@ struct RunningTests {
   func kernels(_ decode: String, _ filter: String) async throws {
     try folder.draw("in.jpg", 333, 217)
     var results: [[UInt8]] = []
-    for name in ["", "baseline", "avx2", "avx512", "neon"] {
+    for name in [""] + InstructionSets.available {
       let run = try await folder.run(
         "in.jpg", "-o", "-", "--format", "ppm", "--max", "100", "--decode", decode, "--filter", filter,
         environment: ["IMGPREP_SIMD": name])

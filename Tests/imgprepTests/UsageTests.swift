@@ -1,3 +1,4 @@
+import ImagePrep
 import Testing
 
 @Suite("Wrong usage")
@@ -38,6 +39,18 @@ struct UsageTests {
     (["--jobs", "1025"], ["--jobs", "1 to 1024"]),
     (["--limit-pixels", "0"], ["--limit-pixels", "none"]),
     (["--limit-seconds", "0"], ["--limit-seconds", "above 0"]),
+    (["--limit-seconds", "1e21"], ["--limit-seconds", "1000000000"]),
+    (["--limit-seconds", "inf"], ["--limit-seconds", "none"]),
+    (["--limit-seconds", "nan"], ["--limit-seconds", "above 0"]),
+    (["--limit-memory", "99999999999999999999"], ["--limit-memory", "whole number"]),
+    (["--limit-frames", "-1"], ["--limit-frames", "whole number"]),
+    (["--frame", "9223372036854775807"], ["--frame", "out of range"]),
+    (["--frame", "99999999999999999999"], ["--frame", "from 0"]),
+    (["--lenient", "--min-complete", "nan"], ["--min-complete", "0 to 1"]),
+    (["--lenient", "--min-complete", "1e400"], ["--min-complete", "0 to 1"]),
+    (["--width", "9223372036854775807"], ["--width", "1 to 1000000"]),
+    (["--multiple", "9223372036854775807x1"], ["--multiple", "1 to 1000000"]),
+    (["--jobs", "9223372036854775807"], ["--jobs", "1 to 1024"]),
     (["--nope"], ["--nope"]),
     (["--max"], ["--max"]),
   ]
@@ -50,6 +63,36 @@ struct UsageTests {
     #expect(run.code == 64)
     #expect(run.output.isEmpty)
     for part in parts { #expect(run.errors.contains(part), "\(run.errors)") }
+    #expect(try folder.files == ["in.png"])
+  }
+
+  @Test("The largest limits are no mistake", arguments: [["in.png"], ["inspect", "in.png"]])
+  func largest(_ command: [String]) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png")
+    let largest = "9223372036854775807"
+    let run = try await folder.run(
+      command + [
+        "--limit-pixels", largest, "--limit-width", largest, "--limit-height", largest, "--limit-scans",
+        largest,
+        "--limit-frames", largest, "--limit-frame-pixels", largest, "--limit-chunk-bytes", largest,
+        "--limit-profile-bytes", largest, "--limit-bytes", largest, "--limit-memory", largest,
+        "--limit-seconds",
+        "1e9", "--isolate",
+      ])
+    #expect(run.code == 0, "\(run.errors)")
+  }
+
+  @Test(
+    "An instruction set that is not to be had is named",
+    arguments: ["axv2", "AVX2", "best", "neon", "avx512"], ["in.png", "inspect"])
+  func instructionSet(_ name: String, _ command: String) async throws {
+    guard !InstructionSets.available.contains(name) else { return }
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png")
+    let run = try await folder.run([command, "in.png"], environment: ["IMGPREP_SIMD": name])
+    #expect(run.code == 64 && run.errors.contains("IMGPREP_SIMD=\(name)"), "\(run.errors)")
+    #expect(run.errors.contains("baseline"))
     #expect(try folder.files == ["in.png"])
   }
 

@@ -20,7 +20,8 @@ struct WorkerEnds {
     let number = open()
     guard number == 0 else {
       closeAll()
-      throw .noWorker(number)
+      // A number that would be above the limit of descriptors is called an invalid argument.
+      throw .noWorker(number == EINVAL ? EMFILE : number)
     }
   }
 

@@ -8,8 +8,8 @@ import CResampleKernels
   import Darwin
 #endif
 
-/// The kernels in use: the fastest this processor runs, or those that `IMGPREP_SIMD` names (`baseline`,
-/// `avx2`, `avx512`, `neon`) where it runs them. All give the same bytes.
+/// The kernels in use: the fastest this processor runs, or those that `IMGPREP_SIMD` names where it runs them. All give
+/// the same bytes.
 @safe struct Kernels: @unchecked Sendable {
   let table: UnsafePointer<resample_kernels>
 
@@ -29,12 +29,34 @@ import CResampleKernels
   var name: String { unsafe String(cString: table.pointee.name) }
 
   private static func chosen() -> Kernels {
-    if let name = unsafe getenv("IMGPREP_SIMD"), let named = Kernels(named: unsafe String(cString: name)) {
-      return named
-    }
+    if let name = InstructionSets.wanted, let named = Kernels(named: name) { return named }
     return unsafe Kernels(table: resample_kernels_best())
   }
 }
 
 /// The instruction set that resampling uses in this process, for example `avx2`.
 public var instructionSet: String { Kernels.current.name }
+
+/// The instruction sets that resampling can be told to use.
+package enum InstructionSets {
+  private static let all = ["baseline", "avx2", "avx512", "neon"]
+
+  /// What the environment variable `IMGPREP_SIMD` names; nil where it is not set, or empty.
+  fileprivate static var wanted: String? {
+    unsafe getenv("IMGPREP_SIMD").map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Those that this processor runs.
+  package static var available: [String] { all.filter { Kernels(named: $0) != nil } }
+
+  /// - Throws: `ImageError` with the code `invalidOptions` where one is wanted that is not to be had. (The library by itself
+  ///   then takes the fastest.)
+  package static func checkChoice() throws(ImageError) {
+    guard let wanted, Kernels(named: wanted) == nil else { return }
+    let reason =
+      all.contains(wanted) ? "this processor does not run it" : "there is no instruction set of that name"
+    throw ImageError(
+      .invalidOptions, "IMGPREP_SIMD=\(wanted): \(reason)",
+      advice: "unset it, or name one of \(available.joined(separator: ", "))")
+  }
+}
