@@ -6,6 +6,7 @@
 
 #include <gif_lib.h>
 
+#include "codec_clock.h"
 #include "gif_lzw.h"
 
 // Read record by record: giflib's whole-image calls (DGifSlurp, DGifGetImageDesc) keep every frame in memory, and are
@@ -16,6 +17,9 @@ struct gif_reader {
   byte_source *source;
   codec_messages messages;
   bool data_ended;
+  double deadline;           // 0: none
+  unsigned reads;
+  bool out_of_time;
   GifByteType last_byte;     // of those that giflib has read
   gif_lzw lzw;
   int minimum_code_size;     // of the current frame
@@ -25,8 +29,16 @@ struct gif_reader {
   const uint8_t *block_end;
 };
 
+// Of a block of at most 255 bytes each.
+enum { reads_between_looks = 4096 };
+
 static int read_bytes(GifFileType *gif, GifByteType *bytes, int count) {
   gif_reader *reader = gif->UserData;
+  // Comments, and blocks behind the last pixel, may go on without end: whatever is read is held to the clock.
+  if (reader->deadline > 0 && ++reader->reads % reads_between_looks == 0 &&
+      codec_seconds_now() > reader->deadline)
+    reader->out_of_time = true;
+  if (reader->out_of_time) return 0;
   const size_t got = byte_source_read(reader->source, bytes, (size_t)count);
   if (got < (size_t)count) reader->data_ended = true;
   if (got > 0) reader->last_byte = bytes[got - 1];
@@ -37,6 +49,7 @@ static codec_status failure(gif_reader *reader, int error) {
   const char *message = GifErrorString(error);
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s",
            message == NULL ? "undecodable data" : message);
+  if (reader->out_of_time) return codec_out_of_time;
   if (byte_source_error(reader->source) != 0) return codec_unreadable;
   if (error == D_GIF_ERR_NOT_ENOUGH_MEM) return codec_out_of_memory;
   if (!reader->data_ended) return codec_corrupt;
@@ -55,6 +68,10 @@ codec_status gif_reader_open(byte_source *source, gif_reader **result, gif_scree
   screen->width = (uint32_t)reader->gif->SWidth;
   screen->height = (uint32_t)reader->gif->SHeight;
   return codec_ok;
+}
+
+void gif_reader_set_time(gif_reader *reader, double seconds) {
+  reader->deadline = codec_seconds_now() + seconds;
 }
 
 void gif_reader_free(gif_reader *reader) {

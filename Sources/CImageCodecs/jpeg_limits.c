@@ -1,15 +1,5 @@
-// For clock_gettime.
-#define _POSIX_C_SOURCE 200809L
-
-#include <time.h>
-
+#include "codec_clock.h"
 #include "jpeg_state.h"
-
-static double seconds_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 void jpeg_stop(jpeg_reader *reader, codec_status status) {
   reader->stopped = status;
@@ -20,12 +10,12 @@ void jpeg_watch(j_common_ptr common) {
   jpeg_reader *reader = reader_of(common);
   if (reader->most_scans > 0 && reader->decompressor.input_scan_number > reader->most_scans)
     jpeg_stop(reader, codec_too_many_scans);
-  if (reader->deadline > 0 && seconds_now() > reader->deadline) jpeg_stop(reader, codec_out_of_time);
+  if (reader->deadline > 0 && codec_seconds_now() > reader->deadline) jpeg_stop(reader, codec_out_of_time);
 }
 
 void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds) {
   reader->most_scans = most_scans;
-  reader->deadline = seconds > 0 ? seconds_now() + seconds : 0;
+  reader->deadline = seconds > 0 ? codec_seconds_now() + seconds : 0;
   reader->progress.progress_monitor = jpeg_watch;
   reader->decompressor.progress = &reader->progress;
 }

@@ -18,30 +18,33 @@ package enum Sandbox {
   /// Bounds the memory and the time of this process, and leaves it only the system calls that decoding needs.
   ///
   /// - Parameters:
-  ///   - memory: Bytes it may take besides those it has.
+  ///   - bounds: Of these, bytes it may take besides those it has; lowered where it was started with a lower limit (`ulimit`).
   ///   - processorSeconds: After so many the system ends it, whatever it does.
   /// - Returns: Whether system calls are filtered; its memory and time are bounded all the same.
   package static func enter(
-    memory: Int, processorSeconds: Int = IsolatedWorker.mostProcessorSeconds
+    _ bounds: inout WorkerBounds, processorSeconds: Int = IsolatedWorker.mostProcessorSeconds
   ) -> Bool {
     // Little CMS asks for the date, for which the C library reads the time zone, once.
     tzset()
-    limitMemory(memory)
+    bounds.memory = limitMemory(bounds.memory)
     set(RLIMIT_CPU, to: processorSeconds)
     // All or nothing: a filter alone would leave a worker that has been taken over root's rights, or a life of its own.
     return process_die_with(IsolatedWorker.lifeline) && process_drop_capabilities()
       && filterSystemCalls()
   }
 
-  private static func limitMemory(_ memory: Int) {
-    let (sum, overflow) = memory.addingReportingOverflow(bytesMapped)
-    set(RLIMIT_AS, to: overflow ? .max : sum)
+  /// What it may take in fact.
+  private static func limitMemory(_ memory: Int) -> Int {
+    let mapped = bytesMapped
+    let (sum, overflow) = memory.addingReportingOverflow(mapped)
+    let granted = set(RLIMIT_AS, to: overflow ? .max : sum)
     // The spools are memory too, and not in this process's own. Beyond it, writing is an error and not a signal.
     signal(SIGXFSZ, SIG_IGN)
     set(RLIMIT_FSIZE, to: memory)
     // Nothing of an image goes into a core file, whoever makes it crash.
     set(RLIMIT_CORE, to: 0)
     process_hide_memory()
+    return min(memory, max(1, (granted ?? .max) - mapped))
   }
 
   #if canImport(Glibc)
@@ -51,15 +54,18 @@ package enum Sandbox {
   #endif
 
   /// A limit that was inherited (`ulimit`) and is lower stays.
-  private static func set(_ resource: Resource, to value: Int) {
+  ///
+  /// - Returns: The limit that is in force then; nil where that is not known.
+  @discardableResult
+  private static func set(_ resource: Resource, to value: Int) -> Int? {
     var limit = rlimit()
     #if canImport(Glibc)
       let resource = __rlimit_resource_t(resource.rawValue)
     #endif
-    guard unsafe getrlimit(resource, &limit) == 0 else { return }
+    guard unsafe getrlimit(resource, &limit) == 0 else { return nil }
     let least = min(limit.rlim_cur, limit.rlim_max, rlim_t(max(value, 0)))
     limit = rlimit(rlim_cur: least, rlim_max: least)
-    unsafe setrlimit(resource, &limit)
+    return unsafe setrlimit(resource, &limit) == 0 ? Int(clamping: least) : nil
   }
 
   /// The address space that the process has; 0 where the system does not tell.

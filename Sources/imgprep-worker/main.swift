@@ -3,7 +3,7 @@ import ImagePrep
 import ImagePrepWorker
 
 IsolatedWorker.closeOthers()
-if let bounds = WorkerBounds(arguments: Array(CommandLine.arguments.dropFirst())) {
-  let isSandboxed = Sandbox.enter(memory: bounds.memory)
+if var bounds = WorkerBounds(arguments: Array(CommandLine.arguments.dropFirst())) {
+  let isSandboxed = Sandbox.enter(&bounds)
   if IsolatedWorker.greet(isSandboxed: isSandboxed) { IsolatedWorker.serve(bounds) }
 }

@@ -165,7 +165,7 @@ struct IsolationTests {
     let error = #expect(throws: ImageError.self) {
       try Normalizer(isolation: isolation).normalize(bytes)
     }
-    #expect(error?.code == .outOfMemory || error?.code == .workerLost)
+    #expect(error?.code == .outOfMemory && error?.reason.contains("\(16 << 20)") == true)
   }
 
   @Test("Without a worker there is no image, and the error says what to install")

@@ -24,6 +24,24 @@ struct TimeLimitTests {
     return now() - start
   }
 
+  @Test("Comments of a GIF that do not end are given up")
+  func comments() throws {
+    // Eight million comment blocks of one byte, and no frame.
+    let header: [UInt8] = Array("GIF89a".utf8) + [8, 0, 8, 0, 0, 0, 0, 0x21, 0xFE]
+    let bytes = header + [UInt8](repeating: 1, count: 16 << 20)
+    var options = Options()
+    let whole = Self.seconds {
+      let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(bytes) }
+      #expect(error?.code == .truncated)
+    }
+    options.limits.seconds = whole / 8
+    let part = Self.seconds {
+      let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(bytes) }
+      #expect(error?.code == .overLimit)
+    }
+    #expect(part < whole / 2, "\(part) of \(whole) seconds")
+  }
+
   @Test("A WebP is given up long before it would be done", arguments: [false, true])
   func webP(lossless: Bool) throws {
     let picture = try PixelBuffer.noise(Size(width: 1000, height: 1000), .rgb8, seed: 33)

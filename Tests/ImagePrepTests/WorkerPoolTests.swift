@@ -72,6 +72,22 @@ struct WorkerPoolTests {
     #expect(normalizer.pool?.startCount == 2)
   }
 
+  @Test("A worker that may take what the plan says takes no more")
+  func planned() throws {
+    let normalizer = Normalizer(isolation: try Workers.isolation())
+    let picture = try PixelBuffer(size: Size(width: 2000, height: 1500), format: .rgba8)
+    var encoding = Encoding(.webp)
+    encoding.lossless = true
+    let large = try picture.encoded(as: encoding)
+    let images = try TestImage.all.filter { $0.name.hasPrefix("photo") }.map { try $0.bytes() } + [large]
+    for bytes in images {
+      var options = Options(max: 100)
+      options.limits.memory = try Normalizer(options).normalize(bytes).plan.memory
+      let apart = normalizer.with(options)
+      #expect(try apart.normalize(bytes).pixels == Normalizer(options).normalize(bytes).pixels)
+    }
+  }
+
   @Test("A descriptor that is not open is unreadable, and costs no worker")
   func notOpen() throws {
     let normalizer = Normalizer(isolation: try Workers.isolation())

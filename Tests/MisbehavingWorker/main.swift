@@ -28,14 +28,14 @@ func systemCall(_ number: Int, _ first: Int, _ second: Int) -> Int {
 
 if how == "cores" { exit(Int32(clamping: availableCores)) }
 IsolatedWorker.closeOthers()
-let bounds =
+var bounds =
   WorkerBounds(arguments: Array(arguments.dropFirst())) ?? WorkerBounds(memory: 1, idleSeconds: 1)
 let isOpen = (IsolatedWorker.image..<256).contains { fcntl($0, F_GETFD) >= 0 }
 let isSandboxed: Bool
 switch how {
 case "unprotected": isSandboxed = false
-case "endless": isSandboxed = Sandbox.enter(memory: bounds.memory, processorSeconds: 1)
-default: isSandboxed = Sandbox.enter(memory: bounds.memory)
+case "endless": isSandboxed = Sandbox.enter(&bounds, processorSeconds: 1)
+default: isSandboxed = Sandbox.enter(&bounds)
 }
 if how == "silent" {
   // Never says that it is there.

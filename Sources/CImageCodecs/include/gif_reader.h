@@ -20,6 +20,9 @@ typedef struct {
 } gif_frame;
 
 codec_status gif_reader_open(byte_source *source, gif_reader **reader, gif_screen *screen);
+/// Reading ends with `codec_out_of_time` after so many seconds from now.
+void gif_reader_set_time(gif_reader *reader, double seconds);
+
 void gif_reader_free(gif_reader *reader);
 const codec_messages *gif_reader_messages(const gif_reader *reader);
 

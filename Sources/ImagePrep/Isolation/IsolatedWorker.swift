@@ -48,7 +48,7 @@ package enum IsolatedWorker {
       // Should the process that asked have left a copy of itself behind, nobody else stops a decoder that hangs.
       alarm(UInt32(clamping: seconds))
       var writer = WireWriter()
-      writer.add(answer(request, descriptor))
+      writer.add(answer(request, descriptor, bounds))
       close(descriptor)
       guard send(writer) else { return }
       alarm(UInt32(clamping: bounds.idleSeconds))
@@ -58,14 +58,18 @@ package enum IsolatedWorker {
   /// Waits for a request; for those who want to do something else with it.
   package static func waitForRequest() -> Bool { receive() != nil }
 
-  private static func answer(_ request: WorkerRequest, _ descriptor: Int32) -> WorkerAnswer {
+  private static func answer(
+    _ request: WorkerRequest, _ descriptor: Int32, _ bounds: WorkerBounds
+  ) -> WorkerAnswer {
     do throws(ImageError) {
       switch request {
-      case .readInfo(let limits, let countingFrames):
+      case .readInfo(var limits, let countingFrames):
+        limits.workerMemory = bounds.memory
         return .info(try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: limits))
       case .normalize(var options):
         // More threads would be more system calls to allow; there are other workers for other images.
         options.threads = 1
+        options.limits.workerMemory = bounds.memory
         return .image(try spool(try Normalizer(options).normalize(descriptor: descriptor)))
       }
     } catch {

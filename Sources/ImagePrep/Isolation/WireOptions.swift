@@ -112,7 +112,7 @@ extension Limits: Wired {
   private static var counts: [WritableKeyPath<Limits, Int?>] {
     [
       \.pixels, \.width, \.height, \.scans, \.frames, \.framePixels, \.chunkBytes, \.profileBytes, \.bytes,
-      \.memory,
+      \.memory, \.workerMemory,
     ]
   }
 

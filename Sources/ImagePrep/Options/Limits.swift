@@ -26,9 +26,13 @@ public struct Limits: Sendable, Equatable {
   public var bytes: Int?
   /// Bytes of memory that the plan says the image needs at most. Default: no limit.
   public var memory: Int?
-  /// Seconds an image may take, more than 0 and at most a billion; looked at between bands of rows, scans and frames.
+  /// Seconds an image may take, more than 0 and at most a billion; looked at between bands of rows, scans, frames,
+  /// parts of a WebP and blocks of a GIF.
   /// Default: no limit.
   public var seconds: Double?
+
+  /// Bytes of memory that the worker may take which the image is decoded in; nil where it is decoded by the caller.
+  var workerMemory: Int?
 
   public init() {}
 
@@ -65,10 +69,20 @@ public struct Limits: Sendable, Equatable {
         "scaling \(plan.source) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(pixels)",
         advice: "ask for another size, or raise limits.pixels (--limit-pixels)")
     }
-    guard let memory, plan.memory > memory else { return }
+    if let memory, plan.memory > memory {
+      throw ImageError(
+        .overLimit, "it may need \(plan.memory) bytes of memory, over the limit of \(memory)",
+        advice: "raise limits.memory (--limit-memory), or ask for a smaller size")
+    }
+    try check(workerHas: plan.memory)
+  }
+
+  /// A codec that runs out of memory in the middle may crash, which would look like an attack.
+  private func check(workerHas bytes: Int) throws(ImageError) {
+    guard let workerMemory, bytes > workerMemory else { return }
     throw ImageError(
-      .overLimit, "it may need \(plan.memory) bytes of memory, over the limit of \(memory)",
-      advice: "raise limits.memory (--limit-memory), or ask for a smaller size")
+      .outOfMemory, "it may need \(bytes) bytes of memory, and its worker may take \(workerMemory)",
+      advice: "raise isolation.memory, or ask for a smaller size")
   }
 
   func check(byteCount: Int) throws(ImageError) {
@@ -78,10 +92,12 @@ public struct Limits: Sendable, Equatable {
 
   /// - Parameter bytes: What its decoder needs for the file alone, as far as it has been read.
   func check(heldBytes bytes: Int) throws(ImageError) {
-    guard let memory, bytes > memory else { return }
-    throw ImageError(
-      .overLimit, "it may need \(bytes) bytes of memory or more, over the limit of \(memory)",
-      advice: "raise limits.memory (--limit-memory)")
+    if let memory, bytes > memory {
+      throw ImageError(
+        .overLimit, "it may need \(bytes) bytes of memory or more, over the limit of \(memory)",
+        advice: "raise limits.memory (--limit-memory)")
+    }
+    try check(workerHas: bytes)
   }
 
   func check(frames count: Int) throws(ImageError) {

@@ -6,8 +6,10 @@ struct Stopwatch: Sendable {
   init(_ limits: Limits) { self.limits = limits }
 
   func check() throws(ImageError) {
-    if limits.seconds != nil { try limits.check(elapsed: elapsed) }
+    if isLimited { try limits.check(elapsed: elapsed) }
   }
+
+  var isLimited: Bool { limits.seconds != nil }
 
   /// Nil without a limit; never less than a moment.
   var secondsLeft: Double? { limits.seconds.map { max(1e-6, $0 - elapsed) } }

@@ -32,6 +32,7 @@ import CImageCodecs
       throw ImageError(.outOfMemory, "no memory for its decoder")
     }
     unsafe self.reader = reader
+    if let seconds = source.clock.secondsLeft { unsafe gif_reader_set_time(reader, seconds) }
     var frame = gif_frame()
     let outcome = unsafe status == codec_ok ? gif_reader_next_frame(reader, &frame) : status
     guard outcome == codec_ok else {
@@ -70,7 +71,7 @@ import CImageCodecs
       try source.limits.check(frames: count)
       if count % 256 == 0 { try source.clock.check() }
     } while status == codec_ok
-    if status == codec_unreadable { throw error(status) }
+    if status == codec_unreadable || status == codec_out_of_time { throw error(status) }
     try source.checkLimit()
     return count
   }

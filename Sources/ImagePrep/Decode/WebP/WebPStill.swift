@@ -54,7 +54,8 @@ import CLibWebP
     unsafe config.deallocate()
   }
 
-  /// Hands the data over in parts, and looks at the clock between them: libwebp decodes as far as they go.
+  /// Hands the data over, where time is limited in parts, and looks at the clock between them: libwebp decodes as far as
+  /// they go. (In parts a lossless image takes 3 % longer.)
   ///
   /// Parts grow with what went before. libwebp reads a header again from its start when it was cut, and parts of
   /// one size would let a file with a huge header take the square of its time.
@@ -65,7 +66,7 @@ import CLibWebP
     var status = VP8_STATUS_SUSPENDED
     repeat {
       try clock.check()
-      count = unsafe min(data.size, count + max(smallestPart, count / 8))
+      count = unsafe min(data.size, clock.isLimited ? count + max(smallestPart, count / 8) : data.size)
       status = unsafe WebPIUpdate(decoder, data.bytes, count)
     } while unsafe status == VP8_STATUS_SUSPENDED && count < data.size
     return status
