@@ -82,7 +82,7 @@ public struct Limits: Sendable, Equatable {
     guard let workerMemory, bytes > workerMemory else { return }
     throw ImageError(
       .outOfMemory, "it may need \(bytes) bytes of memory, and its worker may take \(workerMemory)",
-      advice: "raise isolation.memory, or ask for a smaller size")
+      advice: "let it have more memory (isolation.memory, ulimit -v), or ask for a smaller size")
   }
 
   func check(byteCount: Int) throws(ImageError) {
