@@ -54,6 +54,10 @@ public struct ImageError: Error, Sendable, Equatable {
   public var code: Code
   /// Of a truncated image, the fraction of its rows that could be decoded, where that is known.
   public internal(set) var fractionDecoded: Double?
+  /// What the image's header said, where it could be read before something failed.
+  public internal(set) var info: ImageInfo?
+  /// The error number of the operating system (`errno`), where that said why.
+  public internal(set) var systemError: Int32?
   /// What is wrong, as a phrase without the file's name.
   public var reason: String
   /// What the caller can do about it, as a phrase; empty when there is nothing.
@@ -68,10 +72,28 @@ public struct ImageError: Error, Sendable, Equatable {
     self.path = path
   }
 
+  /// A failure that the operating system explains.
+  ///
+  /// - Parameter reason: What could not be done; the system's words follow it.
+  package init(
+    _ code: Code, _ reason: String? = nil, system number: Int32, advice: String = "", path: SystemPath? = nil
+  ) {
+    let words = systemMessage(number)
+    self.init(code, reason.map { "\($0): \(words)" } ?? words, advice: advice, path: path)
+    systemError = number
+  }
+
   /// The same error about a file.
   public func at(_ path: some PathConvertible) -> ImageError {
     var copy = self
     copy.path = path.systemPath
+    return copy
+  }
+
+  /// The same error about an image whose header is known.
+  func about(_ info: ImageInfo) -> ImageError {
+    var copy = self
+    copy.info = info
     return copy
   }
 }
@@ -98,7 +120,7 @@ extension ImageError {
   func require(_ minComplete: Double) throws(ImageError) {
     guard (fractionDecoded ?? 0) < minComplete else { return }
     var copy = self
-    copy.advice = "fetch it again, or lower --min-complete (options.minComplete)"
+    copy.advice = "fetch it again, or lower --min-complete"
     throw copy
   }
 

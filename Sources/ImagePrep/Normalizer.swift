@@ -134,9 +134,13 @@ public struct Normalizer: Sendable {
   private func run(
     _ source: ByteSource, writingTo output: ImageFile? = nil
   ) throws(ImageError) -> NormalizedImage {
-    do {
-      return try Pipeline.run(
-        Format.openDecoder(source), options, writingTo: output, clock: source.clock)
+    do throws(ImageError) {
+      let decoder = try Format.openDecoder(source)
+      do throws(ImageError) {
+        return try Pipeline.run(decoder, options, writingTo: output, clock: source.clock)
+      } catch {
+        throw error.about(decoder.info)
+      }
     } catch {
       throw options.lenient ? error.withoutRemedy : error
     }

@@ -11,7 +11,7 @@ enum Pipeline {
     let plan = try Plan.checked(decoder.info, options)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
-    var warnings: [String] = []
+    var warnings = plan.warnings(options)
     let metadata = try ImageMetadata(decoder, options, warnings: &warnings)
     file?.add(metadata)
     let colour = ColourConversion(decoder, options)

@@ -47,7 +47,8 @@ enum FileSystem {
     return one.st_dev == two.st_dev && one.st_ino == two.st_ino
   }
 
-  /// The path of a folder with links and dots resolved as far as it exists; the same for all spellings of a path.
+  /// The path of a folder with links and dots resolved as far as it exists; the same for all spellings of a
+  /// path.
   static func resolved(_ folder: SystemPath) -> SystemPath {
     let path = folder.withoutSlashes
     guard FileKind(of: path) == .nothing else { return SystemFile.resolved(path) }

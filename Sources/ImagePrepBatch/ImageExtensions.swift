@@ -1,7 +1,7 @@
 import ImagePrep
 
-/// The extensions of files that hold images, in small letters, whether their formats are read or not: an image is told by
-/// its bytes, and may have any name.
+/// The extensions of files that hold images, in small letters, whether their formats are read or not: an
+/// image is told by its bytes, and may have any name.
 enum ImageExtensions {
   static let all: Set<String> = {
     let read = Format.allCases.flatMap(\.fileExtensions)

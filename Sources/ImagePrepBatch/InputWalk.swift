@@ -6,8 +6,8 @@ public struct Input: Sendable, Equatable {
   public var path: SystemPath
   /// Its path inside the folder that was walked to find it; nil for an input that was named itself.
   public var relativePath: SystemPath?
-  /// Why nothing can be done with it: a folder that cannot be read, a file that the system does not show. It counts as an
-  /// input that failed.
+  /// Why nothing can be done with it: a folder that cannot be read, a file that the system does not show. It
+  /// counts as an input that failed.
   public var problem: ImageError?
 
   public init(path: SystemPath, relativePath: SystemPath? = nil, problem: ImageError? = nil) {
@@ -28,15 +28,17 @@ public struct InputWalk: Sendable {
     self.excluded = excluded
   }
 
-  /// The inputs in the order they are named; those of a folder by the bytes of their names, its subfolders included.
+  /// The inputs in the order they are named; those of a folder by the bytes of their names, its subfolders
+  /// included.
   ///
   /// In a folder, hidden files and earlier results (`*.prep.*`) are passed over, and so is a file that has
   /// neither the name nor the first bytes of an image. Folders behind symbolic links are not walked.
   ///
-  /// A folder that cannot be read, or a file that cannot be looked at, is an input with a `problem`: it may be or hold an
-  /// image, and must not be lost without a word.
+  /// A folder that cannot be read, or a file that cannot be looked at, is an input with a `problem`: it may
+  /// be or hold an image, and must not be lost without a word.
   ///
-  /// - Parameter passedOver: Is told of every file of a folder that is not taken, hidden ones and earlier results aside.
+  /// - Parameter passedOver: Is told of every file of a folder that is not taken, hidden ones and earlier
+  ///   results aside.
   public func inputs(_ paths: [SystemPath], passedOver: (SystemPath) -> Void = { _ in }) -> [Input] {
     var inputs: [Input] = []
     for path in paths {

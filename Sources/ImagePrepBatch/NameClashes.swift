@@ -12,8 +12,11 @@ public struct NameClashes: Error, Equatable {
     /// Nil for standard output.
     public var output: SystemPath?
 
-    /// For example `a.gif and a.jpg would both be written to out/a.png`.
+    /// For example `a.gif and a.jpg would both be written to out/a.png`, or `a.gif is named 2 times`.
     public var description: String {
+      if let one = inputs.first, inputs.allSatisfy({ $0 == one }) {
+        return "\(one) is named \(inputs.count) times"
+      }
       let shown = inputs.prefix(inputs.count > 4 ? 3 : 4).map(\.description)
       let others = inputs.count - shown.count
       let last = others > 0 ? "\(others) others" : shown.last ?? ""

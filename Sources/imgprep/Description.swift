@@ -29,8 +29,7 @@ struct Description {
     if plan.decodeShrink > 1 { parts.append("decoded at 1/\(plan.decodeShrink)") }
     if plan.crop.size != plan.scaled { parts.append("cropped to \(plan.crop.size)") }
     if plan.placement.size != plan.output { parts.append("padded from \(plan.placement.size)") }
-    let transform = plan.transform
-    let distortion = abs(transform.scaleX / transform.scaleY - 1) * 100
+    let distortion = plan.aspectChange * 100
     if distortion >= 0.05 { parts.append("aspect ratio changed by \(decimal(distortion, places: 1)) %") }
     return "becomes  " + parts.joined(separator: ", ")
   }

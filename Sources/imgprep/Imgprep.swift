@@ -16,6 +16,7 @@ struct Imgprep: ParsableCommand {
   /// everybody wants.
   static func main() {
     let arguments = IsolationOptions.complete(RawArguments.all)
+    if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
     main(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
   }

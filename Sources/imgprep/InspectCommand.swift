@@ -30,20 +30,16 @@ struct InspectCommand: ParsableCommand {
     // Of one image alone, which uses all cores and the most memory.
     options.threads = availableCores
     let normalizer = Normalizer(options, isolation: isolation.isolation(options.limits))
-    let found = InputWalk().inputs(inputs)
+    let found: FoundInputs
     do throws(ImageError) {
       try InstructionSets.checkChoice()
-      if found.isEmpty { throw ImageError.noImages(in: inputs) }
+      found = try FoundInputs(inputs, verbose: false)
       try normalizer.prepare()
     } catch {
       throw Report.fail(error)
     }
-    var running = RunningOptions()
-    running.json = json
-    running.quiet = !json
-    let report = Report(
-      running, single: found.count == 1 && found[0].relativePath == nil, writesImage: false)
-    for input in found {
+    let report = Report(Report.Options(json: json, quiet: !json), found, writesImage: false)
+    for input in found.all {
       let outcome = inspect(input, normalizer)
       if !json, let info = outcome.info, let plan = outcome.plan {
         let lines = Description(info, plan).lines.map { "  \($0)\n" }.joined()
@@ -51,19 +47,17 @@ struct InspectCommand: ParsableCommand {
       }
       report.add(outcome)
     }
-    if let code = report.exitCode(inputs: found.count) { throw code }
+    if let code = report.finish() { throw code }
   }
 
   private func inspect(_ input: Input, _ normalizer: Normalizer) -> Outcome {
     let start = ContinuousClock.now
-    var outcome = Outcome(input: input.path, output: "")
-    do {
-      let info = try input.readInfo(countingFrames: true, normalizer)
-      outcome.info = info
-      if let warning = info.format.warning(ofName: input.path) { outcome.warnings.append(warning) }
-      outcome.plan = try normalizer.plan(for: info)
+    var outcome = Outcome(input, output: nil)
+    do throws(ImageError) {
+      if let problem = input.problem { throw problem }
+      try outcome.plan(input, countingFrames: true, normalizer)
     } catch {
-      outcome.error = error.path == nil ? error.at(input.name) : error
+      outcome.fail(error, input)
     }
     outcome.isolation = normalizer.isolationLevel
     outcome.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)

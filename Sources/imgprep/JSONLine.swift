@@ -9,8 +9,12 @@ import ImagePrep
 /// What `--json` prints for one input. Fields are only ever added while `schema` stays 1.
 struct JSONLine: Encodable {
   var schema = 1
+  /// A name that is not UTF-8 has its other bytes as `\\xNN` here, and all of them in `inputBase64`.
   var input: String
+  var inputBase64: String?
   var output: String?
+  var outputBase64: String?
+  var status: Outcome.Status
   var source: Source?
   var result: Result?
   var memory: Int?
@@ -47,6 +51,10 @@ struct JSONLine: Encodable {
     var height: Int
     var scale: [Double]
     var shift: [Double]
+    /// By how much the ratio of the sides changes by scaling; 0 where it stays.
+    var aspectChange: Double
+    /// Whether a side of the picture becomes longer.
+    var enlarged: Bool
     var decodeShrink: Int
   }
 
@@ -57,7 +65,11 @@ struct JSONLine: Encodable {
 
   init(_ outcome: Outcome) {
     input = outcome.input.description
-    output = outcome.error == nil && !outcome.output.isEmpty ? outcome.output.description : nil
+    inputBase64 = outcome.input.base64UnlessText
+    let written = outcome.status == .failed ? nil : outcome.output
+    output = written?.description
+    outputBase64 = written?.base64UnlessText
+    status = outcome.status
     source = outcome.info.map(Source.init)
     result = outcome.plan.map(Result.init)
     memory = outcome.plan?.memory
@@ -68,12 +80,49 @@ struct JSONLine: Encodable {
     milliseconds = (outcome.milliseconds * 1000).rounded() / 1000
   }
 
-  var text: String {
+  var text: String { Self.text(self) }
+
+  static func text(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Nothing in it can fail to encode: there are no numbers but finite ones.
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
+}
+
+/// The last line of `--json` for several inputs.
+struct JSONSummary: Encodable {
+  var schema = 1
+  var summary: Counts
+
+  struct Counts: Encodable {
+    var inputs: Int
+    var done: Int
+    var failed: Int
+    var failedByKind: [String: Int]
+    /// Inputs with warnings, whatever became of them.
+    var warned: Int
+    var skipped: Int
+    /// Files of folders that are no images, and no inputs.
+    var passedOver: Int
+    /// Inputs that were left when the run was stopped.
+    var notTried: Int
+    var milliseconds: Double
+  }
+
+  init(_ summary: Summary) {
+    self.summary = Counts(
+      inputs: summary.inputs, done: summary.done, failed: summary.failed,
+      failedByKind: Dictionary(uniqueKeysWithValues: summary.failures.map { ($0.key.description, $0.value) }),
+      warned: summary.warned, skipped: summary.skipped, passedOver: summary.passedOver,
+      notTried: summary.notTried, milliseconds: (summary.milliseconds * 1000).rounded() / 1000)
+  }
+
+  var text: String { JSONLine.text(self) }
+}
+
+extension SystemPath {
+  fileprivate var base64UnlessText: String? { text == nil ? Data(bytes).base64EncodedString() : nil }
 }
 
 extension JSONLine.Source {
@@ -101,6 +150,8 @@ extension JSONLine.Result {
     height = plan.output.height
     scale = [plan.transform.scaleX, plan.transform.scaleY]
     shift = [plan.transform.shiftX, plan.transform.shiftY]
+    aspectChange = plan.aspectChange
+    enlarged = plan.enlarges
     decodeShrink = plan.decodeShrink
   }
 }

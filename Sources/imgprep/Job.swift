@@ -1,13 +1,26 @@
 import ImagePrep
 import ImagePrepBatch
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// What is done with each input: the same for all of them.
 struct Job: Sendable {
   private(set) var normalizer: Normalizer
   let encoding: Encoding
   let names: OutputNames
-  let replaces: Bool
+  let existing: ExistingOutputs
   let isDryRun: Bool
+
+  /// What is done where an output exists.
+  enum ExistingOutputs: Sendable {
+    case fail, skip, replace
+  }
 
   /// The same job, where each of `jobs` threads that find no input of their own helps with another's.
   func sharing(jobs: Int, among inputs: Int) -> Job {
@@ -18,19 +31,26 @@ struct Job: Sendable {
     return job
   }
 
+  /// Finds out that the output folder cannot be written to before it fails for each input.
+  func prepare() throws(ImageError) {
+    if case .folder(let folder) = names.destination, !isDryRun { try OutputFolder.prepare(folder) }
+  }
+
   /// Normalizes one input; never throws, since one failure must not stop the rest.
   func run(_ input: Input, to output: SystemPath?) -> Outcome {
     let start = ContinuousClock.now
-    var outcome = Outcome(input: input.path, output: output ?? "-")
-    do {
+    var outcome = Outcome(input, output: output ?? "-")
+    do throws(ImageError) {
+      if let problem = input.problem { throw problem }
+      if existing == .skip, let output, SystemFile.isTaken(output) {
+        outcome.status = .skipped
+        return outcome
+      }
       if isDryRun {
-        let info = try input.readInfo(normalizer)
-        outcome.info = info
-        if let warning = info.format.warning(ofName: input.path) { outcome.warnings.append(warning) }
-        outcome.plan = try normalizer.plan(for: info)
-        try refuseExisting(output)
+        try outcome.plan(input, normalizer)
+        try checkPlace(output)
       } else {
-        try refuseExisting(output)
+        try checkPlace(output)
         if let output { try names.prepareFolder(for: output) }
         let image = try normalize(input, to: output)
         outcome.info = image.info
@@ -39,24 +59,29 @@ struct Job: Sendable {
         outcome.fractionDecoded = image.fractionDecoded
       }
     } catch {
-      outcome.error = error.path == nil ? error.at(input.name) : error
+      outcome.fail(error, input)
     }
     outcome.isolation = normalizer.isolationLevel
     outcome.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     return outcome
   }
 
-  /// Finds out that an output is in the way before an image is decoded for it. Devices and pipes are written
-  /// to, not replaced.
-  private func refuseExisting(_ output: SystemPath?) throws(ImageError) {
-    guard let output, !replaces, SystemFile.isTaken(output) else { return }
-    throw ImageError.outputExists.at(output)
+  /// Finds out that an output is in the way, or has no folder, before an image is decoded for it.
+  private func checkPlace(_ output: SystemPath?) throws(ImageError) {
+    guard let output else { return }
+    if existing != .replace, SystemFile.isTaken(output) { throw ImageError.outputExists.at(output) }
+    if case .file = names.destination, let folder = output.folder, FileKind(of: folder) == .nothing {
+      throw ImageError(
+        .uncreatable, "its folder \(folder) does not exist",
+        advice: "create it, or end the name in a slash, as -o \(folder)/, to have it made", path: output)
+    }
   }
 
   private func normalize(
     _ input: Input, to output: SystemPath?
   ) throws(ImageError) -> NormalizedImage {
     guard let output else { return try normalizeToStandardOutput(input) }
+    let replaces = existing == .replace
     return input.isStandardInput
       ? try normalizer.normalize(descriptor: 0, to: output, as: encoding, replacing: replaces)
       : try normalizer.normalize(
@@ -80,11 +105,26 @@ struct Job: Sendable {
   }
 }
 
+extension Outcome {
+  /// Reads the header only, and says what would be done.
+  mutating func plan(
+    _ input: Input, countingFrames: Bool = false, _ normalizer: Normalizer
+  ) throws(ImageError) {
+    let info = try input.readInfo(countingFrames: countingFrames, normalizer)
+    self.info = info
+    status = .planned
+    if let warning = info.format.warning(ofName: input.path) { warnings.append(warning) }
+    let plan = try normalizer.plan(for: info)
+    self.plan = plan
+    warnings += plan.warnings(normalizer.options)
+  }
+}
+
 extension Input {
   /// What messages call it.
   var name: SystemPath { isStandardInput ? "standard input" : path }
 
-  func readInfo(countingFrames: Bool = false, _ normalizer: Normalizer) throws(ImageError) -> ImageInfo {
+  fileprivate func readInfo(countingFrames: Bool, _ normalizer: Normalizer) throws(ImageError) -> ImageInfo {
     isStandardInput
       ? try normalizer.readInfo(descriptor: 0, countingFrames: countingFrames)
       : try normalizer.readInfo(contentsOf: path, countingFrames: countingFrames)
@@ -92,21 +132,6 @@ extension Input {
 }
 
 extension ImageError {
-  static func noImages(in paths: [SystemPath]) -> ImageError {
-    ImageError(.missing, "no images in \(paths.map(\.description).joined(separator: ", "))")
-  }
-}
-
-/// What became of one input.
-struct Outcome: Sendable {
-  var input: SystemPath
-  var output: SystemPath
-  var info: ImageInfo?
-  var plan: Plan?
-  var fractionDecoded: Double?
-  var warnings: [String] = []
-  /// Nil as long as no worker has been started where one is asked for.
-  var isolation: Isolation.Level?
-  var error: ImageError?
-  var milliseconds = 0.0
+  /// Whether no further output can be written either.
+  var isFullDisk: Bool { code == .unwritable && [ENOSPC, EDQUOT].contains(systemError) }
 }

@@ -10,6 +10,16 @@
 enum Machine {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// Whether the terminal says that it can do nothing but print.
+  static var isDumbTerminal: Bool { environment("TERM") == "dumb" }
+
+  /// How many columns a terminal has now; 80 where it does not say.
+  static func columns(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    let status = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+    return status == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
   static func environment(_ name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }

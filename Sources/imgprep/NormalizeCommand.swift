@@ -23,7 +23,8 @@ struct NormalizeCommand: ParsableCommand {
         imgprep inspect in.jpg                         what is it, and what would be done?
 
       Exit codes: 0 all done, 1 some of several inputs failed, 64 wrong usage, 65 bad image data or over a \
-      limit, 66 input missing, 69 no worker or sandbox (--isolate), 71 out of memory, 73 output exists or cannot be created, 74 reading or writing failed.
+      limit, 66 input missing, 69 no worker or sandbox (--isolate), 71 out of memory, 73 output exists or cannot be created, 74 reading or writing failed, \
+      75 stopped by a signal.
       """)
 
   @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
@@ -38,32 +39,41 @@ struct NormalizeCommand: ParsableCommand {
 
   func run() throws {
     let job = try makeJob()
-    let inputs: [Input]
+    let inputs: FoundInputs
     let outputs: [SystemPath?]
-    do throws(ImageError) {
+    do {
       try InstructionSets.checkChoice()
-      inputs = InputWalk(excluding: job.names.destination.path).inputs(self.inputs) {
-        if running.verbose { Machine.write("imgprep: passed over, not an image: \($0.printable)\n", to: 2) }
-      }
-      if inputs.isEmpty { throw ImageError.noImages(in: self.inputs) }
-      do {
-        outputs = try job.names.outputs(for: inputs)
-      } catch {
-        throw ImageError(.invalidOptions, error.clashes[0].description, advice: error.advice)
-      }
+      inputs = try FoundInputs(self.inputs, excluding: job.names.destination.path, verbose: running.verbose)
+      outputs = try job.names.outputs(for: inputs.all)
       if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
+      try job.prepare()
       try job.normalizer.prepare()
-    } catch {
+    } catch let clashes as NameClashes {
+      throw Report.fail(clashes)
+    } catch let error as ImageError {
       throw Report.fail(error)
     }
+    let report = Report(running.reporting, inputs, writesImage: outputs.contains(nil))
+    let reason = run(job, inputs, outputs, report)
+    if let code = report.finish(stopped: reason) { throw code }
+  }
 
+  /// Works on all inputs; says why it stopped, where it did before the last.
+  private func run(
+    _ job: Job, _ inputs: FoundInputs, _ outputs: [SystemPath?], _ report: Report
+  ) -> StopReason? {
     let jobs = JobCount.fitting(running.jobs ?? availableCores, isolated: isolation.isolate != nil)
-    let sharedJob = job.sharing(jobs: jobs, among: inputs.count)
-    let isSingle = inputs.count == 1 && inputs[0].relativePath == nil
-    let report = Report(running, single: isSingle, writesImage: outputs.contains(nil))
-    let progress = Progress(total: inputs.count, isShown: !isSingle && !running.quiet)
-    WorkQueue.run(Array(zip(inputs, outputs)), jobs: jobs) { item in
-      sharedJob.run(item.0, to: item.1)
+    let sharedJob = job.sharing(jobs: jobs, among: inputs.all.count)
+    let progress = Progress(total: inputs.all.count, isShown: !inputs.isSingle && !running.quiet)
+    let diskIsFull = Switch()
+    // A single image is in hand from the start: a signal ends the process.
+    if !inputs.isSingle { Interruption.listen() }
+    WorkQueue.run(Array(zip(inputs.all, outputs)), jobs: jobs) {
+      Interruption.isRequested || diskIsFull.isSet
+    } work: { input, output in
+      let outcome = sharedJob.run(input, to: output)
+      if outcome.error?.isFullDisk == true { diskIsFull.set() }
+      return outcome
     } progress: { outcome in
       progress.count(failed: outcome.error != nil)
     } report: { outcome in
@@ -72,7 +82,7 @@ struct NormalizeCommand: ParsableCommand {
       progress.show()
     }
     progress.hide()
-    if let code = report.exitCode(inputs: inputs.count) { throw code }
+    return Interruption.isRequested ? .signal : diskIsFull.isSet ? .diskFull : nil
   }
 
   private func makeJob() throws -> Job {
@@ -92,8 +102,9 @@ struct NormalizeCommand: ParsableCommand {
       normalizer: Normalizer(
         try shared.options(), isolation: isolation.isolation(try shared.options().limits)),
       encoding: encoding,
-      names: OutputNames(Destination(output.output), fileExtension: encoding.format.fileExtension),
-      replaces: output.force, isDryRun: running.dryRun)
+      names: OutputNames(
+        Destination(output.output), fileExtension: encoding.format.fileExtension, rule: output.names),
+      existing: try output.existing, isDryRun: running.dryRun)
   }
 
   private func checkStandardOutput() throws(ImageError) {

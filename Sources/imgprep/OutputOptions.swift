@@ -33,8 +33,29 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Write WebP without loss.")
   var lossless = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Whether outputs replace the inputs' extensions (a.png) or keep them (a.jpg.png), so that a.jpg and a.gif do not \
+      meet: replace-extension or keep-extension. (default: replace-extension)
+      """, valueName: "rule"))
+  var names: OutputNames.Rule = .replaceExtension
+
   @Flag(name: .shortAndLong, help: "Replace outputs that exist.")
   var force = false
+
+  @Flag(help: "Skip inputs whose outputs exist, as when a run is taken up again.")
+  var skipExisting = false
+
+  var existing: Job.ExistingOutputs {
+    get throws {
+      if force, skipExisting {
+        throw ValidationError(
+          "--force replaces outputs that exist, --skip-existing keeps them: use one of them")
+      }
+      return force ? .replace : skipExisting ? .skip : .fail
+    }
+  }
 
   var encoding: Encoding {
     get throws {
@@ -70,3 +91,5 @@ extension OutputFormat: ExpressibleByArgument {
 }
 
 extension Encoding.Subsampling: ExpressibleByArgument {}
+
+extension OutputNames.Rule: ExpressibleByArgument {}

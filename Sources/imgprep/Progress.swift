@@ -7,10 +7,12 @@ final class Progress {
   private var done = 0
   private var failed = 0
   private var lastDrawn: ContinuousClock.Instant?
+  /// Columns of what is on the terminal; 0 when nothing is.
+  private var drawnWidth = 0
 
   init(total: Int, isShown: Bool) {
     self.total = total
-    self.isShown = isShown && Machine.isTerminal(2)
+    self.isShown = isShown && Machine.isTerminal(2) && !Machine.isDumbTerminal
   }
 
   func count(failed hasFailed: Bool) {
@@ -23,28 +25,63 @@ final class Progress {
   }
 
   func hide() {
-    if isShown { Machine.write("\r\u{1B}[K", to: 2) }
+    guard drawnWidth > 0 else { return }
+    Machine.write(erasure(columns: Machine.columns(2)), to: 2)
+    drawnWidth = 0
   }
 
   func show() {
     guard isShown, done < total else { return }
+    let columns = Machine.columns(2)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let rate = seconds > 0 ? Double(done) / seconds : 0
-    let width = 24
-    let filled = width * done / total
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    var text = "\r\u{1B}[K\(bar) \(done)/\(total)"
-    if failed > 0 { text += "  \(failed) failed" }
-    if rate > 0 {
-      text += "  \(Int(rate.rounded())) images/s  \(Self.clock(Double(total - done) / rate)) left"
-    }
-    Machine.write(text, to: 2)
+    // In the last column some terminals begin another line.
+    let line = ProgressLine(done: done, failed: failed, total: total, seconds: seconds).text(
+      columns: columns - 1)
+    Machine.write(erasure(columns: columns) + line, to: 2)
+    drawnWidth = line.count
   }
 
-  private static func clock(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded(.up))
-    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
-    if hours > 0 { return "\(hours) h \(minutes) min" }
-    return minutes > 0 ? "\(minutes) min \(rest) s" : "\(rest) s"
+  /// Erases what was drawn. A terminal that has become narrower since has broken it into several lines.
+  private func erasure(columns: Int) -> String {
+    let linesAbove = max(0, drawnWidth - 1) / max(columns, 1)
+    return (linesAbove > 0 ? "\u{1B}[\(linesAbove)A" : "") + "\r\u{1B}[J"
+  }
+}
+
+/// What is shown of a run, as much of it as fits.
+struct ProgressLine {
+  var done: Int
+  var failed: Int
+  var total: Int
+  var seconds: Double
+
+  /// Counts come first; then the time left, the rate, and a bar with what room there is.
+  func text(columns: Int) -> String {
+    var text = "\(done)/\(total)"
+    if failed > 0 { text += "  \(failed) failed" }
+    for part in [timeLeft, rate] {
+      if let part, text.count + 2 + part.count <= columns { text += "  \(part)" }
+    }
+    let bar = min(Self.widestBar, columns - text.count - 1)
+    if bar >= Self.narrowestBar { text = Self.bar(bar, Double(done) / Double(max(total, 1))) + " " + text }
+    return text.count <= columns ? text : ""
+  }
+
+  private static let widestBar = 24
+  private static let narrowestBar = 6
+
+  private static func bar(_ width: Int, _ fraction: Double) -> String {
+    let filled = Int(Double(width) * fraction)
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+  }
+
+  private var perSecond: Double { seconds > 0 ? Double(done) / seconds : 0 }
+
+  private var rate: String? { perSecond > 0 ? "\(Int(perSecond.rounded())) images/s" : nil }
+
+  private var timeLeft: String? {
+    guard perSecond > 0 else { return nil }
+    let secondsLeft = (Double(total - done) / perSecond).rounded(.up)
+    return "\(Duration.seconds(min(secondsLeft, 1e9)).short) left"
   }
 }

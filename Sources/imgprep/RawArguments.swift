@@ -9,8 +9,9 @@ import ImagePrep
   import Darwin
 #endif
 
-/// The arguments of the command, with every byte kept. `CommandLine.arguments` replaces bytes that are not UTF-8, and the
-/// parser takes `String`s: bytes that a string cannot hold travel through it as scalars of a private plane.
+/// The arguments of the command, with every byte kept. `CommandLine.arguments` replaces bytes that are not
+/// UTF-8, and the parser takes `String`s: bytes that a string cannot hold travel through it as scalars of a
+/// private plane.
 enum RawArguments {
   /// A byte of 128 and more stands at this place and its value.
   private static let escapes: UInt32 = 0x10_FF00
@@ -54,8 +55,8 @@ enum RawArguments {
       })
   }
 
-  /// A scalar that would be read as an escaped byte, or that would make one character with an equals sign: the parser looks
-  /// for `--option=`.
+  /// A scalar that would be read as an escaped byte, or that would make one character with an equals sign:
+  /// the parser looks for `--option=`.
   private static func mustBeEscaped(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?) -> Bool {
     byte(scalar) != nil || previous == "=" && scalar.properties.isGraphemeExtend
   }

@@ -1,23 +1,36 @@
 import ArgumentParser
 import ImagePrep
+import ImagePrepBatch
 
 /// Prints what became of each input: results to standard output, complaints to standard error.
 final class Report {
-  private let options: RunningOptions
+  private let options: Options
   private let isSingle: Bool
   /// Whether standard output carries an image, so that nothing else may.
   private let writesImage: Bool
   private let style = Style(descriptor: 2)
-  private var failures: [ImageError] = []
+  private var summary: Summary
+  private var repeated = RepeatedFailures()
+  private var firstFailure: ImageError?
   private var hasLostText = false
 
-  init(_ options: RunningOptions, single isSingle: Bool, writesImage: Bool) {
+  /// What is printed.
+  struct Options {
+    var json = false
+    var quiet = false
+    var verbose = false
+    var dryRun = false
+  }
+
+  init(_ options: Options, _ inputs: FoundInputs, writesImage: Bool) {
     self.options = options
-    self.isSingle = isSingle
+    self.isSingle = inputs.isSingle
     self.writesImage = writesImage
+    summary = Summary(inputs: inputs.all.count, passedOver: inputs.passedOver)
   }
 
   func add(_ outcome: Outcome) {
+    summary.add(outcome)
     if !options.quiet {
       for warning in outcome.warnings {
         let name: SystemPath = outcome.input == "-" ? "standard input" : outcome.input
@@ -27,9 +40,9 @@ final class Report {
     }
     if options.json { print(JSONLine(outcome).text + "\n") }
     if let error = outcome.error {
-      failures.append(error)
-      Machine.write("imgprep: \(style.error("error")): \("\(error)".printable)\n", to: 2)
-    } else if !options.json, !options.quiet {
+      firstFailure = firstFailure ?? error
+      if options.verbose || !repeated.isRepeated(error) { Self.complain(error) }
+    } else if !options.json, !options.quiet, outcome.status != .skipped || options.verbose || isSingle {
       print(line(outcome))
     }
   }
@@ -39,21 +52,48 @@ final class Report {
     if !Machine.write(text, to: writesImage ? 2 : 1) { hasLostText = true }
   }
 
-  /// Nil when all went well.
-  func exitCode(inputs: Int) -> ExitCode? {
+  /// Closes a run over several inputs with a summary.
+  ///
+  /// - Parameter reason: Why inputs were left; nil where none were.
+  /// - Returns: Nil when all went well.
+  func finish(stopped reason: StopReason? = nil) -> ExitCode? {
+    let reason = summary.notTried > 0 ? reason : nil
+    if !isSingle {
+      if !options.verbose {
+        for line in repeated.lines { Machine.write("imgprep: \(line.printable)\n", to: 2) }
+      }
+      if options.json { print(JSONSummary(summary).text + "\n") }
+      if !options.quiet || summary.failed > 0 || reason != nil {
+        Machine.write("imgprep: \(summary.text(isDryRun: options.dryRun))\n", to: 2)
+      }
+      if let reason { Machine.write("imgprep: \(reason.advice)\n", to: 2) }
+    }
     if hasLostText {
       return Self.fail(ImageError(.unwritable, "writing to standard output failed"))
     }
-    guard let first = failures.first else { return nil }
-    if isSingle { return Self.exitCode(first) }
-    Machine.write("imgprep: \(failures.count) of \(inputs) failed\n", to: 2)
-    return ExitCode(1)
+    if let reason { return reason.exitCode }
+    guard let firstFailure else { return nil }
+    return isSingle ? Self.exitCode(firstFailure) : ExitCode(1)
   }
 
   /// For a failure before any input was taken up.
   static func fail(_ error: ImageError) -> ExitCode {
-    Machine.write("imgprep: \(Style(descriptor: 2).error("error")): \("\(error)".printable)\n", to: 2)
+    complain(error)
     return exitCode(error)
+  }
+
+  /// Lists the outputs that several inputs would write, up to a bound.
+  static func fail(_ error: NameClashes) -> ExitCode {
+    let most = 20
+    for clash in error.clashes.prefix(most) { complain(ImageError(.invalidOptions, clash.description)) }
+    let others = error.clashes.count - most
+    if others > 0 { complain(ImageError(.invalidOptions, "\(others) more outputs have several inputs")) }
+    Machine.write("imgprep: nothing was done: \(error.advice.printable)\n", to: 2)
+    return ExitCode(64)
+  }
+
+  private static func complain(_ error: ImageError) {
+    Machine.write("imgprep: \(Style(descriptor: 2).error("error")): \("\(error)".printable)\n", to: 2)
   }
 
   /// The codes of sysexits.h.
@@ -71,42 +111,64 @@ final class Report {
 
   /// `in.webp  4000×3000 webp → in.prep.png  1024×768  41 ms`
   private func line(_ outcome: Outcome) -> String {
+    let input = outcome.input.printable
+    let output = (outcome.output ?? "").printable
+    if outcome.status == .skipped { return "\(input) → \(output)  skipped, as it exists\n" }
     guard let info = outcome.info, let plan = outcome.plan else { return "" }
     let milliseconds = Int(outcome.milliseconds.rounded())
     let time = options.dryRun ? "not written (dry run)" : "\(milliseconds) ms"
-    let (input, output) = (outcome.input.printable, outcome.output.printable)
-    var text =
-      "\(input)  \(info.uprightSize) \(info.format.rawValue) → \(output)  \(plan.output)  \(time)\n"
+    let size = "\(plan.output)" + (plan.enlarges ? " (enlarged)" : "")
+    var text = "\(input)  \(info.uprightSize) \(info.format.rawValue) → \(output)  \(size)  \(time)\n"
     if options.verbose { text += Description(info, plan).lines.map { "  \($0)\n" }.joined() }
     return text
   }
 }
 
-/// Colour, where the reader is a terminal and `NO_COLOR` is not set.
-struct Style {
-  private let isColoured: Bool
+/// Why a run ended before all inputs were taken up.
+enum StopReason {
+  case signal
+  case diskFull
 
-  init(descriptor: Int32) {
-    isColoured = Machine.isTerminal(descriptor) && (Machine.environment("NO_COLOR") ?? "").isEmpty
+  var exitCode: ExitCode {
+    switch self {
+    // EX_TEMPFAIL: the rest is left for another run.
+    case .signal: ExitCode(75)
+    case .diskFull: ExitCode(74)
+    }
   }
 
-  func error(_ text: String) -> String { isColoured ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
-  func warning(_ text: String) -> String { isColoured ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
+  var advice: String {
+    switch self {
+    case .signal: "stopped by a signal; to go on, run it again with --skip-existing (without --force)"
+    case .diskFull:
+      "stopped, as the disk is full; to go on, make room and run it again with --skip-existing (without --force)"
+    }
+  }
 }
 
-extension SystemPath {
-  var printable: String { description.printable }
-}
+/// Failures of outputs for which the system gives one reason: the first is told, the others are counted. A
+/// disk that cannot be written to is one fault, not one for each image.
+struct RepeatedFailures {
+  private struct Kind: Hashable {
+    let code: ImageError.Code
+    let number: Int32
+  }
 
-extension String {
-  /// With what would steer a terminal, or begin another line, as `\u{1B}`: names of files are not to be trusted.
-  var printable: String {
-    unicodeScalars.map { scalar in
-      switch scalar.value {
-      case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069:
-        "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      default: String(scalar)
-      }
-    }.joined()
+  private var counts: [Kind: Int] = [:]
+
+  /// Whether one like it has been told.
+  mutating func isRepeated(_ error: ImageError) -> Bool {
+    guard let number = error.systemError, [.uncreatable, .unwritable].contains(error.code) else {
+      return false
+    }
+    counts[Kind(code: error.code, number: number), default: 0] += 1
+    return counts[Kind(code: error.code, number: number), default: 0] > 1
+  }
+
+  var lines: [String] {
+    counts.filter { $0.value > 1 }.sorted { $0.key.number < $1.key.number }.map { kind, count in
+      let outputs = count == 2 ? "1 more output" : "\(count - 1) more outputs"
+      return "\(outputs) failed for the same reason: \(systemMessage(kind.number)) (-v names them)"
+    }
   }
 }

@@ -20,6 +20,10 @@ struct RunningOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print what was done in detail, and what of folders was passed over.")
   var verbose = false
 
+  var reporting: Report.Options {
+    Report.Options(json: json, quiet: quiet, verbose: verbose, dryRun: dryRun)
+  }
+
   private static func jobCount(_ text: String) throws -> Int {
     guard let value = Int(text), (1...1024).contains(value) else {
       throw ValidationError("it takes a whole number from 1 to 1024.")

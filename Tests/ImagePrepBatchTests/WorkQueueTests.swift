@@ -99,4 +99,36 @@ struct WorkQueueTests {
     }
     #expect((1...2).contains(finishedAtFirstReport ?? 0))
   }
+
+  @Test("Once it is to stop, nothing more is begun, and what was is reported in order", arguments: [1, 2, 3])
+  func stop(_ jobs: Int) {
+    let begun = Guarded(0)
+    var reports: [Int] = []
+    WorkQueue.run(Array(0..<100), jobs: jobs) {
+      begun.withLock { $0 >= 10 }
+    } work: { (item: Int) in
+      begun.withLock { $0 += 1 }
+      return item
+    } progress: { _ in
+    } report: {
+      reports.append($0)
+    }
+    let count = begun.withLock { $0 }
+    #expect((10...10 + jobs).contains(count))
+    #expect(reports == Array(0..<count))
+  }
+
+  @Test("Nothing is begun where it is to stop from the start", arguments: [1, 3])
+  func stopAtOnce(_ jobs: Int) {
+    var reports: [Int] = []
+    WorkQueue.run([1, 2, 3], jobs: jobs) {
+      true
+    } work: {
+      $0
+    } progress: { _ in
+    } report: {
+      reports.append($0)
+    }
+    #expect(reports.isEmpty)
+  }
 }

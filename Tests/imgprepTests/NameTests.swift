@@ -110,6 +110,80 @@ struct NameTests {
     #expect(try folder.files == ["a.png", "a.webp", "b/a.png"])
   }
 
+  @Test("All of them are listed at once, with a way out that works")
+  func clashes() async throws {
+    for name in ["in/a.png", "in/a.webp", "in/b/c.png", "in/b/c.jpg", "in/b/c.webp", "in/d.png"] {
+      try folder.draw(name)
+    }
+    let run = try await folder.run("in", "-o", "out/")
+    #expect(run.code == 64)
+    let complaints = run.errors.split(separator: "\n")
+    #expect(complaints.count == 3)
+    #expect(complaints[0].hasSuffix("in/a.png and in/a.webp would both be written to out/a.png"))
+    #expect(
+      complaints[1].hasSuffix("in/b/c.jpg, in/b/c.png and in/b/c.webp would all be written to out/b/c.png"))
+    #expect(complaints[2].contains("--names keep-extension"))
+    #expect(!folder.exists("out"))
+    #expect(try await folder.run("in", "-o", "out/", "--names", "keep-extension").code == 0)
+    #expect(
+      try folder.files.filter { $0.hasPrefix("out/") } == [
+        "out/a.png.png", "out/a.webp.png", "out/b/c.jpg.png", "out/b/c.png.png", "out/b/c.webp.png",
+        "out/d.png.png",
+      ])
+  }
+
+  @Test(
+    "Names with dots, but without an image's extension, keep them",
+    arguments: ["v1.2", "2024.01.05", "Mr. Smith"])
+  func dots(_ name: String) async throws {
+    try folder.draw("in/\(name)")
+    try folder.draw("in/v1.3")
+    #expect(try await folder.run("in", "-o", "out/").code == 0)
+    #expect(folder.exists("out/\(name).png") && folder.exists("out/v1.3.png"))
+  }
+
+  @Test(
+    "A file whose name begins with a dash is no wish for help",
+    arguments: [
+      ["-hello.png"], ["a.png", "-hello.png", "-o", "out/"], ["-q", "-hello.png"], ["inspect", "-hello.png"],
+      ["-help"],
+    ])
+  func dashes(_ arguments: [String]) async throws {
+    for name in ["a.png", "-hello.png"] { try folder.draw(name) }
+    try folder.write(folder.bytes("a.png"), to: "-help")
+    let run = try await folder.run(arguments)
+    #expect(run.code == 64 && run.output.isEmpty)
+    let name = arguments.contains("-help") ? "-help" : "-hello.png"
+    #expect(run.errors.contains("write ./\(name) or put -- before it"))
+    #expect(try await folder.run("./-hello.png", "-o", "out/").code == 0)
+    #expect(try await folder.run("-o", "again/", "--", "-hello.png").code == 0)
+    #expect(folder.exists("out/-hello.png") && folder.exists("again/-hello.png"))
+  }
+
+  @Test("An output folder inside the input's is no input, in the second run either")
+  func outputInside() async throws {
+    try folder.draw("in/a.png")
+    #expect(try await folder.run("in", "-o", "in/ready/").code == 0)
+    let second = try await folder.run("in", "-o", "in/ready/", "--skip-existing")
+    #expect(second.code == 0 && second.errors.contains("0 done, 1 skipped"))
+    #expect(try folder.files == ["in/a.png", "in/ready/a.png"])
+    try folder.draw("one/a.png")
+    for _ in 1...2 { #expect(try await folder.run("one", "-o", "one/b.webp", "--force").code == 0) }
+    #expect(try await folder.run("in/a.png", "in/ready", "-o", "in/ready/").code == 64)
+  }
+
+  @Test("The folder of an output file that is missing is named, and how to have it made")
+  func missingFolder() async throws {
+    try folder.draw("a.png")
+    for option in [[], ["--dry-run"]] {
+      let run = try await folder.run(["a.png", "-o", "no/such/x.png"] + option)
+      #expect(run.code == 73)
+      #expect(run.errors.contains("its folder no/such does not exist") && run.errors.contains("-o no/such/"))
+    }
+    #expect(try await folder.run("a.png", "-o", "no/such/").code == 0)
+    #expect(folder.exists("no/such/a.png"))
+  }
+
   @Test("They are refused however the paths are spelled", arguments: ["b/../a.png", "link/a.png"])
   func sharedOutputSpelling(_ spelling: String) async throws {
     try folder.draw("a.png")

@@ -21,7 +21,11 @@ extension ImageInfo {
     let source = try ByteSource(descriptor: descriptor, limits: limits)
     let decoder = try Format.openDecoder(source)
     self = decoder.info
-    try limits.check(self)
-    if countingFrames, let gif = decoder as? GIFDecoder { frameCount = try gif.countFrames() }
+    do {
+      try limits.check(decoder.info)
+      if countingFrames, let gif = decoder as? GIFDecoder { frameCount = try gif.countFrames() }
+    } catch {
+      throw error.about(decoder.info)
+    }
   }
 }

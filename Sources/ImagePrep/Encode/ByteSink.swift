@@ -45,6 +45,6 @@ import CImageCodecs
   }
 
   private var failure: ImageError {
-    ImageError(.unwritable, "writing failed: \(systemMessage(unsafe byte_sink_error(handle)))")
+    unsafe ImageError(.unwritable, "writing failed", system: byte_sink_error(handle))
   }
 }

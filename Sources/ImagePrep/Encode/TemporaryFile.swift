@@ -32,7 +32,7 @@ final class TemporaryFile {
     // A file that it did not make is not its own to remove: it is named only from here on.
     guard descriptor >= 0 else {
       throw ImageError(
-        .uncreatable, "it cannot be created: \(systemMessage(errno))",
+        .uncreatable, "it cannot be created", system: errno,
         advice: "check that its folder exists and may be written to")
     }
     isNamed = true
@@ -79,7 +79,7 @@ final class TemporaryFile {
     let status = close(descriptor)
     descriptor = -1
     guard status == 0 else {
-      let error = ImageError(.unwritable, "writing failed: \(systemMessage(errno))")
+      let error = ImageError(.unwritable, "writing failed", system: errno)
       if isPublished { unsafe unlink(finalPath.cString) }
       throw error
     }
@@ -105,13 +105,13 @@ final class TemporaryFile {
   private func failure(_ number: Int32) -> ImageError {
     number == EEXIST
       ? .outputExists
-      : ImageError(.uncreatable, "it cannot be created: \(systemMessage(number))")
+      : ImageError(.uncreatable, "it cannot be created", system: number)
   }
 }
 
 extension ImageError {
   /// The error for an output that is not to be replaced.
   public static var outputExists: ImageError {
-    ImageError(.outputExists, "it exists already", advice: "replace it with --force (replacing: true)")
+    ImageError(.outputExists, "it exists already", advice: "replace it with --force")
   }
 }

@@ -155,11 +155,13 @@ extension ImageError: Wired {
     writer.add(reason)
     writer.add(advice)
     writer.add(fractionDecoded)
+    writer.add(info)
   }
 
   init(from reader: inout WireReader) throws(WireError) {
     guard let code = Code(named: try reader.value()) else { throw WireError() }
     self.init(code, try reader.value(), advice: try reader.value())
     fractionDecoded = try reader.value()
+    info = try reader.value()
   }
 }

@@ -20,7 +20,8 @@ public struct Plan: Sendable, Equatable {
   /// bytes of the file are not counted.
   public var memory: Int = 0
 
-  /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can hold.
+  /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can
+  ///   hold.
   public init(info: ImageInfo, options: Options) throws(ImageError) {
     try options.validate()
     try info.validate()
@@ -52,6 +53,27 @@ public struct Plan: Sendable, Equatable {
 
   /// Whether the picture keeps its size and all of its pixels.
   public var keepsPixels: Bool { scaled == source && crop.size == scaled }
+
+  /// Whether a side of the picture becomes longer: by as little as a pixel where `Options.multiple` asks for
+  /// it.
+  public var enlarges: Bool { scaled.width > source.width || scaled.height > source.height }
+
+  /// By how much the ratio of the sides changes when the picture is scaled. 0: it stays. 0.25: the picture
+  /// becomes a quarter wider, or a quarter higher, than in proportion. Cropping and padding change nothing
+  /// here. Above 0.05 it is a warning too, unless `Fit.stretch` asks for it.
+  public var aspectChange: Double {
+    let ratio = transform.scaleX / transform.scaleY
+    return max(ratio, 1 / ratio) - 1
+  }
+
+  /// What is to be said of the result's shape, where the options do not ask for it by name.
+  package func warnings(_ options: Options) -> [String] {
+    let largestSilentChange = 0.05
+    if case .stretch = options.geometry.fit { return [] }
+    guard aspectChange > largestSilentChange else { return [] }
+    let percent = (aspectChange * 1000).rounded() / 10
+    return ["its aspect ratio changes by \(percent) %: \(source) is scaled to \(scaled)"]
+  }
 
   /// Where a point of the upright source comes to lie in the output: `output = scale * source + shift` on
   /// each axis, with pixel (0, 0) covering the square from 0 to 1.

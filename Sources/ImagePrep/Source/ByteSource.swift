@@ -59,7 +59,7 @@ import CImageCodecs
     case codec_truncated, codec_incomplete:
       return ImageError(
         .truncated, text.isEmpty ? "the data end inside the image" : text,
-        advice: "fetch it again, or use --lenient (options.lenient) to keep what there is")
+        advice: "fetch it again, or use --lenient to keep what there is")
     case codec_too_many_scans: return limits.overScans(limits.scans ?? 0)
     case codec_out_of_time: return limits.overSeconds(limits.seconds ?? 0)
     case codec_unsupported:

@@ -18,7 +18,8 @@ package enum SystemFile {
     return unsafe lstat(path.cString, &status) == 0
   }
 
-  /// Whether an output of that name would have to replace something. Devices and pipes are written to, not replaced.
+  /// Whether an output of that name would have to replace something. Devices and pipes are written to, not
+  /// replaced.
   package static func isTaken(_ path: SystemPath) -> Bool { exists(path) && FileKind(of: path) != .device }
 
   /// Where a name leads, links followed; the name itself where there is nothing yet.
@@ -51,7 +52,7 @@ final class InputFile {
     let descriptor = unsafe open(path.cString, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let code: ImageError.Code = errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable
-      throw ImageError(code, systemMessage(errno), path: path)
+      throw ImageError(code, system: errno, path: path)
     }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {

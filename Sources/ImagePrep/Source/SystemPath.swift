@@ -1,7 +1,7 @@
 /// The path of a file or folder, as the system has it: bytes, usually but not always UTF-8.
 ///
-/// Two paths are equal when their bytes are. (Two equal `String`s may name two files: "é" is one scalar or two.)
-/// Components are separated by the byte `/`, whatever stands behind it.
+/// Two paths are equal when their bytes are. (Two equal `String`s may name two files: "é" is one scalar or
+/// two.) Components are separated by the byte `/`, whatever stands behind it.
 ///
 /// ```swift
 /// let path = SystemPath("photos").appending("a.jpg")
@@ -22,7 +22,8 @@ public struct SystemPath: Sendable, Hashable {
   /// The part behind the last slash; empty where the path ends in one.
   public var name: SystemPath { SystemPath(bytes: bytes[nameStart...]) }
 
-  /// The folder that the name is in, without a slash at its end; nil where there is no slash. That of `/a` is `/`.
+  /// The folder that the name is in, without a slash at its end; nil where there is no slash. That of `/a` is
+  /// `/`.
   public var folder: SystemPath? {
     guard nameStart > 0 else { return nil }
     return SystemPath(bytes: bytes[..<nameStart]).withoutSlashes
@@ -35,8 +36,8 @@ public struct SystemPath: Sendable, Hashable {
     return SystemPath(bytes: bytes[..<end])
   }
 
-  /// The part of the name behind its last dot, in small letters; nil where there is none, where it is not ASCII, and where
-  /// the name begins with its only dot.
+  /// The part of the name behind its last dot, in small letters; nil where there is none, where it is not
+  /// ASCII, and where the name begins with its only dot.
   public var fileExtension: String? {
     guard let dot = lastDot, bytes[dot...].allSatisfy({ $0 < 0x80 }) else { return nil }
     return String(decoding: bytes[(dot + 1)...], as: UTF8.self).lowercased()
@@ -58,8 +59,8 @@ public struct SystemPath: Sendable, Hashable {
 
   public func hasSuffix(_ suffix: String) -> Bool { bytes.reversed().starts(with: suffix.utf8.reversed()) }
 
-  /// For system calls. A path with a zero byte in it names no file, and must not be taken for the part before that byte: it
-  /// becomes the empty path, which the system says is not there.
+  /// For system calls. A path with a zero byte in it names no file, and must not be taken for the part before
+  /// that byte: it becomes the empty path, which the system says is not there.
   package var cString: [CChar] {
     bytes.contains(0) ? [0] : bytes.map { CChar(bitPattern: $0) } + [0]
   }

@@ -132,7 +132,7 @@ import CImageCodecs
     default:
       var error = error(status)
       if error.code == .corrupt, error.reason.contains("incorrect data check") {
-        error.advice = "fetch it again, or use --lenient (options.lenient) to take the pixels as they are"
+        error.advice = "fetch it again, or use --lenient to take the pixels as they are"
       }
       throw error.code == .truncated
         ? error.after(rows: ring.end, of: info.storedSize.height) : error

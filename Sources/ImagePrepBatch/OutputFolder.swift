@@ -1,0 +1,29 @@
+import ImagePrep
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The folder that all results go to.
+public enum OutputFolder {
+  /// Makes the folder where it is missing.
+  ///
+  /// - Throws: `ImageError` with the code `uncreatable` where it cannot be made, or nothing can be created in
+  ///   it.
+  public static func prepare(_ folder: SystemPath) throws(ImageError) {
+    do {
+      try FileSystem.makeFolder(folder)
+    } catch {
+      throw error.at(folder)
+    }
+    guard unsafe access(folder.cString, W_OK | X_OK) == 0 else {
+      throw ImageError(
+        .uncreatable, "nothing can be created in this folder", system: errno,
+        advice: "name another with --output", path: folder)
+    }
+  }
+}

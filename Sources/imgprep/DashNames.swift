@@ -1,0 +1,26 @@
+import ImagePrep
+
+/// Finds files whose names begin with a dash, as `imgprep *.png` gives them: the parser would read them as
+/// options, and
+/// `-hello.png` as a wish for help.
+enum DashNames {
+  /// The error about the first of them; nil where there is none.
+  static func error(in arguments: [String]) -> ImageError? {
+    let beforeEnd = arguments.prefix { $0 != "--" }.map(RawArguments.path)
+    return beforeEnd.first(where: isFile).map { name in
+      ImageError(
+        .invalidOptions, "it begins with a dash, as options do",
+        advice: "if it is a file, write ./\(name) or put -- before it", path: name)
+    }
+  }
+
+  /// Whether it is no option that there is, and there is such a file, or its name is that of an image.
+  private static func isFile(_ argument: SystemPath) -> Bool {
+    let isShortOption = argument.bytes.count <= 2
+    guard argument.hasPrefix("-"), !isShortOption, !argument.hasPrefix("--"), !argument.bytes.contains(0x3D)
+    else {
+      return argument.hasPrefix("--") && argument.fileExtension != nil && FileKind(of: argument) == .file
+    }
+    return Format(named: argument) != nil || FileKind(of: argument) == .file
+  }
+}

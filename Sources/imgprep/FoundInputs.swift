@@ -1,0 +1,27 @@
+import ImagePrep
+import ImagePrepBatch
+
+/// The inputs that the arguments of the command mean.
+struct FoundInputs {
+  let all: [Input]
+  /// Files of folders that are no images.
+  let passedOver: Int
+
+  /// - Throws: `ImageError` with the code `missing` where there are none.
+  init(_ paths: [SystemPath], excluding excluded: SystemPath? = nil, verbose: Bool) throws(ImageError) {
+    var count = 0
+    all = InputWalk(excluding: excluded).inputs(paths) { path in
+      count += 1
+      if verbose { Machine.write("imgprep: passed over, not an image: \(path.printable)\n", to: 2) }
+    }
+    passedOver = count
+    if all.isEmpty {
+      let names = paths.map(\.description).joined(separator: ", ")
+      let rest = count > 0 ? ": \(Summary.passedOver(count))" : ""
+      throw ImageError(.missing, "no images in \(names)\(rest)")
+    }
+  }
+
+  /// Whether one file was named: then its failure is the command's, and there is nothing to sum up.
+  var isSingle: Bool { all.count == 1 && all[0].relativePath == nil }
+}

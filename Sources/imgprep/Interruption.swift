@@ -1,0 +1,59 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C and SIGTERM: the first lets the images in hand finish, a second ends the process at once.
+enum Interruption {
+  private static let hasCome = Atomic(false)
+
+  static var isRequested: Bool { hasCome.load(ordering: .relaxed) }
+
+  /// Listens from now on. A signal that the caller of the command ignores stays ignored.
+  static func listen() {
+    // Made before a signal can ask for it.
+    hasCome.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      let isIgnored = unsafe sigaction(number, nil, &action) == 0 && action.isIgnoring
+      if !isIgnored { signal(number, stop) }
+    }
+  }
+
+  /// Calls nothing but what a signal handler may call.
+  private static let stop: @convention(c) (Int32) -> Void = { _ in
+    signal(SIGINT, SIG_DFL)
+    signal(SIGTERM, SIG_DFL)
+    hasCome.store(true, ordering: .relaxed)
+    let message: StaticString =
+      "\nimgprep: stopping when the images in hand are done; once more ends it at once\n"
+    unsafe write(2, message.utf8Start, message.utf8CodeUnitCount)
+  }
+}
+
+/// A flag that threads share; once set it stays so.
+final class Switch: Sendable {
+  private let value = Atomic(false)
+
+  var isSet: Bool { value.load(ordering: .relaxed) }
+
+  func set() { value.store(true, ordering: .relaxed) }
+}
+
+extension sigaction {
+  fileprivate var isIgnoring: Bool {
+    #if canImport(Glibc)
+      let handler = unsafe __sigaction_handler.sa_handler
+    #elseif canImport(Musl)
+      let handler = unsafe __sa_handler.sa_handler
+    #else
+      let handler = unsafe __sigaction_u.__sa_handler
+    #endif
+    return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+}

@@ -1,0 +1,33 @@
+import ImagePrep
+
+/// Colour, where the reader is a terminal that has it and `NO_COLOR` is not set.
+struct Style {
+  private let isColoured: Bool
+
+  init(descriptor: Int32) {
+    isColoured =
+      Machine.isTerminal(descriptor) && !Machine.isDumbTerminal
+      && (Machine.environment("NO_COLOR") ?? "").isEmpty
+  }
+
+  func error(_ text: String) -> String { isColoured ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
+  func warning(_ text: String) -> String { isColoured ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
+}
+
+extension SystemPath {
+  var printable: String { description.printable }
+}
+
+extension String {
+  /// With what would steer a terminal, or begin another line, as `\u{1B}`: names of files are not to be
+  /// trusted.
+  var printable: String {
+    unicodeScalars.map { scalar in
+      switch scalar.value {
+      case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069:
+        "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      default: String(scalar)
+      }
+    }.joined()
+  }
+}

@@ -1,0 +1,70 @@
+import ImagePrep
+
+/// What became of all inputs, counted.
+struct Summary {
+  /// How many inputs there are.
+  let inputs: Int
+  /// Files of folders that are no images.
+  let passedOver: Int
+  private(set) var done = 0
+  private(set) var skipped = 0
+  private(set) var warned = 0
+  private(set) var failures: [ImageError.Code: Int] = [:]
+  private let start = ContinuousClock.now
+
+  init(inputs: Int, passedOver: Int) {
+    self.inputs = inputs
+    self.passedOver = passedOver
+  }
+
+  mutating func add(_ outcome: Outcome) {
+    if !outcome.warnings.isEmpty { warned += 1 }
+    switch outcome.status {
+    case .done, .planned: done += 1
+    case .skipped: skipped += 1
+    case .failed: failures[outcome.error?.code ?? .corrupt, default: 0] += 1
+    }
+  }
+
+  var failed: Int { failures.values.reduce(0, +) }
+
+  /// Inputs that were left when the run was stopped.
+  var notTried: Int { inputs - done - skipped - failed }
+
+  var milliseconds: Double { (ContinuousClock.now - start) / .milliseconds(1) }
+
+  /// For example `7 done, 2 of 12 failed (1 corrupt, 1 missing), 3 skipped, 5 files passed over (-v names
+  /// them), 1.2 s`.
+  func text(isDryRun: Bool) -> String {
+    var parts = [isDryRun ? "\(done) would be done" : "\(done) done"]
+    if failed > 0 { parts.append("\(failed) of \(inputs) failed (\(kinds))") }
+    if warned > 0 { parts.append("\(warned) with warnings") }
+    if skipped > 0 { parts.append("\(skipped) skipped, as their outputs exist") }
+    if notTried > 0 { parts.append("\(notTried) not tried") }
+    if passedOver > 0 { parts.append(Self.passedOver(passedOver)) }
+    return (parts + [Duration.milliseconds(milliseconds).short]).joined(separator: ", ")
+  }
+
+  static func passedOver(_ count: Int) -> String {
+    "\(count) \(count == 1 ? "file" : "files") passed over (-v names \(count == 1 ? "it" : "them"))"
+  }
+
+  /// The most frequent first.
+  private var kinds: String {
+    failures.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
+      .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+  }
+}
+
+extension Duration {
+  /// For example `40 ms`, `1.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`.
+  var short: String {
+    let seconds = self / .seconds(1)
+    if seconds < 1 { return "\(Int((seconds * 1000).rounded())) ms" }
+    if seconds < 10 { return "\((seconds * 10).rounded() / 10) s" }
+    let whole = Int(seconds.rounded())
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+    if hours > 0 { return "\(hours) h \(minutes) min" }
+    return minutes > 0 ? "\(minutes) min \(rest) s" : "\(rest) s"
+  }
+}
