@@ -297,6 +297,10 @@ def photo(width, height, seed):
     return Image.fromarray(scenes.photo(width, height, seed))
 
 
+def beyond(width, height, seed, **how):
+    return Image.fromarray(scenes.beyond(width, height, seed, **how))
+
+
 # ---- the table --------------------------------------------------------------------------------------------
 
 KINDS = [("gray", png.GRAY, d) for d in (1, 2, 4, 8, 16)] + [("rgb", png.RGB, d) for d in (8, 16)] + [
@@ -407,6 +411,18 @@ IMAGES = [
     ("photo-restarts.jpg", cjpeg("-restart", "2B", picture=photo(160, 120, 9)), "a restart marker after every second MCU"),
     ("photo.gif", lambda path: photo(160, 110, 5).quantize(128).save(path, "GIF"), "a photograph in 128 colours"),
     ("photo.webp", webp(photo(320, 240, 6), quality=75), "a photograph, lossy"),
+    ("blown-lights.jpg", jpeg(beyond(136, 102, 10, gain=1.7, saturation=1.3, noise=5), quality=88, subsampling=2),
+     "lights that are cut off, with noise: one colour in four is outside of RGB"),
+    ("neon.jpg", jpeg(beyond(136, 102, 11, gain=1.2, saturation=2.2, noise=4), quality=88, subsampling=2),
+     "saturated lights, outside of RGB"),
+    ("neon-422.jpg", jpeg(beyond(102, 136, 12, gain=1.2, saturation=2.2, noise=4), quality=88, subsampling=1),
+     "saturated lights, chroma at half the width"),
+    ("neon-444.jpg", jpeg(beyond(136, 102, 13, gain=1.2, saturation=2.2, noise=4), quality=88, subsampling=0),
+     "saturated lights, chroma at full resolution"),
+    ("dark-noise.jpg", jpeg(beyond(137, 101, 14, gain=0.6, saturation=1.3, black=35, noise=8), quality=88, subsampling=2),
+     "noise in the dark, outside of RGB, with odd sides"),
+    ("neon.webp", webp(beyond(136, 102, 15, gain=1.2, saturation=2.2, noise=4), quality=85),
+     "saturated lights, outside of RGB, in WebP's narrower range"),
 ]
 
 

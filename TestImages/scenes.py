@@ -38,6 +38,15 @@ def photo(width, height, seed, grain=3.0):
     return np.clip(out + rng.normal(0, grain, (height, width, 1)), 0, 255).astype(np.uint8)
 
 
+def beyond(width, height, seed, gain=1.0, saturation=1.0, black=0.0, noise=0.0):
+    """A photograph that a camera cut off: brighter, more colourful, darker or noisier than RGB holds."""
+    picture = photo(width, height, seed, grain=0).astype(float)
+    gray = picture.mean(-1, keepdims=True)
+    picture = (gray + (picture - gray) * saturation) * gain - black
+    picture += np.random.default_rng(seed).normal(0, noise, picture.shape)
+    return np.clip(picture, 0, 255).round().astype(np.uint8)
+
+
 def subject_alpha(width, height):
     """A soft-edged subject in the middle of a transparent picture."""
     y, x = np.mgrid[0:height, 0:width].astype(float)

@@ -193,6 +193,67 @@ static void jfif_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int1
     }
 }
 
+// Chroma at a luma sample: four times what lies between this row and the nearest other, then four times that along it.
+static int32_t chroma_down(const resample_ycc_rows *rows, uint8_t *const *plane, const uint8_t *above, size_t row,
+                           size_t part, size_t column) {
+  const int32_t here = plane[row][column];
+  if (!rows->interpolates || rows->down != 2) return 4 * here;
+  const uint8_t *last = plane[rows->chroma_rows - 1];
+  const uint8_t *other = part == 0 ? (row == 0 ? above : plane[row - 1])
+                                   : (row + 1 == rows->chroma_rows ? last : plane[row + 1]);
+  return 3 * here + other[column];
+}
+
+static int32_t chroma_at(const resample_ycc_rows *rows, uint8_t *const *plane, const uint8_t *above, size_t row,
+                         size_t row_part, size_t column, size_t column_part) {
+  const int32_t here = chroma_down(rows, plane, above, row, row_part, column);
+  if (!rows->interpolates || rows->across != 2) return (4 * here + 8) >> 4;
+  const size_t last = rows->chroma_width - 1;
+  const size_t other = column_part == 0 ? (column == 0 ? 0 : column - 1) : (column == last ? last : column + 1);
+  // libjpeg rounds up at one of two, down at the other.
+  return (3 * here + chroma_down(rows, plane, above, row, row_part, other) + (column_part == 0 ? 8 : 7)) >> 4;
+}
+
+static int32_t excess(int32_t value) { return clip_to_8(value) - value; }
+
+static int32_t high_product(int32_t a, int32_t b) { return (a * b) >> 16; }
+
+static void clip_ycc_rows(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch) {
+  const size_t width = rows->chroma_width, height = rows->chroma_rows;
+  for (size_t row = 0; row < height; row++)
+    for (size_t column = 0; column < width; column++) {
+      int32_t cb_sum = 0, cr_sum = 0;
+      for (size_t down = 0; down < rows->down && row * rows->down + down < rows->luma_rows; down++)
+        for (size_t across = 0; across < rows->across && column * rows->across + across < rows->width; across++) {
+          uint8_t *luma = rows->luma[row * rows->down + down] + column * rows->across + across;
+          const int32_t b = 256 * (chroma_at(rows, rows->cb, rows->cb_above, row, down, column, across) - 128);
+          const int32_t r = 256 * (chroma_at(rows, rows->cr, rows->cr_above, row, down, column, across) - 128);
+          const int32_t y = high_product(128 * (*luma - clip->black), clip->luma_scale) + 16;
+          const int32_t red = excess((y + high_product(r, clip->cr_to_red)) >> 5);
+          const int32_t green =
+              excess((y + high_product(b, clip->cb_to_green) + high_product(r, clip->cr_to_green)) >> 5);
+          const int32_t blue = excess((y + high_product(b, clip->cb_to_blue)) >> 5);
+          const int32_t gray = high_product(64 * red, RESAMPLE_RED_IN_GRAY) +
+                               high_product(64 * green, RESAMPLE_GREEN_IN_GRAY) +
+                               high_product(64 * blue, RESAMPLE_BLUE_IN_GRAY);
+          *luma = clip_to_8(*luma + ((high_product(2 * gray, clip->luma_of_gray) + 16) >> 5));
+          cb_sum += 8 * blue - ((gray + 2) >> 2);
+          cr_sum += 8 * red - ((gray + 2) >> 2);
+        }
+      // As if there were four luma samples for each.
+      const int32_t samples = (int32_t)(4 / (rows->across * rows->down));
+      uint8_t *results = scratch + 2 * (row * width + column);
+      results[0] = clip_to_8(rows->cb[row][column] + ((high_product(samples * cb_sum, clip->cb) + 8) >> 4));
+      results[1] = clip_to_8(rows->cr[row][column] + ((high_product(samples * cr_sum, clip->cr) + 8) >> 4));
+    }
+  // Chroma changes when nothing is interpolated from it any more.
+  for (size_t row = 0; row < height; row++)
+    for (size_t column = 0; column < width; column++) {
+      rows->cb[row][column] = scratch[2 * (row * width + column)];
+      rows->cr[row][column] = scratch[2 * (row * width + column) + 1];
+    }
+}
+
 // Rounds value / 255 to nearest, exactly, for values up to 255 * 255.
 static uint8_t divide_by_255(uint32_t value) {
   value += 128;
@@ -220,7 +281,8 @@ const resample_kernels *resample_kernels_scalar(void) {
   static const resample_kernels kernels = {
       "scalar",          pair_rows,     weigh_rows,        weigh_rows_exact,    rows_to_lanes,
       rows_to_lanes_16,  weigh_lanes,   weigh_lanes_exact, lanes_to_rows,       clip_lanes,
-      unpremultiply_lanes, ycc_lanes_to_rgb, jfif_lanes_to_rgb, flatten_rgba, premultiply_rgba,
+      unpremultiply_lanes, ycc_lanes_to_rgb, jfif_lanes_to_rgb, clip_ycc_rows, flatten_rgba,
+      premultiply_rgba,
   };
   return &kernels;
 }

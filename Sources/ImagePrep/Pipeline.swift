@@ -69,11 +69,11 @@ extension DecodeRequest {
     lenient = options.lenient
     minComplete = options.minComplete
     threads = options.threads
-    // Colours that are out of range until they are clipped are clipped at full size by `exact`, and on the
-    // small result where planes come apart: on saturated edges that shows unless the picture is halved.
+    // Planes have their colours clipped as they are (`ColourClipping`), chroma at its own resolution. That is as good
+    // as clipping RGB where chroma of half the size is itself made smaller by half.
     acceptsPlanes =
       options.decode != .exact && options.filter != .nearest
-      && 2 * plan.scaled.width <= plan.source.width && 2 * plan.scaled.height <= plan.source.height
+      && 3 * plan.scaled.width <= plan.source.width && 3 * plan.scaled.height <= plan.source.height
   }
 }
 

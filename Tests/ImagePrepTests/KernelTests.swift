@@ -163,6 +163,56 @@ struct KernelTests {
     }
   }
 
+  @Test(
+    "Colours outside of RGB", arguments: [YCbCrMatrix.fullRange, .studioRange],
+    [(1, 1), (2, 1), (1, 2), (2, 2)])
+  func clipping(_ matrix: YCbCrMatrix, _ sampling: (across: Int, down: Int)) {
+    for width in Self.widths {
+      let interpolates = width % 5 != 0
+      let rows = interpolates ? 5 : 2
+      let chromaWidth = (width + sampling.across - 1) / sampling.across
+      // Mostly colours about gray, and some that are far outside.
+      let calm: ClosedRange<UInt8> = width % 3 == 0 ? 120...136 : 0...255
+      func run(_ kernels: Kernels) -> [UInt8] {
+        let room = AlignedStorage.wholeBlocks(width)
+        // The last chroma row has one row of luma, whatever the sampling.
+        let lumaRows = sampling.down * (rows - 1) + 1
+        let luma = Samples<UInt8>(lumaRows * room, seed: UInt64(width), in: 0...255)
+        let chroma = Samples<UInt8>(2 * (rows + 1) * room, seed: UInt64(width + 1), in: calm)
+        let scratch = Samples<UInt8>(zeros: resample_clip_scratch(rows, room, sampling.across))
+        typealias Rows = [UnsafeMutablePointer<UInt8>?]
+        func table(_ count: Int, from first: Int, of storage: Samples<UInt8>) -> Rows {
+          var result: Rows = unsafe []
+          for row in 0..<count { unsafe result.append(storage.base + (first + row) * room) }
+          return unsafe result
+        }
+        let y: Rows = unsafe table(lumaRows, from: 0, of: luma)
+        let b: Rows = unsafe table(rows, from: 0, of: chroma)
+        let r: Rows = unsafe table(rows, from: rows, of: chroma)
+        var clip: resample_ycc_clip = matrix.clip
+        unsafe y.withUnsafeBufferPointer { (y: UnsafeBufferPointer) -> Void in
+          unsafe b.withUnsafeBufferPointer { (b: UnsafeBufferPointer) -> Void in
+            unsafe r.withUnsafeBufferPointer { (r: UnsafeBufferPointer) -> Void in
+              var planes = unsafe resample_ycc_rows(
+                luma: y.baseAddress, cb: b.baseAddress, cr: r.baseAddress,
+                cb_above: chroma.base + 2 * rows * room, cr_above: chroma.base + (2 * rows + 1) * room,
+                luma_rows: lumaRows, chroma_rows: rows, width: width, chroma_width: chromaWidth,
+                across: sampling.across, down: sampling.down, interpolates: interpolates)
+              unsafe kernels.table.pointee.clip_ycc_rows(&planes, &clip, scratch.base)
+            }
+          }
+        }
+        var result: [UInt8] = []
+        let (lumaValues, chromaValues): ([UInt8], [UInt8]) = (luma.values, chroma.values)
+        for row in 0..<lumaRows { result += lumaValues[row * room..<row * room + width] }
+        for row in 0..<2 * rows { result += chromaValues[row * room..<row * room + chromaWidth] }
+        return result
+      }
+      let expected = run(.scalar)
+      for kernels in Self.kernels { #expect(run(kernels) == expected, "\(kernels.name) \(width)") }
+    }
+  }
+
   @Test("Transparency")
   func transparency() {
     for pixels in Self.widths {

@@ -34,6 +34,7 @@ typedef struct {
   int16_t lanes[16 * room];
   uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], colour[16 * room], jfif[16 * room];
   uint8_t flat[room], premultiplied[room];
+  uint8_t clipped_luma[8][room], clipped_chroma[2][4][room];
 } results;
 
 typedef struct {
@@ -107,6 +108,29 @@ static void run(const resample_kernels *kernels, const samples *s, size_t width,
   kernels->premultiply_rgba(s->rows[1], width, r->premultiplied);
 }
 
+// Every sampling in turn, and both ranges of luma.
+static void run_clipping(const resample_kernels *kernels, const samples *s, size_t width, results *r) {
+  static uint8_t scratch[64 * room];
+  const size_t across = 1 + width % 2, down = 1 + width / 2 % 2, chroma_width = (width + across - 1) / across;
+  uint8_t *luma[8], *chroma[2][4];
+  for (size_t i = 0; i < 8; i++) luma[i] = memcpy(r->clipped_luma[i], s->rows[i], room);
+  for (size_t plane = 0; plane < 2; plane++)
+    for (size_t i = 0; i < 4; i++) {
+      chroma[plane][i] = r->clipped_chroma[plane][i];
+      for (size_t x = 0; x < room; x++) {
+        const uint8_t any = s->rows[8 + 4 * plane + i][x];
+        chroma[plane][i][x] = width % 3 == 0 ? (uint8_t)(120 + any % 16) : any;
+      }
+    }
+  const resample_ycc_rows rows = {luma, chroma[0], chroma[1], s->rows[6], s->rows[7], 4 * down - down / 2, 4,
+                                  width, chroma_width, across, down, width % 5 != 0};
+  static const resample_ycc_clip full = {0, 16384, 11485, -2819, -5850, 14516, 32767, 18492, 23373};
+  static const resample_ycc_clip studio = {16, 19077, 13074, -3209, -6660, 16525, 28142, 16244, 20532};
+  kernels->clip_ycc_rows(&rows, width % 7 == 0 ? &studio : &full, scratch);
+  for (size_t i = 0; i < 8; i++) memset(r->clipped_luma[i] + width, 0, room - width);
+  for (size_t i = 0; i < 8; i++) memset(r->clipped_chroma[i / 4][i % 4] + chroma_width, 0, room - chroma_width);
+}
+
 int main(void) {
   const resample_kernels *neon = resample_kernels_named("neon");
   if (neon == NULL) {
@@ -119,6 +143,8 @@ int main(void) {
     fill(&s);
     run(resample_kernels_scalar(), &s, width, &expected);
     run(neon, &s, width, &actual);
+    run_clipping(resample_kernels_scalar(), &s, width, &expected);
+    run_clipping(neon, &s, width, &actual);
 #define COMPARE(member) expect_equal(#member, width, expected.member, actual.member, sizeof expected.member)
     COMPARE(columns);
     COMPARE(exact_columns);
@@ -131,6 +157,8 @@ int main(void) {
     COMPARE(jfif);
     COMPARE(flat);
     COMPARE(premultiplied);
+    COMPARE(clipped_luma);
+    COMPARE(clipped_chroma);
 #undef COMPARE
   }
   printf("NEON against scalar, widths 1 to %d: %s\n", widest, failures == 0 ? "equal" : "DIFFERS");

@@ -1,6 +1,7 @@
 #ifndef RESAMPLE_KERNELS_H
 #define RESAMPLE_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -55,7 +56,7 @@ typedef struct {
   int shift;
 } resample_axis;
 
-/// How studio-range YCbCr becomes full-range 8-bit RGB, in fixed point with 14 fractional bits.
+/// How YCbCr becomes full-range 8-bit RGB, in fixed point with 14 fractional bits.
 typedef struct {
   int32_t luma_scale;
   int32_t luma_offset;  // in samples, subtracted from Y
@@ -64,6 +65,57 @@ typedef struct {
   int32_t cr_to_green;
   int32_t cb_to_blue;
 } resample_ycc_matrix;
+
+/// A few decoded rows of a YCbCr picture: whole chroma rows, each with its luma rows.
+typedef struct {
+  uint8_t *const *luma;
+  uint8_t *const *cb;
+  uint8_t *const *cr;
+  /// The chroma rows above the first, as they were decoded; at the top of the picture the first itself.
+  const uint8_t *cb_above;
+  const uint8_t *cr_above;
+  /// Luma rows, of which the last chroma row may have fewer than `down`.
+  size_t luma_rows;
+  size_t chroma_rows;
+  size_t width;
+  size_t chroma_width;
+  /// Luma samples for one sample of chroma, along a row and down a column: 1 or 2.
+  size_t across;
+  size_t down;
+  /// Whether a decoder would interpolate chroma where it has half the resolution (3 parts of the nearer sample,
+  /// 1 of the farther), or repeat its samples.
+  bool interpolates;
+} resample_ycc_rows;
+
+/// The parts of BT.601's gray that are red, green and blue, for 64 times a level, to give 32nds.
+#define RESAMPLE_RED_IN_GRAY 9798
+#define RESAMPLE_GREEN_IN_GRAY 19235
+#define RESAMPLE_BLUE_IN_GRAY 3736
+
+/// How colours outside of RGB are found and moved. 16-bit factors are for the high half of a product.
+typedef struct {
+  /// Luma for black.
+  int16_t black;
+  /// For 128 times luma above black: gray, in 32nds of a level.
+  int16_t luma_scale;
+  /// For 256 times chroma less 128: what it adds to red, green and blue, in 32nds of a level.
+  int16_t cr_to_red;
+  int16_t cb_to_green;
+  int16_t cr_to_green;
+  int16_t cb_to_blue;
+  /// For 64ths of a level of gray: luma, in 32nds.
+  int16_t luma_of_gray;
+  /// For the sum, over four luma samples, of what blue and red move beyond gray, in 8ths of a level: the mean move of
+  /// Cb and Cr, in 16ths.
+  int16_t cb;
+  int16_t cr;
+} resample_ycc_clip;
+
+/// The scratch memory that clipping takes, for so many chroma rows of `chroma_room` bytes (a whole number of blocks),
+/// with `across` luma samples for each.
+static inline size_t resample_clip_scratch(size_t chroma_rows, size_t chroma_room, size_t across) {
+  return 2 * chroma_rows * chroma_room + 2 * chroma_room * across / RESAMPLE_BLOCK;
+}
 
 typedef struct {
   const char *name;
@@ -104,6 +156,11 @@ typedef struct {
   // interpolated: right wherever a window holds no others.
   void (*jfif_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
                             uint8_t *result);
+
+  // Moves colours that lie outside of RGB to where a decoder would clip them: luma at its own resolution, chroma by
+  // the mean over its luma samples. Resampling is linear, so clipping before it and after it are not the same.
+  // Rows have room for whole blocks, and `scratch` for `resample_clip_scratch` bytes.
+  void (*clip_ycc_rows)(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch);
 
   // One row of RGBA: onto an opaque background (RGB out), or times its own alpha (RGBA out).
   void (*flatten_rgba)(const uint8_t *rgba, size_t pixels, const uint8_t *background, uint8_t *rgb);

@@ -16,20 +16,41 @@ enum YCbCrMatrix: Sendable {
     switch self {
     case .fullRange: unsafe table.jfif_lanes_to_rgb(luma, cb, cr, pixels, result)
     case .studioRange:
-      var matrix = Self.studioRangeCoefficients
+      var matrix = coefficients
       unsafe table.ycc_lanes_to_rgb(luma, cb, cr, &matrix, pixels, result)
     }
   }
 
-  private static var studioRangeCoefficients: resample_ycc_matrix {
+  /// The steps of full-range RGB for one of luma, and of colour difference.
+  private var steps: (luma: Double, chroma: Double) {
+    switch self {
+    case .fullRange: (1, 1)
+    case .studioRange: (255.0 / 219, 255.0 / 224)
+    }
+  }
+
+  /// The matrix in fixed point. BT.601: red and blue weigh 0.299 and 0.114 in luma.
+  var coefficients: resample_ycc_matrix {
     func fixed(_ value: Double) -> Int32 { Int32((value * 16384).rounded()) }
-    let difference = 255.0 / 224
-    // BT.601: red and blue weigh 0.299 and 0.114 in luma.
     return resample_ycc_matrix(
-      luma_scale: fixed(255.0 / 219), luma_offset: 16,
-      cr_to_red: fixed(1.402 * difference),
-      cb_to_green: fixed(-0.344136286 * difference), cr_to_green: fixed(-0.714136286 * difference),
-      cb_to_blue: fixed(1.772 * difference))
+      luma_scale: fixed(steps.luma), luma_offset: self == .studioRange ? 16 : 0,
+      cr_to_red: fixed(1.402 * steps.chroma),
+      cb_to_green: fixed(-0.344136286 * steps.chroma), cr_to_green: fixed(-0.714136286 * steps.chroma),
+      cb_to_blue: fixed(1.772 * steps.chroma))
+  }
+
+  /// How colours outside of RGB are found and moved.
+  var clip: resample_ycc_clip {
+    func fixed(_ value: Double) -> Int16 { Int16(clamping: Int(value.rounded())) }
+    // From the sum of four samples, in 8ths of a level, to their mean in 16ths; for the high half of a product.
+    let mean = Double(1 << 16) * 16 / (8 * 4 * steps.chroma)
+    return resample_ycc_clip(
+      black: self == .studioRange ? 16 : 0, luma_scale: fixed(16384 * steps.luma),
+      cr_to_red: fixed(8192 * 1.402 * steps.chroma),
+      cb_to_green: fixed(8192 * -0.344136286 * steps.chroma),
+      cr_to_green: fixed(8192 * -0.714136286 * steps.chroma),
+      cb_to_blue: fixed(8192 * 1.772 * steps.chroma), luma_of_gray: fixed(32768 / steps.luma),
+      cb: fixed(mean / 1.772), cr: fixed(mean / 1.402))
   }
 
   /// The Y, Cb and Cr of an RGB colour.

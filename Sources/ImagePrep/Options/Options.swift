@@ -87,7 +87,7 @@ public enum DecodeGrade: String, Sendable, CaseIterable {
   /// precision; a codec may shrink while it decodes as long as four times the target size remains, and pass over scans of
   /// a progressive JPEG that would change the result by less than 53 dB (a mean squared error of 0.326).
   case balanced
-  /// For thumbnails: a codec may shrink down to 1.9 times the target size, so that a photograph four times the
+  /// For thumbnails: a codec may shrink down to twice the target size, so that a photograph four times the
   /// target is shrunk by half; and pass over scans that would change the result by less than 50 dB.
   case fast
 
@@ -96,7 +96,7 @@ public enum DecodeGrade: String, Sendable, CaseIterable {
     switch self {
     case .exact: nil
     case .balanced: 4
-    case .fast: 1.9
+    case .fast: 2
     }
   }
 

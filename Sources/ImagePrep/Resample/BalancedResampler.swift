@@ -11,6 +11,7 @@ final class BalancedResampler: Resampler {
   private let kernels = Kernels.current
   private let planes: [Plane]
   private let matrix: YCbCrMatrix?
+  private let clipping: ColourClipping?
   private let isPremultiplied: Bool
   let result: ResultRows
   private let resultLanes: AlignedStorage
@@ -19,6 +20,7 @@ final class BalancedResampler: Resampler {
   /// - Parameter matrix: How three planes become RGB; nil for an interleaved plane.
   init(_ task: ResampleTask, matrix: YCbCrMatrix?) throws(ImageError) {
     self.matrix = matrix
+    clipping = try matrix.map { (matrix) throws(ImageError) in try ColourClipping(task.planes, matrix) }
     isPremultiplied = task.isPremultiplied
     let channels = matrix == nil ? task.channels : 3
     result = try ResultRows(size: task.crop.size, channels: channels)
@@ -85,6 +87,7 @@ final class BalancedResampler: Resampler {
   }
 
   func advance() throws(ImageError) {
+    clipping?.clip(inputs)
     for plane in planes { plane.paired.take(from: plane.input) }
     while result.count + staged < result.buffer.height {
       let output = result.count + staged

@@ -163,13 +163,13 @@ import CImageCodecs
     return BandLayout(planes: planes, pixels: channels == 1 ? .gray : colours)
   }
 
-  /// Files whose luma is subsampled are decoded to RGB rows, where libjpeg knows how to upsample it.
+  /// Files with a rare sampling are decoded to RGB rows, where libjpeg knows how to upsample each component: luma
+  /// that is subsampled, chroma of less than half its resolution, Cb and Cr of different ones.
   private func wantsPlanes(_ request: DecodeRequest) -> Bool {
-    guard request.acceptsPlanes, info.colourModel == .yCbCr else { return false }
-    return samplings.allSatisfy {
-      samplings[0].horizontal.isMultiple(of: $0.horizontal)
-        && samplings[0].vertical.isMultiple(of: $0.vertical)
-    }
+    guard request.acceptsPlanes, info.colourModel == .yCbCr, samplings[1] == samplings[2] else { return false }
+    let (luma, chroma) = (samplings[0], samplings[1])
+    return luma.horizontal.isMultiple(of: chroma.horizontal) && luma.vertical.isMultiple(of: chroma.vertical)
+      && luma.horizontal / chroma.horizontal <= 2 && luma.vertical / chroma.vertical <= 2
   }
 
   /// libjpeg interpolates planes of half the size, if they are wide enough, and repeats the samples of others.
