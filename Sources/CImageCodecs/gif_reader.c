@@ -45,10 +45,19 @@ static int read_bytes(GifFileType *gif, GifByteType *bytes, int count) {
   return (int)got;
 }
 
+static const char *words_for(int error) {
+  switch (error) {
+    case D_GIF_ERR_WRONG_RECORD: return "something that is no part of a GIF stands between its frames";
+    case D_GIF_ERR_NOT_GIF_FILE:
+    case D_GIF_ERR_NO_SCRN_DSCR:
+    case D_GIF_ERR_NO_IMAG_DSCR:
+    case D_GIF_ERR_NO_COLOR_MAP: return "its header is damaged";
+    default: return "its data are damaged";
+  }
+}
+
 static codec_status failure(gif_reader *reader, int error) {
-  const char *message = GifErrorString(error);
-  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s",
-           message == NULL ? "undecodable data" : message);
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", words_for(error));
   if (reader->out_of_time) return codec_out_of_time;
   if (byte_source_error(reader->source) != 0) return codec_unreadable;
   if (error == D_GIF_ERR_NOT_ENOUGH_MEM) return codec_out_of_memory;
@@ -147,9 +156,9 @@ codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame) {
   }
 }
 
-static codec_status corrupt(gif_reader *reader, const char *message) {
+static codec_status fail(gif_reader *reader, codec_status status, const char *message) {
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
-  return codec_corrupt;
+  return status;
 }
 
 // A block begins with its size, which giflib has checked against what it read.
@@ -167,7 +176,7 @@ static codec_status next_block(gif_reader *reader) {
 
 static codec_status start_pixels(gif_reader *reader) {
   if (!gif_lzw_start(&reader->lzw, reader->minimum_code_size))
-    return corrupt(reader, "a code size that does not exist");
+    return fail(reader, codec_corrupt, "its pixels are coded in a way that does not exist");
   const codec_status status = next_block(reader);
   if (status != codec_ok) return status;
   reader->in_pixels = true;
@@ -187,6 +196,7 @@ static codec_status finish_pixels(gif_reader *reader) {
 }
 
 codec_status gif_reader_read_row(gif_reader *reader, uint8_t *indices, uint32_t width) {
+  static const char *const ends_early = "its data say that it ends before its last pixel";
   if (!reader->in_pixels) {
     const codec_status status = start_pixels(reader);
     if (status != codec_ok) return status;
@@ -197,18 +207,19 @@ codec_status gif_reader_read_row(gif_reader *reader, uint8_t *indices, uint32_t 
       case gif_lzw_is_full:
         reader->pixels_left -= width < reader->pixels_left ? width : reader->pixels_left;
         return reader->pixels_left == 0 ? finish_pixels(reader) : codec_ok;
-      case gif_lzw_ended: return corrupt(reader, "the image ends before its last pixel");
-      case gif_lzw_damaged: return corrupt(reader, "the compressed pixels are damaged");
+      case gif_lzw_ended: return fail(reader, codec_broken_off, ends_early);
+      case gif_lzw_damaged: return fail(reader, codec_broken_off, "its compressed pixels are damaged");
       case gif_lzw_needs_input: break;
     }
-    if (reader->block == NULL) return corrupt(reader, "the image ends before its last pixel");
+    if (reader->block == NULL) return fail(reader, codec_broken_off, ends_early);
     const codec_status status = next_block(reader);
     if (status != codec_ok) return status;
-    if (reader->block == NULL) return corrupt(reader, "the image ends before its last pixel");
+    if (reader->block == NULL) return fail(reader, codec_broken_off, ends_early);
   }
 }
 
 codec_status gif_reader_skip_pixels(gif_reader *reader) {
+  if (reader->in_pixels) return finish_pixels(reader);
   GifByteType *block;
   do {
     if (DGifGetCodeNext(reader->gif, &block) == GIF_ERROR) return failure(reader, reader->gif->Error);

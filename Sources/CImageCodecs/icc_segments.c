@@ -14,26 +14,51 @@ static void *own(icc_segments *profile, void *memory, size_t size) {
   return memory;
 }
 
+// There is one of these at a time.
+static uint8_t *add_repeated(icc_segments *profile, int number, size_t size) {
+  const size_t more = size > profile->most_repeated ? size - profile->most_repeated : 0;
+  profile->most_repeated += more;
+  uint8_t *bytes = own(profile, calloc(size + 1, 1), more);
+  profile->repeated = (icc_segment){bytes, size};
+  profile->repeated_number = number;
+  return bytes;
+}
+
 uint8_t *icc_segments_add(icc_segments *profile, int number, int count, size_t size) {
   if (profile->state == icc_none) {
     profile->state = icc_present;
     profile->count = count;
   }
   if (profile->state != icc_present) return NULL;
-  if (number < 1 || number > count || count != profile->count ||
-      profile->segments[number].bytes != NULL) {
+  if (number < 1 || number > count || count != profile->count) {
     drop(profile, icc_incomplete);
     return NULL;
   }
-  if (profile->size + size > profile->largest) {
+  const icc_segment known = profile->segments[number];
+  if (known.bytes != NULL && known.size != size) {
+    drop(profile, icc_conflicting);
+    return NULL;
+  }
+  if (known.bytes == NULL && profile->size + size > profile->largest) {
     drop(profile, icc_oversized);
     return NULL;
   }
+  if (known.bytes != NULL) return add_repeated(profile, number, size);
   uint8_t *bytes = own(profile, calloc(size + 1, 1), size);
   if (bytes == NULL) return NULL;
   profile->segments[number] = (icc_segment){bytes, size};
   profile->size += size;
   return bytes;
+}
+
+void icc_segments_added(icc_segments *profile) {
+  const icc_segment repeated = profile->repeated;
+  if (repeated.bytes == NULL) return;
+  const icc_segment first = profile->segments[profile->repeated_number];
+  const bool is_same = memcmp(first.bytes, repeated.bytes, repeated.size) == 0;
+  free(repeated.bytes);
+  profile->repeated = (icc_segment){NULL, 0};
+  if (!is_same) drop(profile, icc_conflicting);
 }
 
 uint8_t *icc_segments_join(icc_segments *profile, size_t *size) {
@@ -59,5 +84,7 @@ void icc_segments_free(icc_segments *profile) {
     free(profile->segments[i].bytes);
     profile->segments[i] = (icc_segment){NULL, 0};
   }
+  free(profile->repeated.bytes);
+  profile->repeated = (icc_segment){NULL, 0};
   profile->size = 0;
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jpeg_gain_map.h"
 #include "jpeg_state.h"
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
@@ -61,42 +62,69 @@ static int read_segment_size(j_decompress_ptr decompressor) {
   return size < 0 ? 0 : size;
 }
 
-// Keeps the first Exif segment. Everything else that APP1 may hold (XMP) is passed over.
+// Keeps a segment whose first bytes have been read, for the caller to free. `left` becomes what it lacks.
+static uint8_t *keep_segment(j_decompress_ptr decompressor, const uint8_t *start, size_t start_size, int *left,
+                             size_t *size) {
+  const jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
+  uint8_t *segment = malloc(start_size + (size_t)*left + 1);
+  if (segment == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
+  memcpy(segment, start, start_size);
+  *size = start_size;
+  for (; *left > 0 && !reader->hit_end; --*left) segment[(*size)++] = (uint8_t)read_byte(decompressor);
+  return segment;
+}
+
+static void look_for_gain_map(j_decompress_ptr decompressor, const uint8_t *start, size_t start_size, int *left) {
+  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
+  if (reader->has_gain_map || !jpeg_may_name_gain_map(start, start_size)) return;
+  size_t size = 0;
+  uint8_t *segment = keep_segment(decompressor, start, start_size, left, &size);
+  reader->has_gain_map = jpeg_names_gain_map(segment, size);
+  free(segment);
+}
+
+static size_t read_start(j_decompress_ptr decompressor, uint8_t *start, size_t most, int *left) {
+  size_t count = 0;
+  for (; count < most && *left > 0; --*left) start[count++] = (uint8_t)read_byte(decompressor);
+  return count;
+}
+
+// Keeps the first Exif segment. XMP, which APP1 may hold too, is only looked through.
 static boolean read_app1(j_decompress_ptr decompressor) {
   static const uint8_t signature[6] = {'E', 'x', 'i', 'f', 0, 0};
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   int left = read_segment_size(decompressor);
-  if (reader->exif == NULL && left > (int)sizeof signature) {
-    uint8_t start[sizeof signature];
-    for (size_t i = 0; i < sizeof start; i++, left--) start[i] = (uint8_t)read_byte(decompressor);
-    if (memcmp(start, signature, sizeof start) == 0) {
-      reader->exif = malloc((size_t)left);
-      if (reader->exif == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
-      for (; left > 0 && !reader->hit_end; left--)
-        reader->exif[reader->exif_size++] = (uint8_t)read_byte(decompressor);
-    }
+  uint8_t start[JPEG_GAIN_MAP_LOOK];
+  const size_t count = read_start(decompressor, start, sizeof start, &left);
+  if (count > sizeof signature && memcmp(start, signature, sizeof signature) == 0) {
+    if (reader->exif == NULL)
+      reader->exif = keep_segment(decompressor, start + sizeof signature, count - sizeof signature, &left,
+                                  &reader->exif_size);
+  } else {
+    look_for_gain_map(decompressor, start, count, &left);
   }
   skip_input(decompressor, left);
   return TRUE;
 }
 
-// A colour profile comes in numbered segments, in any order.
+// A colour profile comes in numbered segments, in any order. APP2 may also say that there is a gain map.
 static boolean read_app2(j_decompress_ptr decompressor) {
   static const uint8_t signature[12] = "ICC_PROFILE";
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   int left = read_segment_size(decompressor);
-  if (left >= (int)sizeof signature + 2) {
-    bool same = true;
-    for (size_t i = 0; i < sizeof signature; i++, left--)
-      same = read_byte(decompressor) == signature[i] && same;
-    if (same) {
-      const int number = read_byte(decompressor), count = read_byte(decompressor);
-      left -= 2;
-      uint8_t *segment = icc_segments_add(&reader->profile, number, count, (size_t)left);
-      if (reader->profile.out_of_memory) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
-      if (segment != NULL)
-        for (; left > 0 && !reader->hit_end; left--) *segment++ = (uint8_t)read_byte(decompressor);
+  uint8_t start[JPEG_GAIN_MAP_LOOK];
+  const size_t head = sizeof signature + 2;
+  size_t count = read_start(decompressor, start, head, &left);
+  if (count == head && memcmp(start, signature, sizeof signature) == 0) {
+    uint8_t *segment = icc_segments_add(&reader->profile, start[head - 2], start[head - 1], (size_t)left);
+    if (reader->profile.out_of_memory) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
+    if (segment != NULL) {
+      for (; left > 0 && !reader->hit_end; left--) *segment++ = (uint8_t)read_byte(decompressor);
+      icc_segments_added(&reader->profile);
     }
+  } else {
+    count += read_start(decompressor, start + count, sizeof start - count, &left);
+    look_for_gain_map(decompressor, start, count, &left);
   }
   skip_input(decompressor, left);
   return TRUE;

@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "jpeg_state.h"
+#include "jpeg_words.h"
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
 
 static void fail(j_common_ptr common) {
   jpeg_reader *reader = reader_of(common);
-  char message[JMSG_LENGTH_MAX];
-  reader->errors.format_message(common, message);
-  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
+  jpeg_describe(common, reader->messages.error);
   longjmp(reader->jump, 1);
 }
 
@@ -19,10 +18,7 @@ static void take_message(j_common_ptr common, int level) {
   jpeg_reader *reader = reader_of(common);
   if (level >= 0) return;  // a trace
   if (reader->errors.msg_code == JWRN_HIT_MARKER) jpeg_note_marker(reader);
-  if (reader->messages.warnings++ > 0) return;
-  char message[JMSG_LENGTH_MAX];
-  reader->errors.format_message(common, message);
-  snprintf(reader->messages.warning, CODEC_MESSAGE_SIZE, "%s", message);
+  if (reader->messages.warnings++ == 0) jpeg_describe(common, reader->messages.warning);
 }
 
 static void print_nothing(j_common_ptr common) { (void)common; }
@@ -43,6 +39,7 @@ static codec_status failure(jpeg_reader *reader) {
     case JERR_CCIR601_NOTIMPL:
     case JERR_FRACT_SAMPLE_NOTIMPL: return codec_unsupported;
     default:
+      if (jpeg_lacks_height(reader)) return codec_unsupported;
       if (!reader->hit_end) return codec_corrupt;
       // What libjpeg complains of is the end that was put in place of what is missing.
       snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
@@ -93,7 +90,7 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header) {
     case JCS_CMYK:
     case JCS_YCCK: header->model = jpeg_model_cmyk; break;
     default:
-      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%d components of an unknown colour space",
+      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "it has %d channels, whose colours are not known",
                decompressor->num_components);
       return codec_unsupported;
   }
@@ -114,6 +111,7 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header) {
   header->exif = reader->exif;
   header->exif_size = reader->exif_size;
   reader->exif = NULL;
+  header->has_gain_map = reader->has_gain_map;
   return codec_ok;
 }
 

@@ -43,6 +43,7 @@ struct jpeg_reader {
   uint8_t *exif;
   size_t exif_size;
   icc_segments profile;
+  bool has_gain_map;     // an APP segment says so
   float visibility[4 * DCTSIZE2];
   double tolerance;  // 0: every scan is read
   uint8_t *held;     // bytes that were looked at before libjpeg needed them

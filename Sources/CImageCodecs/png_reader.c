@@ -9,6 +9,7 @@
 
 #include "png_chunks.h"
 #include "png_rows.h"
+#include "png_words.h"
 
 // libpng reports errors by a function that must not return; it jumps to `jump`, set by each entry point
 // just before it calls libpng. All state lives in this struct, so no local variable has to survive.
@@ -33,21 +34,45 @@ struct png_reader {
   const uint8_t *previous;
   bool lenient;
   bool has_bad_checksum;  // found by libpng
+  bool lacked_memory;
+  bool warned_of_profile;
+  png_fault fault;        // of libpng's last error
 };
 
 static void fail(png_structp png, png_const_charp message) {
   png_reader *reader = png_get_error_ptr(png);
-  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", message);
+  reader->fault = png_describe(message, reader->messages.error, CODEC_MESSAGE_SIZE);
   longjmp(reader->jump, 1);
+}
+
+static void add_warning(png_reader *reader, const char *words) {
+  if (reader->messages.warnings++ == 0)
+    snprintf(reader->messages.warning, CODEC_MESSAGE_SIZE, "%s", words);
 }
 
 static void take_warning(png_structp png, png_const_charp message) {
   png_reader *reader = png_get_error_ptr(png);
-  if (strstr(message, "incorrect data check") != NULL) reader->has_bad_checksum = true;
-  // Said of chunks that are read all the same; of one that is passed over, another message follows.
-  if (strstr(message, "chunk data is too large") != NULL) return;
-  if (reader->messages.warnings++ == 0)
-    snprintf(reader->messages.warning, CODEC_MESSAGE_SIZE, "%s", message);
+  char words[CODEC_MESSAGE_SIZE];
+  const png_fault fault = png_describe(message, words, sizeof words);
+  if (fault == png_fault_data_checksum) reader->has_bad_checksum = true;
+  if (fault == png_fault_none) return;
+  if (reader->messages.warnings == 0 && fault != png_fault_too_large)
+    reader->warned_of_profile = png_is_about(message, "iCCP");
+  add_warning(reader, words);
+}
+
+bool png_reader_warned_of_profile(const png_reader *reader) { return reader->warned_of_profile; }
+
+static png_voidp allocate(png_structp png, png_alloc_size_t size) {
+  png_reader *reader = png_get_mem_ptr(png);
+  void *memory = malloc(size);
+  if (memory == NULL) reader->lacked_memory = true;
+  return memory;
+}
+
+static void release(png_structp png, png_voidp memory) {
+  (void)png;
+  free(memory);
 }
 
 static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
@@ -63,9 +88,16 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
 
 static codec_status failure(png_reader *reader) {
   if (byte_source_error(reader->source) != 0) return codec_unreadable;
-  if (strstr(reader->messages.error, "emory") != NULL) return codec_out_of_memory;
-  if (strstr(reader->messages.error, "CgBI") != NULL) return codec_unsupported;
+  if (reader->lacked_memory) return codec_out_of_memory;
+  if (reader->fault == png_fault_apple) return codec_unsupported;
   return reader->data_ended ? codec_truncated : codec_corrupt;
+}
+
+// The same while rows are read: those before are there, unless their bytes may be wrong.
+static codec_status row_failure(png_reader *reader) {
+  const codec_status status = failure(reader);
+  if (status != codec_corrupt || reader->fault == png_fault_checksum) return status;
+  return reader->fault == png_fault_data_checksum ? codec_bad_checksum : codec_broken_off;
 }
 
 codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_reader **result) {
@@ -74,7 +106,8 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
   if (reader == NULL) return codec_out_of_memory;
   reader->source = source;
   if (setjmp(reader->jump)) return failure(reader);
-  reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, fail, take_warning);
+  reader->png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, reader, fail, take_warning, reader, allocate,
+                                         release);
   if (reader->png == NULL) return codec_out_of_memory;
   reader->info = png_create_info_struct(reader->png);
   if (reader->info == NULL) return codec_out_of_memory;
@@ -95,6 +128,10 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
   // Whoever uses a profile judges it. libpng compares it with some that it knows, and warns of those of old programs that are
   // right but for their form.
   png_set_option(reader->png, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
+#ifdef PNG_MAXIMUM_INFLATE_WINDOW
+  // Some encoders state a smaller window than they used. Every decoder can afford the largest.
+  png_set_option(reader->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
+#endif
   return codec_ok;
 }
 
@@ -234,7 +271,7 @@ codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_pe
 static codec_status read_pass(png_reader *reader) {
   if (reader->whole == NULL) reader->whole = calloc(reader->height, reader->bytes_per_row);
   if (reader->whole == NULL) return codec_out_of_memory;
-  if (setjmp(reader->jump)) return failure(reader);
+  if (setjmp(reader->jump)) return row_failure(reader);
   // Pixels are made as large as what is still to come between them, so that every pass makes a whole picture.
   for (uint32_t y = 0; y < reader->height; y++)
     png_read_row(reader->png, NULL, reader->whole + y * reader->bytes_per_row);
@@ -243,21 +280,22 @@ static codec_status read_pass(png_reader *reader) {
 }
 
 // A pass that is cut short: with one before it there is a picture, if a coarser one.
-static codec_status cut_short(png_reader *reader) {
+static codec_status cut_short(png_reader *reader, codec_status status) {
   const int complete = reader->passes - reader->passes_left;
-  if (complete == 0) return codec_truncated;
+  if (complete == 0) return status;
   reader->complete_passes = complete;
   reader->passes_left = 0;
   reader->is_coarse = true;
-  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside pass %d of %d", complete + 1,
-           reader->passes);
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data %s inside pass %d of %d",
+           status == codec_truncated ? "end" : "are damaged", complete + 1, reader->passes);
   return codec_incomplete;
 }
 
 // What follows the last row cannot change a pixel: a mistake there is a warning.
 static void read_end(png_reader *reader) {
   if (setjmp(reader->jump)) {
-    take_warning(reader->png, reader->messages.error);
+    add_warning(reader, reader->messages.error);
+    if (reader->fault == png_fault_data_checksum) reader->has_bad_checksum = true;
     reader->messages.error[0] = 0;
     return;
   }
@@ -286,9 +324,9 @@ codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint
   if (reader->rows != NULL) return read_simple(reader, rows, count, delivered);
   if (reader->passes_left > 0) {
     const codec_status status = read_pass(reader);
-    return status == codec_truncated ? cut_short(reader) : status;
+    return status == codec_truncated || status == codec_broken_off ? cut_short(reader, status) : status;
   }
-  if (setjmp(reader->jump)) return failure(reader);
+  if (setjmp(reader->jump)) return row_failure(reader);
   while (*delivered < count && reader->next_row < reader->height) {
     if (reader->interlaced)
       memcpy(rows[*delivered], reader->whole + reader->next_row * reader->bytes_per_row,
@@ -302,6 +340,6 @@ codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint
   if (reader->is_coarse) return codec_end;
   read_end(reader);
   if (!reader->has_bad_checksum || reader->lenient) return codec_end;
-  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", png_bad_checksum);
-  return codec_corrupt;
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", png_bad_data_checksum);
+  return codec_bad_checksum;
 }

@@ -7,6 +7,7 @@
 #include "crc32.h"
 #include "inflater.h"
 #include "png_unfilter.h"
+#include "png_words.h"
 
 struct png_rows {
   byte_source *source;
@@ -30,8 +31,6 @@ struct png_rows {
   size_t held;
   size_t capacity;
 };
-
-const char *const png_bad_checksum = "IDAT: incorrect data check";
 
 // About as much as the nearest cache holds.
 enum { inflated_size = 32 * 1024 };
@@ -86,7 +85,7 @@ static uint32_t number(const uint8_t *bytes) {
 static codec_status next_chunk(png_rows *rows) {
   uint8_t bytes[8];
   if (byte_source_read(rows->source, bytes, 4) < 4) return truncated(rows);
-  if (number(bytes) != rows->crc) return fail(rows, codec_corrupt, "IDAT: CRC error");
+  if (number(bytes) != rows->crc) return fail(rows, codec_corrupt, "the checksum of a part of its image data is wrong");
   if (byte_source_peek(rows->source, bytes, 8) < 8) return truncated(rows);
   if (memcmp(bytes + 4, "IDAT", 4) != 0) {
     rows->data_ended = true;
@@ -95,7 +94,7 @@ static codec_status next_chunk(png_rows *rows) {
   byte_source_read(rows->source, bytes, 8);
   rows->chunk_left = number(bytes);
   rows->crc = crc32_of(0, bytes + 4, 4);
-  if (rows->chunk_left > INT32_MAX) return fail(rows, codec_corrupt, "IDAT: invalid length");
+  if (rows->chunk_left > INT32_MAX) return fail(rows, codec_corrupt, "a part of its image data has a length that cannot be");
   return codec_ok;
 }
 
@@ -122,7 +121,7 @@ static codec_status inflate_some(png_rows *rows, uint8_t **output, size_t *room)
     case inflater_bad_checksum:
       rows->has_bad_checksum = true;
       break;
-    case inflater_corrupt: return fail(rows, codec_corrupt, "IDAT: the compressed data are damaged");
+    case inflater_corrupt: return fail(rows, codec_broken_off, png_damaged_data);
   }
   rows->stream_ended = true;
   return codec_ok;
@@ -136,7 +135,7 @@ static codec_status fill(png_rows *rows) {
   rows->next = 0;
   codec_status failure = codec_ok;
   while (rows->held < row_size && failure == codec_ok) {
-    if (rows->stream_ended) return fail(rows, codec_corrupt, "not enough image data");
+    if (rows->stream_ended) return fail(rows, codec_broken_off, png_too_little_data);
     const bool had_input = rows->input_count > 0;
     if (!had_input) failure = take_input(rows);
     // Even without input there may be output that did not fit before.
@@ -147,7 +146,7 @@ static codec_status fill(png_rows *rows) {
     rows->held = rows->capacity - room;
     if (status != codec_ok) failure = status;
     if (failure == codec_ok && room == before && rows->input_count == 0 && rows->data_ended)
-      return fail(rows, codec_corrupt, "not enough image data");
+      return fail(rows, codec_broken_off, png_too_little_data);
   }
   return rows->held < row_size ? failure : codec_ok;
 }
@@ -161,7 +160,7 @@ codec_status png_rows_read(png_rows *rows, const uint8_t *previous, uint8_t *row
   rows->next += rows->bytes_per_row + 1;
   if (png_unfilter(filtered[0], filtered + 1, previous, rows->bytes_per_row, rows->stride, row))
     return codec_ok;
-  return fail(rows, codec_corrupt, "bad adaptive filter value");
+  return fail(rows, codec_broken_off, png_no_such_filter);
 }
 
 // Turns what went wrong behind the last row into a warning.
@@ -185,7 +184,7 @@ static codec_status finish_stream(png_rows *rows, bool *has_extra) {
     if (status != codec_ok) return status;
     *has_extra = room < sizeof unused;
     if (was_last && !rows->stream_ended && !*has_extra)
-      return fail(rows, codec_corrupt, "IDAT: the compressed data have no end");
+      return fail(rows, codec_corrupt, "its compressed data have no end");
   }
   return codec_ok;
 }
@@ -210,11 +209,11 @@ codec_status png_rows_finish(png_rows *rows, bool lenient) {
   codec_status status = finish_stream(rows, &has_extra);
   if (status == codec_truncated) return status;
   if (rows->has_bad_checksum) {
-    if (!lenient) return fail(rows, codec_corrupt, png_bad_checksum);
-    warn(rows, png_bad_checksum);
+    if (!lenient) return fail(rows, codec_bad_checksum, png_bad_data_checksum);
+    warn(rows, png_bad_data_checksum);
   }
   if (status == codec_ok) status = finish_chunk(rows, &has_extra);
   if (status != codec_ok) return forgive(rows, status);
-  if (has_extra) warn(rows, "IDAT: more data than the image has");
+  if (has_extra) warn(rows, png_too_much_data);
   return codec_end;
 }

@@ -35,8 +35,8 @@ final class BandFeed {
       hasMore = try decoder.readBand(into: decoded)
     } catch {
       // Where nothing has been decoded, there is no picture to keep.
-      guard error.code == .truncated, options.lenient, decoded[0].end > 0 else { throw error }
-      fractionDecoded = error.fractionDecoded ?? 0
+      guard let fraction = error.fractionDecoded, options.lenient, decoded[0].end > 0 else { throw error }
+      fractionDecoded = fraction
       try error.require(options.minComplete)
       warnings.append(error.reason)
       try moveOn()

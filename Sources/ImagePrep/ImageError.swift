@@ -13,7 +13,8 @@ public struct ImageError: Error, Sendable, Equatable {
     public static let missing = Code("missing")
     /// Reading failed: the operating system said why.
     public static let unreadable = Code("unreadable")
-    /// The data are in none of the formats JPEG, PNG, GIF and WebP.
+    /// The data are in none of the formats JPEG, PNG, GIF and WebP. Where they are in another that is known, `reason`
+    /// names it.
     public static let unsupportedFormat = Code("unsupportedFormat")
     /// The data are in a known format, but a variant of it that is not decoded.
     public static let unsupportedVariant = Code("unsupportedVariant")
@@ -23,6 +24,10 @@ public struct ImageError: Error, Sendable, Equatable {
     public static let truncated = Code("truncated")
     /// The image exceeds one of `Options.limits`.
     public static let overLimit = Code("overLimit")
+    /// The image has fewer frames than ``Options/frame`` asks for.
+    public static let noSuchFrame = Code("noSuchFrame")
+    /// The result has sides that its output format cannot hold.
+    public static let unencodable = Code("unencodable")
     /// The options contradict each other or are out of range.
     public static let invalidOptions = Code("invalidOptions")
     /// The worker that decoded the image crashed, hung or was stopped by its sandbox (``Isolation``).
@@ -40,7 +45,8 @@ public struct ImageError: Error, Sendable, Equatable {
 
     private static let all: [Code] = [
       .missing, .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit,
-      .invalidOptions, .workerLost, .isolationUnavailable, .outOfMemory, .outputExists, .uncreatable,
+      .noSuchFrame, .unencodable, .invalidOptions, .workerLost, .isolationUnavailable, .outOfMemory,
+      .outputExists, .uncreatable,
       .unwritable,
     ]
 
@@ -52,7 +58,8 @@ public struct ImageError: Error, Sendable, Equatable {
   }
 
   public var code: Code
-  /// Of a truncated image, the fraction of its rows that could be decoded, where that is known.
+  /// The fraction of its rows that could be decoded, for an image that is truncated or damaged; nil where that is not
+  /// known. Where there is one, lenient decoding (``Options/lenient``) keeps these rows.
   public internal(set) var fractionDecoded: Double?
   /// What the image's header said, where it could be read before something failed.
   public internal(set) var info: ImageInfo?
@@ -64,6 +71,8 @@ public struct ImageError: Error, Sendable, Equatable {
   public var advice: String
   /// The file concerned, when there is one.
   public var path: SystemPath?
+  /// Whether `advice` is to be lenient.
+  var leniencyHelps = false
 
   public init(_ code: Code, _ reason: String, advice: String = "", path: SystemPath? = nil) {
     self.code = code
@@ -106,36 +115,78 @@ extension ImageError: CustomStringConvertible {
 }
 
 extension ImageError {
-  /// Says how much of a truncated image there is.
+  /// Says how much there is of an image that is truncated or damaged.
   func after(rows: Int, of height: Int) -> ImageError {
     var copy = self
     let complete = min(rows, height)
     copy.fractionDecoded = Double(complete) / Double(max(height, 1))
     copy.reason += " (\(complete) of \(height) rows, \(100 * complete / max(height, 1)) %)"
-    // Of nothing there is no picture to keep.
+    // Without a row there is no picture to keep.
     return complete == 0 ? copy.withoutRemedy : copy
   }
 
-  /// Throws this error of a truncated image where less of it is there than must be.
+  /// Throws this error where less of the image is there than must be.
   func require(_ minComplete: Double) throws(ImageError) {
     guard (fractionDecoded ?? 0) < minComplete else { return }
+    throw belowMinimum
+  }
+
+  /// Advises what helps where less of the image is there than ``Options/minComplete`` asks for.
+  var belowMinimum: ImageError {
     var copy = self
     copy.advice = "fetch it again, or lower --min-complete"
-    throw copy
+    copy.leniencyHelps = false
+    return copy
+  }
+
+  /// Advises to be lenient.
+  var withLenientRemedy: ImageError {
+    var copy = self
+    copy.advice = "fetch it again, or use --lenient to keep what there is"
+    copy.leniencyHelps = true
+    return copy
   }
 
   /// Without the advice to be lenient, where that has been tried, or helps nothing.
   var withoutRemedy: ImageError {
-    guard advice.contains("--lenient") else { return self }
+    guard leniencyHelps else { return self }
     var copy = self
     copy.advice = "fetch it again"
+    copy.leniencyHelps = false
     return copy
+  }
+
+  /// The advice that fits the options: leniency that has been tried, or would not reach the minimum, is no remedy.
+  func fitting(_ options: Options) -> ImageError {
+    guard leniencyHelps else { return self }
+    if options.lenient { return withoutRemedy }
+    let isBelow = fractionDecoded.map { $0 < options.minComplete } ?? false
+    return isBelow ? belowMinimum : self
   }
 
   static func noFrame(_ frame: Int, of count: Int) -> ImageError {
     ImageError(
-      .invalidOptions,
-      "there is no frame \(frame) (--frame): the image has \(count), counted from 0")
+      .noSuchFrame, "there is no frame \(frame): the image has \(count), counted from 0",
+      advice: count > 1 ? "ask for --frame 0 to \(count - 1)" : "leave out --frame")
+  }
+
+  /// Less of an image that is taken without leniency is there than must be.
+  static func incomplete(_ fraction: Double) -> ImageError {
+    var error = ImageError(.truncated, "only \(Int(100 * fraction)) % of its rows are there")
+    error.fractionDecoded = fraction
+    return error.belowMinimum
+  }
+
+  /// Says why a frame is not among those that were counted.
+  static func missing(frame: Int, of count: Int, _ ending: FrameEnding) -> ImageError {
+    switch ending {
+    case .complete: .noFrame(frame, of: count)
+    case .cut: .ends(beforeFrame: frame)
+    case .damaged:
+      ImageError(
+        .corrupt, "the data are damaged before frame \(frame)",
+        advice: "fetch it again, or ask for an earlier --frame")
+    }
   }
 
   static func ends(beforeFrame frame: Int) -> ImageError {

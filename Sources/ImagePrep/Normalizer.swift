@@ -94,6 +94,8 @@ public struct Normalizer: Sendable {
     descriptor: Int32, writingTo output: ImageFile?
   ) throws(ImageError) -> NormalizedImage {
     try options.validate()
+    var options = options
+    if let output { options.outputFormat = output.format }
     if let pool {
       try output?.check(hasAlpha: false)
       var image = try pool.normalize(descriptor: descriptor, options)
@@ -102,7 +104,7 @@ public struct Normalizer: Sendable {
       return image
     }
     let source = try ByteSource(descriptor: descriptor, limits: options.limits)
-    return try run(source, writingTo: output)
+    return try Self.run(source, options, writingTo: output)
   }
 
   /// What would be done with an image of that header.
@@ -131,8 +133,8 @@ public struct Normalizer: Sendable {
     }
   }
 
-  private func run(
-    _ source: ByteSource, writingTo output: ImageFile? = nil
+  private static func run(
+    _ source: ByteSource, _ options: Options, writingTo output: ImageFile? = nil
   ) throws(ImageError) -> NormalizedImage {
     do throws(ImageError) {
       let decoder = try Format.openDecoder(source)
@@ -142,7 +144,7 @@ public struct Normalizer: Sendable {
         throw error.about(decoder.info)
       }
     } catch {
-      throw options.lenient ? error.withoutRemedy : error
+      throw error.fitting(options)
     }
   }
 
@@ -152,7 +154,7 @@ public struct Normalizer: Sendable {
     return unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
       if let pool { return unsafe try pool.normalize(buffer, options) }
       let source = unsafe try ByteSource(borrowing: buffer, limits: options.limits)
-      return try run(source)
+      return try Self.run(source, options)
     }
   }
 

@@ -35,6 +35,8 @@ enum Pipeline {
       try clock.check()
     }
     try clock.check()
+    let fraction = min(feed.fractionDecoded, decoder.fractionDecoded)
+    if fraction < options.minComplete { throw .incomplete(fraction) }
 
     let pixels = try colour.finish(resampler.finish())
       .turned(plan.orientation)
@@ -42,7 +44,7 @@ enum Pipeline {
     try file?.finish(pixels)
     return NormalizedImage(
       pixels: pixels, info: decoder.info, plan: plan, metadata: metadata,
-      fractionDecoded: min(feed.fractionDecoded, decoder.fractionDecoded),
+      fractionDecoded: fraction,
       warnings: decoder.warnings + colour.warnings + feed.warnings + warnings + (file?.warnings ?? []))
   }
 

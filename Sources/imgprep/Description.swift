@@ -14,6 +14,7 @@ struct Description {
     if info.hasAlpha { parts.append("alpha") }
     if info.isProgressive { parts.append(info.format == .jpeg ? "progressive" : "interlaced") }
     if info.hasColourProfile { parts.append("colour profile") }
+    if info.hasGainMap { parts.append("gain map (left out)") }
     if info.orientation != .upright { parts.append("orientation \(info.orientation.rawValue)") }
     if let frames = info.frameCount, frames > 1 { parts.append("\(frames) frames") }
     return "is       " + parts.joined(separator: ", ")

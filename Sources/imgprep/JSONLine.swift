@@ -21,6 +21,8 @@ struct JSONLine: Encodable {
   /// Of the rows; less than 1 only with `--lenient`, and where a marker ends a JPEG's data early.
   var fractionDecoded: Double?
   var warnings: [String]
+  /// What may be worth knowing though nothing is wrong.
+  var notes: [String]
   /// What kept the decoder apart: none, process or sandbox; null as long as no worker has been started.
   var isolation: String?
   var error: Failure?
@@ -43,6 +45,7 @@ struct JSONLine: Encodable {
     var frames: Int?
     var colourProfile: Bool
     var progressive: Bool
+    var gainMap: Bool
   }
 
   /// A point of the upright source lies at `scale * point + shift` in the result.
@@ -75,6 +78,7 @@ struct JSONLine: Encodable {
     memory = outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
     warnings = outcome.warnings
+    notes = outcome.info?.notes ?? []
     isolation = outcome.isolation?.rawValue
     error = outcome.error.map { Failure(kind: $0.code.description, message: $0.description) }
     milliseconds = (outcome.milliseconds * 1000).rounded() / 1000
@@ -141,6 +145,7 @@ extension JSONLine.Source {
     frames = info.frameCount
     colourProfile = info.hasColourProfile
     progressive = info.isProgressive
+    gainMap = info.hasGainMap
   }
 }
 

@@ -98,9 +98,10 @@ struct NormalizeCommand: ParsableCommand {
         "--format \(encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp, or --alpha flatten"
       )
     }
+    var options = try shared.options()
+    options.outputFormat = encoding.format
     return Job(
-      normalizer: Normalizer(
-        try shared.options(), isolation: isolation.isolation(try shared.options().limits)),
+      normalizer: Normalizer(options, isolation: isolation.isolation(options.limits)),
       encoding: encoding,
       names: OutputNames(
         Destination(output.output), fileExtension: encoding.format.fileExtension, rule: output.names),

@@ -58,7 +58,7 @@ struct PictureOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --lenient: refuse an image of which less than this fraction is there. (default: 0)",
+      "Refuse an image of which less than this fraction of the rows is there. (default: 0)",
       valueName: "0…1"))
   var minComplete: Double?
 

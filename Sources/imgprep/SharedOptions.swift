@@ -19,7 +19,6 @@ struct SharedOptions: ParsableArguments {
     options.frame = picture.frame
     options.lenient = picture.lenient
     if let minComplete = picture.minComplete {
-      guard picture.lenient else { throw ValidationError("--min-complete goes with --lenient.") }
       options.minComplete = minComplete
     }
     options.limits = limits.limits

@@ -166,6 +166,21 @@ struct BadInputTests {
     #expect(throws: ImageError.self) { try Normalizer(options).normalize(bytes) }
   }
 
+  @Test("Leniency is not advised where it would not reach the minimum")
+  func adviceBelowMinimum() throws {
+    let bytes = try #require(TestImage.named("photo.jpg")).bytes()
+    let half = Array(bytes[..<(bytes.count * 3 / 4)])
+    var options = Options()
+    let plain = #expect(throws: ImageError.self) { try Normalizer(options).normalize(half) }
+    let fraction = try #require(plain?.fractionDecoded)
+    for (minimum, isAdvised) in [(0, true), (fraction, true), (fraction + 0.01, false), (1, false)] {
+      options.minComplete = minimum
+      let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(half) }
+      #expect(error?.code == .truncated && error?.fractionDecoded == fraction)
+      #expect(error?.description.contains("lenient") == isAdvised)
+    }
+  }
+
   @Test("A name that says another format is a warning")
   func wrongName() throws {
     let folder = try TemporaryFolder()
@@ -364,6 +379,18 @@ struct BadInputTests {
       #expect(
         result.pixels.samples.prefix((rows - 1) * columns) == expected.samples.prefix((rows - 1) * columns))
       #expect(result.pixels.samples.suffix(3) == [128, 128, 128])
+
+      // How much must be there holds without leniency too.
+      options.minComplete = fraction
+      #expect(try Normalizer(options).normalize(damaged).pixels == result.pixels)
+      for minimum in [fraction + 0.01, 1] {
+        options.minComplete = minimum
+        let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(damaged) }
+        #expect(error?.code == .truncated && error?.fractionDecoded == fraction)
+        #expect(error?.description.contains("lenient") == false)
+        #expect(error?.advice.contains("--min-complete") == true)
+      }
+      options.minComplete = 0
 
       options.lenient = true
       let lenient = try Normalizer(options).normalize(damaged)

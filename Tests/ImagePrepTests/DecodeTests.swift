@@ -71,7 +71,10 @@ struct DecodeTests {
       try Normalizer(options).normalize(contentsOf: image.path)
     }
     // Without an end mark, nobody knows whether there was one.
-    #expect(error?.code == (image.name == "no-trailer.gif" ? .truncated : .invalidOptions))
+    #expect(error?.code == (image.name == "no-trailer.gif" ? .truncated : .noSuchFrame))
+    let info = try ImageInfo(contentsOf: image.path, countingFrames: true)
+    let planned = #expect(throws: ImageError.self) { try Normalizer(options).plan(for: info) }
+    #expect(planned?.code == error?.code && planned?.reason == error?.reason)
     #expect(error?.description.contains("--frame") == true)
   }
 

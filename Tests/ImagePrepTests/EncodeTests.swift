@@ -59,6 +59,37 @@ struct EncodeTests {
     #expect(try ImageInfo(contentsOf: folder.path + "/a.jpg").subsampling == subsampling.rawValue)
   }
 
+  @Test(
+    "A result too large for its format is refused before anything is decoded",
+    arguments: [(OutputFormat.webp, 16383), (.jpeg, 65500)])
+  func tooLarge(_ format: OutputFormat, _ side: Int) throws {
+    let folder = try TemporaryFolder()
+    for size in [Size(width: side + 1, height: 1), Size(width: 1, height: side + 1)] {
+      // A header, and no pixels behind it.
+      let strip = try PixelBuffer(size: size, format: .rgb8).encoded(as: Encoding(.png))
+      try folder.write(Array(strip.prefix(45)), to: "in.png")
+      var options = Options(max: nil, multiple: 1)
+      let normalizer = Normalizer(options)
+      let path = folder.path + "/in.png"
+      let error = #expect(throws: ImageError.self) {
+        try normalizer.normalize(contentsOf: path, to: folder.path + "/out", as: Encoding(format))
+      }
+      #expect(error?.code == .unencodable && error?.reason.contains("\(side) a side") == true)
+      options.outputFormat = format
+      let info = try ImageInfo(contentsOf: path)
+      let planned = #expect(throws: ImageError.self) { try Normalizer(options).plan(for: info) }
+      #expect(planned?.code == .unencodable)
+      // Nothing is known of the format; or the result is small enough.
+      #expect(try normalizer.plan(for: info).output == size)
+      options.geometry = .fit(.inside(width: side, height: side))
+      #expect(try Normalizer(options).plan(for: info).output.area == side)
+      let encoded = #expect(throws: ImageError.self) {
+        try PixelBuffer(size: size, format: .rgb8).encoded(as: Encoding(format))
+      }
+      #expect(encoded?.code == .unencodable)
+    }
+  }
+
   @Test("Alpha has no place in JPEG and PPM", arguments: [OutputFormat.jpeg, .ppm])
   func alpha(_ format: OutputFormat) throws {
     let image = try PixelBuffer.noise(Size(width: 4, height: 4), .rgba8, seed: 22)
@@ -136,4 +167,8 @@ final class TemporaryFolder {
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
+  }
 }

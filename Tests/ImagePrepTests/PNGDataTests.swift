@@ -120,7 +120,7 @@ struct PNGDataTests {
     var options = Options.asStored
     options.lenient = true
     let result = try Normalizer(options).normalize(file.bytes)
-    #expect(result.warnings == ["libpng: IDAT: incorrect data check"])
+    #expect(result.warnings == ["the checksum of its compressed data is wrong"])
     #expect(result.pixels.samples == (try outcome(of: PNGFile().bytes).pixels.samples))
   }
 
@@ -151,7 +151,8 @@ struct PNGDataTests {
     #expect(errorCode(of: file.bytes) == .corrupt)
     file = try twoChunks()
     file.chunks[2].crcError = 1
-    #expect(try outcome(of: file.bytes).warnings == ["libpng: IDAT: CRC error"])
+    #expect(
+      try outcome(of: file.bytes).warnings == ["the checksum of a part of its image data is wrong"])
   }
 
   @Test("Data that end before the checksum of the stream are truncated, behind it complete")
@@ -171,6 +172,44 @@ struct PNGDataTests {
     #expect(errorCode(of: file.bytes) == .corrupt)
   }
 
+  @Test("Image data that are damaged or too short: in lenient decoding there are the rows before")
+  func brokenOff() throws {
+    let whole = try outcome(of: PNGFile().bytes).pixels.samples
+    var noFilter = try PNGFile()
+    // Each row has 120 bytes and its filter, behind seven bytes of headers.
+    noFilter.chunks[1].data[7 + 10 * 121] = 5
+    var tooShort = try PNGFile()
+    tooShort.chunks[0].data[7] = 30
+    var options = Options.asStored
+    options.lenient = true
+    for (file, rows, height) in [(noFilter, 10, 24), (tooShort, 24, 30)] {
+      #expect(errorCode(of: file.bytes) == .corrupt)
+      let result = try Normalizer(options).normalize(file.bytes)
+      #expect(result.fractionDecoded == Double(rows) / Double(height) && result.warnings.count == 1)
+      #expect(result.pixels.samples.prefix(rows * 120) == whole.prefix(rows * 120))
+      #expect(result.pixels.samples.dropFirst(rows * 120).allSatisfy { $0 == 255 })
+    }
+  }
+
+  @Test(
+    "The same where libpng reads the rows", arguments: ["gray-4.png", "palette-2.png", "rgb-8-adam7.png"])
+  func brokenOffInLibpng(_ name: String) throws {
+    let image = try #require(TestImage.named(name))
+    var file = try PNGFile(image.bytes())
+    let index = try #require(file.chunks.firstIndex { $0.type == "IDAT" })
+    let data = file.chunks[index].data
+    file.chunks[index].data = Array(data[..<(data.count * 3 / 4)])
+    #expect(errorCode(of: file.bytes) == (name.contains("adam7") ? .truncated : .corrupt))
+    var options = Options.asStored
+    options.lenient = true
+    let result = try Normalizer(options).normalize(file.bytes)
+    #expect(result.fractionDecoded > 0.2 && result.fractionDecoded < 1 && result.warnings.count == 1)
+    guard !name.contains("adam7") else { return }
+    let rows = Int((result.fractionDecoded * Double(image.size.height)).rounded())
+    let count = rows * image.size.width * 3
+    #expect(try result.pixels.samples.prefix(count) == image.expected().samples.prefix(count))
+  }
+
   @Test("Too few rows are an error, too many a warning")
   func otherHeight() throws {
     var file = try PNGFile()
@@ -179,6 +218,33 @@ struct PNGDataTests {
     file.chunks[0].data[7] = 23
     let result = try outcome(of: file.bytes)
     #expect(result.pixels.height == 23)
-    #expect(result.warnings == ["libpng: IDAT: more data than the image has"])
+    #expect(result.warnings == ["it has more data than the image has rows"])
+  }
+
+  @Test(
+    "A stream may look back further than its header says",
+    arguments: TestImage.all.filter { $0.format == "png" && $0.name != "profile-bomb.png" })
+  func smallWindow(_ image: TestImage) throws {
+    var file = try PNGFile(image.bytes())
+    let data = try #require(file.chunks.firstIndex { $0.type == "IDAT" })
+    file.chunks[data].data.stateSmallestWindow(at: 0)
+    if let profile = file.chunks.firstIndex(where: { $0.type == "iCCP" }) {
+      // A name, its end, and the method of compression.
+      let start = try #require(file.chunks[profile].data.firstIndex(of: 0)) + 2
+      file.chunks[profile].data.stateSmallestWindow(at: start)
+    }
+    let result = try Normalizer(.asStored).normalize(file.bytes)
+    #expect(try result.pixels.withoutHiddenColours == image.expected().withoutHiddenColours)
+    #expect(try result.info == ImageInfo(contentsOf: image.path))
+  }
+}
+
+extension [UInt8] {
+  /// Makes the header of the zlib stream at `index` say that no byte is copied from more than 256 bytes before.
+  fileprivate mutating func stateSmallestWindow(at index: Int) {
+    self[index] &= 0x0F
+    self[index + 1] &= 0xE0
+    let remainder = (Int(self[index]) << 8 | Int(self[index + 1])) % 31
+    self[index + 1] += UInt8((31 - remainder) % 31)
   }
 }

@@ -64,6 +64,26 @@ struct ExitCodeTests {
     #expect(try folder.files == ["a.png"])
   }
 
+  @Test(
+    "65: what depends on the image is no wrong usage, and a dry run and inspect know it too",
+    arguments: [
+      (["--frame", "7"], "noSuchFrame"), (["--format", "webp", "--max", "none"], "unencodable"),
+    ])
+  func dataErrors(_ options: [String], _ kind: String) async throws {
+    try folder.draw("a.png", 17000, 1)
+    let rest = options + ["--multiple", "1", "--json"]
+    for arguments in [["a.png"] + rest, ["a.png", "--dry-run"] + rest] {
+      let run = try await folder.run(arguments)
+      #expect(run.code == 65)
+      #expect(try Line.all(in: run).first?.error?.kind == kind)
+    }
+    guard kind == "noSuchFrame" else { return }
+    let run = try await folder.run(["inspect", "a.png"] + rest)
+    #expect(run.code == 65)
+    #expect(try Line.all(in: run).first?.error?.kind == kind)
+    #expect(try folder.files == ["a.png"])
+  }
+
   @Test("0: just at the limit")
   func atLimit() async throws {
     try folder.draw("a.png", 40, 24)

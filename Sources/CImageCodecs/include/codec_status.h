@@ -7,6 +7,8 @@ typedef enum {
   codec_incomplete,     // scans are missing: every row can be had all the same, at a lower quality
   codec_truncated,      // the data ended before the image did
   codec_corrupt,        // the data breaks the format's rules
+  codec_broken_off,     // the same, but within the pixels: the rows before are there
+  codec_bad_checksum,   // every row is there, but some pixel may be wrong
   codec_unsupported,    // a legal variant that this build does not decode
   codec_out_of_memory,
   codec_too_many_scans,

@@ -32,10 +32,11 @@ codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame);
 /// Whether the data have ended without an end mark.
 bool gif_reader_data_ended(const gif_reader *reader);
 
-/// Decodes the next stored row of the current frame to palette indices.
+/// Decodes the next stored row of the current frame to palette indices. After `codec_broken_off`, the rest of the
+/// frame can be passed over.
 codec_status gif_reader_read_row(gif_reader *reader, uint8_t *indices, uint32_t width);
 
-/// Passes over the current frame's pixels without decoding them.
+/// Passes over the current frame's pixels, or the rest of them, without decoding them.
 codec_status gif_reader_skip_pixels(gif_reader *reader);
 
 #endif

@@ -28,6 +28,7 @@ typedef struct {
   size_t profile_size;
   icc_state profile_state;
   size_t profile_held;  // bytes of it that have been held at once, whatever became of them
+  bool has_gain_map;
 } jpeg_header;
 
 /// The rows and columns of one decoded component, as `jpeg_reader_start_planes` delivers them.

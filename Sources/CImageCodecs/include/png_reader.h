@@ -43,6 +43,9 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
 void png_reader_free(png_reader *reader);
 const codec_messages *png_reader_messages(const png_reader *reader);
 
+/// Whether the warning in the messages says that the colour profile is damaged.
+bool png_reader_warned_of_profile(const png_reader *reader);
+
 codec_status png_reader_read_header(png_reader *reader, png_header *header);
 
 /// Frees the profile in the header.
@@ -52,12 +55,12 @@ void png_reader_drop_profile(png_reader *reader);
 /// 16-bit samples keep their two bytes, high byte first.
 ///
 /// - Parameter lenient: Whether a wrong checksum of the compressed data, which says that some pixel may be wrong, is a
-///   warning instead of `codec_corrupt`.
+///   warning instead of `codec_bad_checksum`.
 codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_per_row);
 
 /// Decodes up to `count` rows. The last of them must stay as it is until the next call. Of an interlaced image,
-/// the first calls decode a pass each and deliver nothing; `codec_incomplete` says that the data end in a pass
-/// behind the first, and that a further call delivers a coarser picture.
+/// the first calls decode a pass each and deliver nothing; `codec_incomplete` says that the data end, or are damaged, in a
+/// pass behind the first, and that a further call delivers a coarser picture.
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
                                   uint32_t *delivered);
 

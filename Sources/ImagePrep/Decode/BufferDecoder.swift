@@ -21,7 +21,6 @@ final class BufferDecoder: Decoder {
   }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
-    guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
     let plane = PlaneLayout(
       width: buffer.width, height: buffer.height, rowBytes: buffer.rowBytes,
       rowsPerBand: Self.rowsPerBand)

@@ -17,7 +17,7 @@ public struct ImageInfo: Sendable, Equatable {
   /// Whether the image declares transparency: an alpha channel, a transparent colour, or a canvas that its
   /// first frame does not cover.
   public var hasAlpha = false
-  /// The number of frames; nil where only reading the whole file would tell (GIF).
+  /// The number of frames; nil where only reading the whole file would tell (GIF). GIF frames without pixels count.
   public var frameCount: Int?
   /// Whether a colour profile (ICC) is embedded.
   public var hasColourProfile = false
@@ -28,6 +28,12 @@ public struct ImageInfo: Sendable, Equatable {
   /// For JPEG with colour planes, as in `4:2:0`; nil otherwise.
   public var subsampling: String?
 
+  /// Whether a JPEG says that it holds a gain map, which makes it brighter on screens that can show that. It is not used:
+  /// the picture is the one for ordinary screens.
+  public var hasGainMap = false
+
+  /// Whether `frameCount` is all that there is.
+  var frameEnding = FrameEnding.complete
   /// Whether the coefficients of a JPEG are all kept until its last scan has been read: where it is progressive, and where
   /// components have scans of their own.
   var hasSeveralScans = false
@@ -36,6 +42,11 @@ public struct ImageInfo: Sendable, Equatable {
   /// Of the file, where its decoder holds it in memory.
   var heldByteCount = 0
 
+  /// What a user may want to know about the image though nothing is wrong with it, a sentence each; mostly empty.
+  public var notes: [String] {
+    hasGainMap ? ["it holds a gain map for bright (HDR) screens, which is left out"] : []
+  }
+
   /// The size of the picture when it is upright.
   public var uprightSize: Size { orientation.apply(to: storedSize) }
 
@@ -43,4 +54,13 @@ public struct ImageInfo: Sendable, Equatable {
   public enum ColourModel: String, Sendable {
     case gray, rgb, palette, yCbCr, cmyk
   }
+}
+
+/// What comes behind the last frame that has been counted.
+enum FrameEnding: UInt8 {
+  case complete
+  /// The data end early: there may have been more.
+  case cut
+  /// The file goes on in a way that cannot be read.
+  case damaged
 }

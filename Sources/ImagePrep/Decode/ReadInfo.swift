@@ -23,7 +23,10 @@ extension ImageInfo {
     self = decoder.info
     do {
       try limits.check(decoder.info)
-      if countingFrames, let gif = decoder as? GIFDecoder { frameCount = try gif.countFrames() }
+      if countingFrames, let gif = decoder as? GIFDecoder {
+        let frames = try gif.countFrames()
+        (frameCount, frameEnding) = (frames.count, frames.ending)
+      }
     } catch {
       throw error.about(decoder.info)
     }

@@ -1,3 +1,5 @@
+import CLibWebP
+
 extension PixelBuffer {
   /// The image as the bytes of a file.
   public func encoded(as encoding: Encoding) throws(ImageError) -> [UInt8] {
@@ -29,10 +31,23 @@ extension PixelBuffer {
   }
 }
 
-extension ImageError {
-  static func tooLarge(_ size: Size, _ limit: Int, _ format: String) -> ImageError {
-    ImageError(
-      .invalidOptions, "\(size) is larger than a \(format) can be, \(limit) a side",
+extension OutputFormat {
+  /// The longest side that an image of this format can have; nil where there is no bound.
+  public var longestSide: Int? {
+    switch self {
+    case .ppm: nil
+    case .png: Int(Int32.max)
+    case .jpeg: 65500
+    case .webp: Int(WEBP_MAX_DIMENSION)
+    }
+  }
+
+  /// - Throws: `ImageError` with the code `unencodable` where an image of that size cannot be written in this format.
+  public func check(_ size: Size) throws(ImageError) {
+    guard let longestSide, max(size.width, size.height) > longestSide else { return }
+    let name = [.png: "PNG", .jpeg: "JPEG", .webp: "WebP"][self] ?? rawValue
+    throw ImageError(
+      .unencodable, "the result, \(size), is larger than a \(name) can be, \(longestSide) a side",
       advice: "choose a smaller --max, or --format png")
   }
 }

@@ -16,6 +16,8 @@ final class ImageFile {
     let encoder: any RowEncoder
   }
 
+  var format: OutputFormat { encoding.format }
+
   init(path: SystemPath, encoding: Encoding, replacing: Bool) {
     self.path = path
     self.encoding = encoding

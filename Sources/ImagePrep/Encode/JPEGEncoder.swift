@@ -5,8 +5,6 @@ import CImageCodecs
   private let writer: OpaquePointer
 
   init(_ size: Size, _ format: PixelFormat, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
-    let limit = 65500
-    guard max(size.width, size.height) <= limit else { throw .tooLarge(size, limit, "JPEG") }
     self.sink = sink
     guard let writer = unsafe jpeg_writer_new(sink.handle) else {
       throw ImageError(.outOfMemory, "no memory to encode it with")

@@ -5,8 +5,6 @@ import CImageCodecs
   private let writer: OpaquePointer
 
   init(_ size: Size, _ format: PixelFormat, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
-    let limit = Int(Int32.max)
-    guard max(size.width, size.height) <= limit else { throw .tooLarge(size, limit, "PNG") }
     self.sink = sink
     guard
       let writer = unsafe png_writer_new(

@@ -17,15 +17,17 @@ extension Encoding {
     }
   }
 
-  /// - Throws: `ImageError` with the code `invalidOptions` where the format cannot hold such an image.
+  /// - Throws: `ImageError` with the code `invalidOptions` where the format cannot hold alpha, `unencodable` where it cannot
+  ///   hold an image of that size.
   func makeEncoder(
     size: Size, format: PixelFormat, sink: ByteSink
   ) throws(ImageError) -> any RowEncoder {
     try validate(hasAlpha: format.hasAlpha)
+    try self.format.check(size)
     switch self.format {
     case .png: return try PNGEncoder(size, format, self, sink)
     case .jpeg: return try JPEGEncoder(size, format, self, sink)
-    case .webp: return try WebPEncoder(size, self, sink)
+    case .webp: return WebPEncoder(self, sink)
     case .ppm: return try PPMEncoder(size, sink)
     }
   }

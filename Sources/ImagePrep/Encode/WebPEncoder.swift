@@ -6,9 +6,7 @@ final class WebPEncoder: RowEncoder {
   private let sink: ByteSink
   private var image: PixelBuffer?
 
-  init(_ size: Size, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
-    let limit = Int(WEBP_MAX_DIMENSION)
-    guard max(size.width, size.height) <= limit else { throw .tooLarge(size, limit, "WebP") }
+  init(_ encoding: Encoding, _ sink: ByteSink) {
     self.encoding = encoding
     self.sink = sink
   }

@@ -45,8 +45,8 @@ extension ImageError {
   /// This error, if decoding can end in it.
   func checked() throws(SenselessAnswer) -> ImageError {
     let codes: [Code] = [
-      .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit, .invalidOptions,
-      .outOfMemory,
+      .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit, .noSuchFrame,
+      .unencodable, .invalidOptions, .outOfMemory,
     ]
     guard codes.contains(code), (0...1).contains(fractionDecoded ?? 0) else { throw SenselessAnswer() }
     var error = self

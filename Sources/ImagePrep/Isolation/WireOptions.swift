@@ -5,6 +5,7 @@ extension Filter: Wired {}
 extension DecodeGrade: Wired {}
 extension OrientationPolicy: Wired {}
 extension ColourPolicy: Wired {}
+extension OutputFormat: Wired {}
 extension MetadataKinds: Wired {}
 
 extension Options: Wired {
@@ -21,6 +22,7 @@ extension Options: Wired {
     writer.add(frame)
     writer.add(lenient)
     writer.add(minComplete)
+    writer.add(outputFormat)
     writer.add(threads)
     writer.add(limits)
   }
@@ -37,6 +39,7 @@ extension Options: Wired {
     frame = try reader.value()
     lenient = try reader.value()
     minComplete = try reader.value()
+    outputFormat = try reader.value()
     threads = try reader.value()
     limits = try reader.value()
   }

@@ -93,6 +93,7 @@ extension WorkerImage: Wired {
 }
 
 extension Format: Wired {}
+extension FrameEnding: Wired {}
 extension PixelFormat: Wired {}
 extension Orientation: Wired {}
 extension ImageInfo.ColourModel: Wired {}
@@ -125,6 +126,8 @@ extension ImageInfo: Wired {
     writer.add(isProgressive)
     writer.add(isLossless)
     writer.add(subsampling)
+    writer.add(hasGainMap)
+    writer.add(frameEnding)
     writer.add(hasSeveralScans)
     writer.add(profileByteCount)
     writer.add(heldByteCount)
@@ -143,6 +146,8 @@ extension ImageInfo: Wired {
     isProgressive = try reader.value()
     isLossless = try reader.value()
     subsampling = try reader.value()
+    hasGainMap = try reader.value()
+    frameEnding = try reader.value()
     hasSeveralScans = try reader.value()
     profileByteCount = try reader.value()
     heldByteCount = try reader.value()
@@ -156,6 +161,7 @@ extension ImageError: Wired {
     writer.add(advice)
     writer.add(fractionDecoded)
     writer.add(info)
+    writer.add(leniencyHelps)
   }
 
   init(from reader: inout WireReader) throws(WireError) {
@@ -163,5 +169,6 @@ extension ImageError: Wired {
     self.init(code, try reader.value(), advice: try reader.value())
     fractionDecoded = try reader.value()
     info = try reader.value()
+    leniencyHelps = try reader.value()
   }
 }

@@ -22,8 +22,12 @@ public struct Options: Sendable, Equatable {
   /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha
   /// is kept) and a warning given; and a PNG whose compressed data have a wrong checksum. Default: both are errors.
   public var lenient = false
-  /// In lenient decoding, the fraction of its rows that must be there, 0 to 1. Default: 0, any.
+  /// The fraction of an image's rows that must be there, 0 to 1; less is an error (`truncated`, `corrupt`). It matters in
+  /// lenient decoding, and for a JPEG whose data a marker ends early, which is taken without leniency too. Default: 0, any.
   public var minComplete = 0.0
+  /// The format that the result will be written in: an image whose result is too large for it is refused before it is
+  /// decoded (`unencodable`). Default: nil, unknown; ``Normalizer`` knows it where it writes the file itself.
+  public var outputFormat: OutputFormat?
   /// How many threads one image may use. With 2 it is decoded on one while it is resampled on the other; more
   /// change nothing. Results are the same. Default: 1, the caller's own: whoever works on many images at once
   /// gains nothing by more.

@@ -43,11 +43,15 @@ public struct Plan: Sendable, Equatable {
     memory = try MemoryBound(info: info, plan: self, options: options).bytes
   }
 
-  /// The plan for an image that the limits let through.
+  /// The plan for an image that the limits let through, that has the frame asked for, and whose result can be written.
   static func checked(_ info: ImageInfo, _ options: Options) throws(ImageError) -> Plan {
     try options.limits.check(info)
     let plan = try Plan(info: info, options: options)
     try options.limits.check(plan)
+    if let count = info.frameCount, options.frame >= count {
+      throw .missing(frame: options.frame, of: count, info.frameEnding)
+    }
+    try options.outputFormat?.check(plan.output)
     return plan
   }
 

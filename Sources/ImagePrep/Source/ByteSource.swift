@@ -57,9 +57,14 @@ import CImageCodecs
     let text = messages.errorText
     switch status {
     case codec_truncated, codec_incomplete:
-      return ImageError(
-        .truncated, text.isEmpty ? "the data end inside the image" : text,
-        advice: "fetch it again, or use --lenient to keep what there is")
+      return ImageError(.truncated, text.isEmpty ? "the data end inside the image" : text)
+        .withLenientRemedy
+    case codec_broken_off:
+      return ImageError(.corrupt, text).withLenientRemedy
+    case codec_bad_checksum:
+      var error = ImageError(.corrupt, text).withLenientRemedy
+      error.advice = "fetch it again, or use --lenient to take the pixels as they are"
+      return error
     case codec_too_many_scans: return limits.overScans(limits.scans ?? 0)
     case codec_out_of_time: return limits.overSeconds(limits.seconds ?? 0)
     case codec_unsupported:
@@ -74,6 +79,11 @@ import CImageCodecs
         .corrupt, text.isEmpty ? "the data are damaged" : text, advice: "fetch or export it again")
     }
   }
+}
+
+extension codec_status {
+  /// Whether the rows before a failure are there.
+  var leavesRows: Bool { self == codec_truncated || self == codec_broken_off }
 }
 
 extension codec_messages {

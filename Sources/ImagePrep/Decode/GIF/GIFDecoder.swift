@@ -11,7 +11,10 @@ import CImageCodecs
 
   private let source: ByteSource
   private let reader: OpaquePointer
+  /// The first frame that has pixels.
   private let first: GIFFrame
+  /// How many frames without pixels come before it.
+  private let emptyFrames: Int
   private var canvas: GIFCanvas?
   /// The rows of an interlaced frame, once they are in order.
   private var rowsInOrder: AlignedStorage?
@@ -33,15 +36,13 @@ import CImageCodecs
     }
     unsafe self.reader = reader
     if let seconds = source.clock.secondsLeft { unsafe gif_reader_set_time(reader, seconds) }
-    var frame = gif_frame()
-    let outcome = unsafe status == codec_ok ? gif_reader_next_frame(reader, &frame) : status
-    guard outcome == codec_ok else {
-      let messages = unsafe gif_reader_messages(reader).pointee
+    do throws(ImageError) {
+      if status != codec_ok { throw unsafe source.error(status, gif_reader_messages(reader).pointee) }
+      unsafe (first, emptyFrames) = try Self.firstFrame(reader, source)
+    } catch {
       unsafe gif_reader_free(reader)
-      if outcome == codec_end, !source.isAtEnd { throw ImageError(.corrupt, "it holds no image") }
-      throw source.error(outcome == codec_end ? codec_truncated : outcome, messages)
+      throw error
     }
-    first = GIFFrame(frame)
     // A screen without pixels is a mistake of the writer; the first frame tells the size then.
     let size = Size(
       width: screen.width > 0 ? Int(screen.width) : first.area.x + first.area.size.width,
@@ -55,13 +56,45 @@ import CImageCodecs
     info.hasAlpha = first.hasTransparency || !first.covers(size)
     info.isProgressive = first.isInterlaced
     self.info = info
+    if first.lacksPalette { warnings.append(Self.noPalette) }
   }
 
   deinit { unsafe gif_reader_free(reader) }
 
+  private static let noPalette = "it has no palette: its colours are taken as shades of gray"
+
+  /// The first frame that has pixels, and how many without any come before it.
+  private static func firstFrame(
+    _ reader: OpaquePointer, _ source: ByteSource
+  ) throws(ImageError) -> (GIFFrame, Int) {
+    var frame = gif_frame()
+    var emptyFrames = 0
+    while true {
+      let status = unsafe gif_reader_next_frame(reader, &frame)
+      if unsafe status == codec_end && !gif_reader_data_ended(reader) {
+        throw ImageError(
+          .corrupt, emptyFrames == 0 ? "it holds no image" : "none of its frames has a pixel",
+          advice: "fetch or export it again")
+      }
+      guard status == codec_ok else {
+        let messages = unsafe gif_reader_messages(reader).pointee
+        throw source.error(status == codec_end ? codec_truncated : status, messages)
+      }
+      let first = GIFFrame(frame)
+      if !first.isEmpty { return (first, emptyFrames) }
+      emptyFrames += 1
+      try source.limits.check(frames: emptyFrames)
+      if emptyFrames % 256 == 0 { try source.clock.check() }
+      let skipped = unsafe gif_reader_skip_pixels(reader)
+      guard skipped == codec_ok else {
+        throw unsafe source.error(skipped, gif_reader_messages(reader).pointee)
+      }
+    }
+  }
+
   /// Counts the frames by reading the rest of the file; the decoder cannot decode after that.
-  func countFrames() throws(ImageError) -> Int {
-    var count = 1
+  func countFrames() throws(ImageError) -> (count: Int, ending: FrameEnding) {
+    var count = emptyFrames + 1
     var frame = gif_frame()
     var status: codec_status
     repeat {
@@ -71,9 +104,10 @@ import CImageCodecs
       try source.limits.check(frames: count)
       if count % 256 == 0 { try source.clock.check() }
     } while status == codec_ok
-    if status == codec_unreadable || status == codec_out_of_time { throw error(status) }
+    if [codec_unreadable, codec_out_of_time, codec_out_of_memory].contains(status) { throw error(status) }
     try source.checkLimit()
-    return count
+    if unsafe status == codec_truncated || gif_reader_data_ended(reader) { return (count, .cut) }
+    return (count, status == codec_end ? .complete : .damaged)
   }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
@@ -83,12 +117,13 @@ import CImageCodecs
     let pixels: PixelLayout
     // The rows that a truncated interlaced frame lacks are no index of its palette.
     let isIndexed = !first.isInterlaced || !lenient
-    if request.frame == 0, first.covers(size), first.area.size == size, isIndexed {
+    let frame = max(0, request.frame - emptyFrames)
+    if frame == 0, first.covers(size), first.area.size == size, isIndexed {
       pixels = .indexed(first.palette)
     } else {
       let canvas = try GIFCanvas(size: size)
       if request.grade == .exact, !first.hasTransparency { canvas.fill(first.palette[0]) }
-      try compose(upTo: request.frame, on: canvas)
+      try compose(upTo: frame, on: canvas)
       pixels = canvas.isOpaque ? .rgb : .rgba
       self.canvas = canvas
     }
@@ -126,27 +161,22 @@ import CImageCodecs
     return rows
   }
 
-  /// Draws frames 0 to `index`, each disposed of before the next.
+  /// Draws frames 0 to `index`, each disposed of before the next. Frames are counted from the first that has pixels.
   private func compose(upTo index: Int, on canvas: GIFCanvas) throws(ImageError) {
     try source.limits.check(frame: index, of: info.storedSize)
     var frame = first
     var pixelCount = 0
-    var isBare = true
     for number in 0...index {
+      try source.clock.check()
       if number > 0 {
-        var next = gif_frame()
-        let status = unsafe gif_reader_next_frame(reader, &next)
-        guard status == codec_ok else {
-          try source.checkLimit()
-          if unsafe status == codec_truncated || gif_reader_data_ended(reader) {
-            throw .ends(beforeFrame: index)
-          }
-          throw status == codec_end ? .noFrame(index, of: number) : error(status)
+        let next = try nextFrame(number, upTo: index)
+        if next.isEmpty {
+          try passOver()
+          continue
         }
         canvas.dispose(of: frame)
-        frame = GIFFrame(next)
+        frame = next
       }
-      try source.clock.check()
       // A frame may be larger than the screen, and cost as much as its own pixels.
       pixelCount += max(frame.area.size.area, info.storedSize.area)
       try source.limits.check(frame: number, of: frame.area.size, upTo: index, pixelCount: pixelCount)
@@ -154,26 +184,49 @@ import CImageCodecs
       do {
         try draw(frame, on: canvas)
       } catch {
-        let fraction = error.fractionDecoded ?? 0
-        if error.code == .truncated, number < index { throw .ends(beforeFrame: index) }
-        guard error.code == .truncated, lenient, fraction > 0 || !isBare else { throw error }
-        try error.require(minComplete)
-        fractionDecoded = fraction
-        warnings.append(error.reason)
-        return
+        if error.code == .truncated, number < index { throw .ends(beforeFrame: index + emptyFrames) }
+        try accept(error, hasPicture: number > 0)
+        // The data may end with the frame, but other frames may follow one that is damaged.
+        if number < index { try passOver() }
       }
-      if frame.area.size.area > 0 { isBare = false }
     }
-    if isBare { throw ImageError(.corrupt, "none of its frames has a pixel") }
+  }
+
+  /// Reads frame `number`, not its pixels, on the way to frame `index`.
+  private func nextFrame(_ number: Int, upTo index: Int) throws(ImageError) -> GIFFrame {
+    var next = gif_frame()
+    let status = unsafe gif_reader_next_frame(reader, &next)
+    guard status == codec_ok else {
+      try source.checkLimit()
+      if unsafe status == codec_truncated || gif_reader_data_ended(reader) {
+        throw .ends(beforeFrame: index + emptyFrames)
+      }
+      throw status == codec_end
+        ? .noFrame(index + emptyFrames, of: number + emptyFrames) : error(status)
+    }
+    let frame = GIFFrame(next)
+    if frame.lacksPalette, !warnings.contains(Self.noPalette) { warnings.append(Self.noPalette) }
+    return frame
+  }
+
+  /// Takes what there is of a frame, where that is wanted.
+  ///
+  /// - Parameter hasPicture: Whether frames before it have drawn something.
+  private func accept(_ error: ImageError, hasPicture: Bool) throws(ImageError) {
+    guard let fraction = error.fractionDecoded, lenient, fraction > 0 || hasPicture else { throw error }
+    try error.require(minComplete)
+    fractionDecoded = min(fractionDecoded, fraction)
+    warnings.append(error.reason)
+  }
+
+  private func passOver() throws(ImageError) {
+    let status = unsafe gif_reader_skip_pixels(reader)
+    // Where the data end here, nothing is missing yet.
+    guard status == codec_ok || status == codec_truncated else { throw error(status) }
   }
 
   private func draw(_ frame: GIFFrame, on canvas: GIFCanvas) throws(ImageError) {
     let size = frame.area.size
-    guard size.area > 0 else {
-      let status = unsafe gif_reader_skip_pixels(reader)
-      guard status == codec_ok else { throw error(status) }
-      return
-    }
     let indices = try AlignedStorage(byteCount: size.width)
     for (count, y) in frame.rowOrder.enumerated() {
       unsafe try readRow(unsafe indices.bytes, width: size.width, row: count, of: size.height)
@@ -187,8 +240,7 @@ import CImageCodecs
   ) throws(ImageError) {
     let status = unsafe gif_reader_read_row(reader, indices, UInt32(width))
     guard status != codec_ok else { return }
-    let error = error(status)
-    throw error.code == .truncated ? error.after(rows: row, of: height) : error
+    throw status.leavesRows ? error(status).after(rows: row, of: height) : error(status)
   }
 
   private func error(_ status: codec_status) -> ImageError {

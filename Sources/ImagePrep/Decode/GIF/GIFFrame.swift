@@ -7,6 +7,11 @@ struct GIFFrame {
   let disposal: Disposal
   let palette: Palette
   let hasTransparency: Bool
+  /// Whether neither the frame nor the file has colours for its indices.
+  let lacksPalette: Bool
+
+  /// Whether there is nothing to draw. Such frames are counted, but leave what is there as it is.
+  var isEmpty: Bool { area.size.area == 0 }
 
   enum Disposal {
     case keep
@@ -32,6 +37,11 @@ struct GIFFrame {
           ? unsafe (bytes[3 * index], bytes[3 * index + 1], bytes[3 * index + 2]) : (0, 0, 0)
         palette[index] = (colour.0, colour.1, colour.2, index == transparent ? 0 : 255)
       }
+    }
+    lacksPalette = count == 0
+    if lacksPalette {
+      palette = .grays
+      if (0..<256).contains(transparent) { palette[transparent].alpha = 0 }
     }
     self.palette = palette
     hasTransparency = transparent >= 0

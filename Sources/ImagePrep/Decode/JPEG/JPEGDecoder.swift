@@ -69,6 +69,7 @@ import CImageCodecs
       colourModel: model, frameCount: 1, isLossless: false)
     info.isProgressive = unsafe header.progressive
     info.hasSeveralScans = unsafe header.several_scans
+    info.hasGainMap = unsafe header.has_gain_map
     info.hasColourProfile = unsafe header.profile_state != icc_none
     info.profileByteCount = unsafe header.profile_size
     info.heldByteCount = unsafe header.profile_held + header.exif_size
@@ -92,6 +93,8 @@ import CImageCodecs
     switch state {
     case icc_oversized:
       "its colour profile is larger than \(limit) bytes (--limit-profile-bytes): colours are taken as sRGB"
+    case icc_conflicting:
+      "two parts of its colour profile contradict each other: colours are taken as sRGB"
     case icc_incomplete: "a part of its colour profile is missing: colours are taken as sRGB"
     default: nil
     }
@@ -132,13 +135,12 @@ import CImageCodecs
     var all = [profileWarning, missingScans, coarse, cutWarning].compactMap { $0 }
     if messages.warnings > 0 {
       let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
-      all.append("libjpeg: \(messages.warningText)\(more)")
+      all.append(messages.warningText + more)
     }
     return all
   }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
-    guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
     lenient = request.lenient
     acceptsCMYK = request.acceptsCMYK
     if lenient { unsafe jpeg_reader_end_at_markers(reader) }
@@ -236,7 +238,7 @@ import CImageCodecs
     case codec_end: return false
     default:
       let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)
-      throw error.code == .truncated ? error.after(rows: rows, of: planes[0].height) : error
+      throw status.leavesRows ? error.after(rows: rows, of: planes[0].height) : error
     }
   }
 }

@@ -79,19 +79,15 @@ import CImageCodecs
     let messages = unsafe png_reader_messages(reader).pointee
     let coarse = missingPasses.map { [$0.reason] } ?? []
     guard messages.warnings > 0 else { return coarse }
-    let text = messages.warningText
-    let isTooLarge = text.contains("memory limits") || text.contains("application limits")
-    let isUnused = text.hasPrefix("iCCP: ") && !info.hasColourProfile
-    let advice =
-      isTooLarge ? ", so it was passed over (--limit-chunk-bytes)" : isUnused ? ", so it is not used" : ""
+    let isUnused = unsafe !info.hasColourProfile && png_reader_warned_of_profile(reader)
+    let consequence = isUnused ? ", so it is not used" : ""
     let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
-    return coarse + ["libpng: \(text)\(advice)\(more)"]
+    return coarse + [messages.warningText + consequence + more]
   }
 
   var fractionDecoded: Double { missingPasses?.fractionDecoded ?? 1 }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
-    guard request.frame == 0 else { throw .noFrame(request.frame, of: 1) }
     lenient = request.lenient
     minComplete = request.minComplete
     var bytesPerRow = 0
@@ -130,12 +126,8 @@ import CImageCodecs
       missingPasses = try accept(error(status))
       return true
     default:
-      var error = error(status)
-      if error.code == .corrupt, error.reason.contains("incorrect data check") {
-        error.advice = "fetch it again, or use --lenient to take the pixels as they are"
-      }
-      throw error.code == .truncated
-        ? error.after(rows: ring.end, of: info.storedSize.height) : error
+      let error = error(status)
+      throw status.leavesRows ? error.after(rows: ring.end, of: info.storedSize.height) : error
     }
   }
 

@@ -11,12 +11,10 @@ import CLibWebP
   private(set) var exif: MetadataBlock?
 
   private let source: ByteSource
-  /// The file; the source owns it.
-  private let data: WebPData
+  private let bytes: WebPBytes
+  private var data: WebPData { unsafe bytes.data }
   private let isAnimated: Bool
   private let isLossy: Bool
-  /// Whether there may be no more frames than have been counted.
-  private var isWhole = true
   private var image: (any WebPImage)?
   private var planes: [PlaneLayout] = []
   private var row = 0
@@ -26,8 +24,8 @@ import CLibWebP
 
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
-    let data = unsafe try Self.collect(source)
-    unsafe self.data = data
+    bytes = try WebPBytes(source)
+    let data = unsafe bytes.data
     var features = WebPBitstreamFeatures()
     let status = unsafe WebPGetFeatures(data.bytes, data.size, &features)
     guard status == VP8_STATUS_OK else { throw Self.error(status, source) }
@@ -42,42 +40,27 @@ import CLibWebP
       colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
-    info.heldByteCount = unsafe data.size
+    info.heldByteCount = bytes.heldCount
     self.info = info
+    warnings = bytes.warnings
     unsafe try readContainer(data)
-  }
-
-  /// Reads the file, and no further than the size that its header gives can reach: libwebp holds each chunk to that, and looks
-  /// at no more than two large ones, alpha and colours.
-  private static func collect(_ source: ByteSource) throws(ImageError) -> WebPData {
-    var data = unsafe WebPData(bytes: nil, size: 0)
-    let size = source.peek(8).dropFirst(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-    let end = 2 * size + 16
-    var wanted = 0
-    repeat {
-      wanted = min(wanted + (1 << 20), end)
-      guard unsafe byte_source_collect(source.handle, wanted, &data.bytes, &data.size) else {
-        throw ImageError(.outOfMemory, "no memory for the file")
-      }
-      try source.clock.check()
-      try source.limits.check(heldBytes: MemoryBound.heldBytes(ofWebP: unsafe data.size))
-    } while unsafe wanted < end && data.size == wanted
-    if unsafe byte_source_error(source.handle) != 0 {
-      throw source.error(codec_unreadable, codec_messages())
-    }
-    return unsafe data
   }
 
   /// Takes from the container what the first frame does not say.
   private func readContainer(_ data: WebPData) throws(ImageError) {
     var data = unsafe data
     var state = WEBP_DEMUX_PARSING_HEADER
-    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else { return }
+    guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else {
+      guard isAnimated, state == WEBP_DEMUX_PARSE_ERROR else { return }
+      let words = bytes.contradiction(canvas: info.storedSize)
+      throw ImageError(
+        .corrupt, words ?? "the parts of its animation contradict each other", advice: "export it again")
+    }
     defer { unsafe WebPDemuxDelete(demuxer) }
     let flags = unsafe WebPDemuxGetI(demuxer, WEBP_FF_FORMAT_FLAGS)
     info.hasColourProfile = flags & ICCP_FLAG.rawValue != 0
     info.frameCount = unsafe max(1, Int(WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT)))
-    isWhole = state == WEBP_DEMUX_DONE
+    if isAnimated, state != WEBP_DEMUX_DONE || bytes.lacksBytes { info.frameEnding = .cut }
     if let profile = unsafe Self.chunk("ICCP", of: demuxer), let start = profile.baseAddress {
       info.profileByteCount = profile.count
       colourSpace = try .profile(of: profile.count, source.limits) { () throws(ImageError) in
@@ -116,12 +99,6 @@ import CLibWebP
     let size = info.storedSize
     // With threads, how many rows of a truncated image there are depends on how far each has got.
     let threads = request.lenient ? 1 : request.threads
-    let frameCount = info.frameCount ?? 1
-    guard request.frame < frameCount else {
-      try source.checkLimit()
-      throw isWhole || !isAnimated
-        ? .noFrame(request.frame, of: frameCount) : .ends(beforeFrame: request.frame)
-    }
     let pixels: PixelLayout
     if isAnimated {
       // libwebp goes through its list of frames from the first to find the next; four steps cost about what a pixel does.
