@@ -49,5 +49,28 @@ extension Options {
     frame = dice.number(5)
     lenient = dice.flip()
     threads = dice.flip() ? 2 : 1
+    keepMetadata = dice.one(of: [[], .icc, .exif, [.icc, .exif]])
+    minComplete = dice.one(of: [0, 0.3, 1])
+    outputFormat = dice.one(of: [nil] + OutputFormat.allCases)
+    limits = Limits(&dice)
+  }
+}
+
+extension Limits {
+  /// Mostly the defaults; none, or so little that images of the seeds are over it.
+  init(_ dice: inout Dice) {
+    self.init()
+    let counts: [(WritableKeyPath<Limits, Int?>, Int)] = [
+      (\.pixels, 5000), (\.width, 100), (\.height, 100), (\.scans, 3), (\.frames, 3), (\.framePixels, 5000),
+      (\.chunkBytes, 100), (\.profileBytes, 1000), (\.bytes, 2000), (\.memory, 2_000_000),
+    ]
+    for (limit, most) in counts {
+      switch dice.byte() % 8 {
+      case 1: self[keyPath: limit] = nil
+      case 2: self[keyPath: limit] = 1 + dice.number(most)
+      default: break
+      }
+    }
+    seconds = dice.one(of: [nil, nil, nil, 1e-6])
   }
 }

@@ -12,9 +12,9 @@ public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?
   case "webp": decode(bytes, as: .webp)
   case "exif":
     _ = Exif(MetadataBlock(bytes))
-    _ = Exif.rewritten(bytes, isUpright: true, isSRGB: true)
+    _ = try? Exif.rewritten(MetadataBlock(bytes), isUpright: true, isSRGB: true)
   case "icc":
-    for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .cmyk] {
+    for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .grayAsRGBA, .cmyk] {
       guard case .transform(let transform) = ColourTransform.find(.profile(MetadataBlock(bytes)), layout)
       else { continue }
       var result: [UInt8] = [0, 0, 0, 0]
@@ -72,10 +72,11 @@ private func answer(_ bytes: [UInt8]) {
 
 /// An image, whose last bytes are the options too: what follows an image's end is passed over.
 private func pipeline(_ bytes: [UInt8]) {
-  var dice = Dice(bytes.suffix(24).reversed())
+  var dice = Dice(bytes.suffix(48).reversed())
   var options = Options(&dice)
-  options.limits.pixels = 1 << 20
-  options.limits.framePixels = 1 << 22
+  // More would take too long.
+  options.limits.pixels = min(options.limits.pixels ?? .max, 1 << 20)
+  options.limits.framePixels = min(options.limits.framePixels ?? .max, 1 << 22)
   guard let image = try? Normalizer(options).normalize(bytes) else { return }
   guard image.pixels.size.area < 1 << 16 else { return }
   var encoding = Encoding(dice.one(of: OutputFormat.allCases))
