@@ -47,7 +47,8 @@ struct Job: Sendable {
         return outcome
       }
       if isDryRun {
-        try outcome.plan(input, normalizer)
+        // The frames of a GIF are counted only where another than the first is asked for.
+        try outcome.plan(input, countingFrames: normalizer.options.frame > 0, normalizer)
         try checkPlace(output)
       } else {
         try checkPlace(output)
