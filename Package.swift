@@ -44,16 +44,18 @@ let package = Package(
       name: "CLibGIF", pkgConfig: "libgif",
       providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .target(
-      name: "CImageCodecs", dependencies: ["CLibPNG", "CLibJPEG", "CLibGIF", "CLibISAL"],
+      name: "CImageCodecs", dependencies: ["CDescriptors", "CLibPNG", "CLibJPEG", "CLibGIF", "CLibISAL"],
       // giflib has no pkg-config file on every system; zlib stands in where ISA-L is missing.
       linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("z")]),
     .target(name: "CResampleKernels"),
-    .target(name: "CWorkerChannel"),
+    .target(name: "CDescriptors"),
+    .target(name: "CWorkerChannel", dependencies: ["CDescriptors"]),
     .target(name: "CProcess"),
     .target(
       name: "ImagePrep",
       dependencies: [
-        "CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel", "CProcess",
+        "CDescriptors", "CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel",
+        "CProcess",
       ],
       swiftSettings: strict),
     .target(
@@ -79,6 +81,8 @@ let package = Package(
     .executableTarget(
       name: "misbehaving-worker", dependencies: ["ImagePrep", "ImagePrepWorker"],
       path: "Tests/MisbehavingWorker", swiftSettings: strict),
+    .executableTarget(
+      name: "talkative-host", dependencies: ["ImagePrep"], path: "Tests/TalkativeHost", swiftSettings: strict),
     .testTarget(
       name: "ImagePrepTests",
       dependencies: [
@@ -89,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "ImagePrepBatchTests", dependencies: ["ImagePrepBatch"], swiftSettings: strict),
     .testTarget(
-      name: "imgprepTests", dependencies: ["imgprep", "imgprep-worker", "ImagePrep"], swiftSettings: strict),
+      name: "imgprepTests", dependencies: ["imgprep", "imgprep-worker", "talkative-host", "ImagePrep"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

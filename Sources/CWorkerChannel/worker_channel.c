@@ -11,8 +11,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include <descriptors.h>
 
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
@@ -21,19 +22,9 @@
 #define MSG_CMSG_CLOEXEC 0
 #endif
 
-// A copy of the descriptor with a higher number, which takes its place.
-static int raised(int descriptor) {
-  if (descriptor < 0) return -1;
-  const int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, worker_channel_lowest);
-  const int error = errno;
-  close(descriptor);
-  errno = error;
-  return copy;
-}
-
 static int raise_both(int ends[2]) {
   for (int i = 0; i < 2; i++) {
-    ends[i] = raised(ends[i]);
+    ends[i] = descriptors_lift(ends[i], worker_channel_lowest);
     if (ends[i] < 0) {
       const int error = errno;
       close(ends[1 - i]);
@@ -69,33 +60,17 @@ int worker_channel_open_pipe(int ends[2]) {
 
 int worker_channel_open_spool(int *descriptor) {
 #ifdef __linux__
-  *descriptor = raised(memfd_create("imgprep", MFD_CLOEXEC));
+  *descriptor = descriptors_lift(memfd_create("imgprep", MFD_CLOEXEC), worker_channel_lowest);
 #else
   char path[] = "/tmp/imgprep-XXXXXX";
   const int file = mkstemp(path);
   if (file >= 0) unlink(path);
-  *descriptor = raised(file);
+  *descriptor = descriptors_lift(file, worker_channel_lowest);
 #endif
   return *descriptor < 0 ? errno : 0;
 }
 
-double worker_channel_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-// Waits until something can be sent or received.
-static int wait_for(int socket, short what, double deadline) {
-  for (;;) {
-    const double left = deadline - worker_channel_now();
-    if (left <= 0) return ETIMEDOUT;
-    struct pollfd waiting = {.fd = socket, .events = what};
-    const int ready = poll(&waiting, 1, left > 1e6 ? 1000000000 : (int)(left * 1000) + 1);
-    if (ready > 0) return 0;
-    if (ready < 0 && errno != EINTR) return errno;
-  }
-}
+double worker_channel_now(void) { return descriptors_now(); }
 
 int worker_channel_send(int socket, const void *bytes, size_t count, int descriptor, double deadline) {
   union {
@@ -105,7 +80,7 @@ int worker_channel_send(int socket, const void *bytes, size_t count, int descrip
   const char *next = bytes;
   while (count > 0) {
     int error = 0;
-    if (deadline >= 0 && (error = wait_for(socket, POLLOUT, deadline)) != 0) return error;
+    if (deadline >= 0 && (error = descriptors_wait(socket, POLLOUT, deadline)) != 0) return error;
     struct iovec part = {(void *)(uintptr_t)next, count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     if (descriptor >= 0) {
@@ -161,7 +136,7 @@ int worker_channel_receive(int socket, void *bytes, size_t count, double deadlin
   *descriptor = -1;
   int error = 0;
   while (count > 0 && error == 0) {
-    if (deadline >= 0 && (error = wait_for(socket, POLLIN, deadline)) != 0) break;
+    if (deadline >= 0 && (error = descriptors_wait(socket, POLLIN, deadline)) != 0) break;
     struct iovec part = {next, count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
                              .msg_controllen = sizeof control.room};

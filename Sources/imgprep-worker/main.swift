@@ -2,6 +2,7 @@
 import ImagePrep
 import ImagePrepWorker
 
+Descriptor.openStandard()
 IsolatedWorker.closeOthers()
 if var bounds = WorkerBounds(arguments: Array(CommandLine.arguments.dropFirst())) {
   let isSandboxed = Sandbox.enter(&bounds)

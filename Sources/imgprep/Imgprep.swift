@@ -15,6 +15,7 @@ struct Imgprep: ParsableCommand {
   /// Asked for help without a subcommand, or for nothing at all, it answers as `normalize`, which is what nearly
   /// everybody wants.
   static func main() {
+    Machine.prepare()
     let arguments = IsolationOptions.complete(RawArguments.all)
     if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]

@@ -1,3 +1,5 @@
+import ImagePrep
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -24,15 +26,31 @@ enum Machine {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
-  /// False when it could not be written.
+  /// Makes the process behave as its work needs, whatever the one that started it has closed or left to the signals.
+  static func prepare() {
+    Descriptor.openStandard()
+    // Writing then fails instead: a reader that has gone away must not stop the work on files, nor one file that becomes
+    // larger than the process may write.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// False when it could not be written. A reader that has gone away is no failure: it has seen enough.
   @discardableResult
   static func write(_ text: String, to descriptor: Int32) -> Bool {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { unsafe systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      bytes = bytes.dropFirst(count)
+      if count > 0 {
+        bytes = bytes.dropFirst(count)
+        continue
+      }
+      switch count == 0 ? EIO : errno {
+      case EINTR: continue
+      case EAGAIN: guard Descriptor.awaitRoom(descriptor) else { return false }
+      case EPIPE: return true
+      default: return false
+      }
     }
     return true
   }

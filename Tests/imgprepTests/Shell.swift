@@ -1,10 +1,11 @@
 import Foundation
 
 extension TemporaryFolder {
-  /// Runs a shell script in the folder, in which `$imgprep` is the command. A shell can name files that are
+  /// Runs a shell script in the folder, in which `$imgprep` is the command and `$host` the talkative host. A shell can name files that are
   /// no text, and be somebody else.
   func shell(_ script: String, environment: [String: String] = [:]) async throws -> Finished {
-    let variables = environment.merging(["imgprep": try Binary.path()]) { given, _ in given }
+    let programs = ["imgprep": try Binary.path(), "host": try Binary.path(of: "talkative-host")]
+    let variables = environment.merging(programs) { given, _ in given }
     return try await Binary.run(["-c", script], environment: variables, in: path, program: "/bin/sh")
   }
 }

@@ -10,7 +10,7 @@
 package enum SystemText {
   /// The text of a file, as far as 1 MB; nil where it cannot be read.
   package static func read(_ path: String) -> String? {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let file = Descriptor.open(SystemPath(path), O_RDONLY)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var text: [UInt8] = []
