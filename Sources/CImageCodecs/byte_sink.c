@@ -1,24 +1,34 @@
 #include "byte_sink.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <descriptors.h>
+
+#ifndef PIPE_BUF
+#define PIPE_BUF 512
+#endif
+
 enum { piece_size = 64 * 1024 };
 
 struct byte_sink {
-  int descriptor;
+  bool in_memory;
+  int descriptor;  // where not in memory
   int error;
+  double deadline;  // 0: none
+  bool out_of_time;
   size_t held;
   size_t capacity;
   uint8_t *bytes;
 };
 
-byte_sink *byte_sink_open(int descriptor) {
+static byte_sink *make(void) {
   byte_sink *sink = calloc(1, sizeof *sink);
   if (sink == NULL) return NULL;
-  sink->descriptor = descriptor;
   sink->capacity = piece_size;
   sink->bytes = malloc(piece_size);
   if (sink->bytes == NULL) {
@@ -28,18 +38,49 @@ byte_sink *byte_sink_open(int descriptor) {
   return sink;
 }
 
+byte_sink *byte_sink_to_memory(void) {
+  byte_sink *sink = make();
+  if (sink != NULL) sink->in_memory = true;
+  return sink;
+}
+
+byte_sink *byte_sink_to_descriptor(int descriptor) {
+  byte_sink *sink = make();
+  if (sink != NULL) sink->descriptor = descriptor;
+  return sink;
+}
+
+void byte_sink_set_deadline(byte_sink *sink, double seconds) { sink->deadline = descriptors_now() + seconds; }
+
+bool byte_sink_out_of_time(const byte_sink *sink) { return sink->out_of_time; }
+
 void byte_sink_free(byte_sink *sink) {
   if (sink == NULL) return;
   free(sink->bytes);
   free(sink);
 }
 
+// Waits until something can be written. False when that failed or took too long.
+static bool await(byte_sink *sink) {
+  sink->error = descriptors_wait(sink->descriptor, POLLOUT, sink->deadline);
+  sink->out_of_time = sink->error == ETIMEDOUT;
+  return sink->error == 0;
+}
+
 bool byte_sink_flush(byte_sink *sink) {
-  if (sink->descriptor < 0) return sink->error == 0;
+  if (sink->in_memory) return sink->error == 0;
   size_t done = 0;
   while (done < sink->held && sink->error == 0) {
-    const ssize_t count = write(sink->descriptor, sink->bytes + done, sink->held - done);
-    if (count >= 0) done += (size_t)count;
+    size_t part = sink->held - done;
+    if (sink->deadline != 0) {
+      // Nothing stops a write that waits, so it begins when there is room: a pipe then has room for so much.
+      if (!await(sink)) break;
+      if (part > PIPE_BUF) part = PIPE_BUF;
+    }
+    const ssize_t count = write(sink->descriptor, sink->bytes + done, part);
+    if (count > 0) done += (size_t)count;
+    else if (count == 0) sink->error = EIO;  // to try again would take for ever
+    else if (errno == EAGAIN || errno == EWOULDBLOCK) await(sink);
     else if (errno != EINTR) sink->error = errno;
   }
   sink->held = 0;
@@ -64,7 +105,7 @@ bool byte_sink_write(byte_sink *sink, const void *bytes, size_t count) {
   const uint8_t *next = bytes;
   while (count > 0) {
     if (sink->held == sink->capacity) {
-      if (!(sink->descriptor < 0 ? grow(sink, sink->held + count) : byte_sink_flush(sink)))
+      if (!(sink->in_memory ? grow(sink, sink->held + count) : byte_sink_flush(sink)))
         return false;
     }
     const size_t room = sink->capacity - sink->held, part = count < room ? count : room;

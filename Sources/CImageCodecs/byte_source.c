@@ -1,15 +1,21 @@
 #include "byte_source.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <descriptors.h>
+
 enum { piece_size = 64 * 1024 };
 
 struct byte_source {
-  int descriptor;  // -1 for memory
+  bool in_memory;
+  int descriptor;  // where not in memory
   int error;
+  double deadline;  // 0: none
+  bool out_of_time;
   bool ended;
   bool over_limit;
   uint64_t limit;
@@ -21,17 +27,17 @@ struct byte_source {
   size_t all_count, all_capacity;
 };
 
-static byte_source *make(int descriptor) {
+static byte_source *make(void) {
   byte_source *source = calloc(1, sizeof *source);
   if (source == NULL) return NULL;
-  source->descriptor = descriptor;
   source->limit = UINT64_MAX;
   return source;
 }
 
 byte_source *byte_source_from_memory(const uint8_t *bytes, size_t count) {
-  byte_source *source = make(-1);
+  byte_source *source = make();
   if (source == NULL) return NULL;
+  source->in_memory = true;
   source->next = bytes;
   source->available = count;
   source->taken = count;
@@ -40,8 +46,9 @@ byte_source *byte_source_from_memory(const uint8_t *bytes, size_t count) {
 }
 
 byte_source *byte_source_from_descriptor(int descriptor) {
-  byte_source *source = make(descriptor);
+  byte_source *source = make();
   if (source == NULL) return NULL;
+  source->descriptor = descriptor;
   source->buffer = malloc(piece_size);
   if (source->buffer == NULL) {
     free(source);
@@ -74,19 +81,42 @@ void byte_source_set_limit(byte_source *source, uint64_t limit) {
 
 bool byte_source_over_limit(const byte_source *source) { return source->over_limit; }
 
+void byte_source_set_deadline(byte_source *source, double seconds) {
+  source->deadline = descriptors_now() + seconds;
+}
+
+bool byte_source_out_of_time(const byte_source *source) { return source->out_of_time; }
+
+// Waits until there is something to read. False when that failed or took too long.
+static bool await(byte_source *source) {
+  const int error = descriptors_wait(source->descriptor, POLLIN, source->deadline);
+  if (error == 0) return true;
+  source->out_of_time = error == ETIMEDOUT;
+  source->error = error;
+  source->ended = true;
+  return false;
+}
+
 // Receives up to `room` bytes; 0 at the end of the data or after an error.
 static size_t receive(byte_source *source, uint8_t *destination, size_t room) {
   if (source->ended) return 0;
-  ssize_t count;
-  do count = read(source->descriptor, destination, room);
-  while (count < 0 && errno == EINTR);
-  if (count < 0) source->error = errno;
-  if (count <= 0) {
+  // Nothing stops a read that waits, so with a deadline it begins when there is something to read.
+  if (source->deadline != 0 && !await(source)) return 0;
+  for (;;) {
+    const ssize_t count = read(source->descriptor, destination, room);
+    if (count > 0) {
+      source->taken += (uint64_t)count;
+      return (size_t)count;
+    }
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+      if (!await(source)) return 0;
+      continue;
+    }
+    if (count < 0) source->error = errno;
     source->ended = true;
     return 0;
   }
-  source->taken += (uint64_t)count;
-  return (size_t)count;
 }
 
 // Makes at least `wanted` bytes available, as far as the data reach.
@@ -155,7 +185,7 @@ static bool reserve(byte_source *source, size_t capacity) {
 }
 
 bool byte_source_collect(byte_source *source, size_t most, const uint8_t **bytes, size_t *count) {
-  if (source->descriptor < 0) {
+  if (source->in_memory) {
     *bytes = source->next;
     *count = most < source->available ? most : source->available;
     return true;

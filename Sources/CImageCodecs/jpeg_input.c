@@ -17,6 +17,8 @@ static boolean fill_input(j_decompress_ptr decompressor) {
   // blocks again over what it has left there (2.1.5): nothing to be compared with.
   size_t count = byte_source_next_part(reader->source, reader->leaves_huffman ? 256 : SIZE_MAX, &bytes);
   if (count == 0) {
+    // Where reading failed there is no telling what is missing.
+    if (byte_source_error(reader->source) != 0) jpeg_stop(reader, codec_unreadable);
     // The data have ended: an end marker lets libjpeg finish with what it has.
     jpeg_note_hit_end(reader);
     bytes = end_of_image;

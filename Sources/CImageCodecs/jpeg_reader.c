@@ -25,7 +25,6 @@ static void print_nothing(j_common_ptr common) { (void)common; }
 
 static codec_status failure(jpeg_reader *reader) {
   if (reader->stopped != codec_ok) return reader->stopped;
-  if (byte_source_error(reader->source) != 0) return codec_unreadable;
   switch (reader->errors.msg_code) {
     case JERR_OUT_OF_MEMORY: return codec_out_of_memory;
     case JERR_BAD_PRECISION:
@@ -191,7 +190,7 @@ static codec_status start(jpeg_reader *reader) {
 static bool can_end_between_scans(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   if (!reader->hit_end || reader->ended_for_it || reader->stopped != codec_ok ||
-      byte_source_error(reader->source) != 0 || reader->errors.msg_code == JERR_OUT_OF_MEMORY)
+      reader->errors.msg_code == JERR_OUT_OF_MEMORY)
     return false;
   // Once only, whatever libjpeg complains of from here on.
   reader->ended_for_it = true;
@@ -251,7 +250,7 @@ static bool is_past_rows(const jpeg_reader *reader) {
 
 static codec_status data_ended(jpeg_reader *reader) {
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
-  return byte_source_error(reader->source) != 0 ? codec_unreadable : codec_truncated;
+  return codec_truncated;
 }
 
 codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, uint32_t count,

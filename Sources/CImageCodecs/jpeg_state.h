@@ -49,7 +49,7 @@ struct jpeg_reader {
   uint8_t *held;     // bytes that were looked at before libjpeg needed them
   int most_scans;
   double deadline;
-  codec_status stopped;  // by one of these limits
+  codec_status stopped;  // by one of these limits, or because reading failed
   jpeg_huffman *huffman;      // in memory of libjpeg's; NULL where libjpeg decodes the coefficients
   bool leaves_huffman;
 };

@@ -11,6 +11,8 @@
 public struct Normalizer: Sendable {
   public let options: Options
   let pool: WorkerPool?
+  /// Whether a path may be that of a pipe or a device.
+  private var acceptsDevices = true
 
   /// - Parameters:
   ///   - options: Default: see `Options`.
@@ -32,11 +34,16 @@ public struct Normalizer: Sendable {
   public var isolationLevel: Isolation.Level? { pool == nil ? Isolation.Level.none : pool?.level }
 
   /// The same, with other options, and with the same workers.
-  public func with(_ options: Options) -> Normalizer { Normalizer(options, pool) }
+  public func with(_ options: Options) -> Normalizer { Normalizer(options, pool, acceptsDevices) }
 
-  private init(_ options: Options, _ pool: WorkerPool?) {
+  /// The same, for paths that were found in a folder: what has become a pipe or a device since then is refused, as it
+  /// could take for ever.
+  package var forFilesOnly: Normalizer { Normalizer(options, pool, false) }
+
+  private init(_ options: Options, _ pool: WorkerPool?, _ acceptsDevices: Bool) {
     self.options = options
     self.pool = pool
+    self.acceptsDevices = acceptsDevices
   }
 
   /// Normalizes the image in a file, a pipe or a device. The file is read in pieces while it is decoded.
@@ -52,23 +59,31 @@ public struct Normalizer: Sendable {
   ///
   /// - Parameters:
   ///   - output: A file's name; or that of a device or a pipe.
-  ///   - replacing: Whether an existing file is replaced; otherwise it is an error. Default: false.
+  ///   - replacing: Whether an existing file is replaced; otherwise it is an error. The new file has the permissions of
+  ///     the one it replaces. Default: false.
+  ///   - followingLinks: Whether a link at the output's path is followed, and a device or a pipe there written to.
+  ///     Otherwise that is replaced like a file: right for names in a folder that others can write to. Default: true, for a
+  ///     path that somebody has named by itself.
+  ///   - sync: Whether the file outlives a power failure. Default: `none`.
   /// - Throws: `ImageError`, with the path of the file that it is about in it.
   @discardableResult
   public func normalize(
     contentsOf path: some PathConvertible, to output: some PathConvertible, as encoding: Encoding,
-    replacing: Bool = false
+    replacing: Bool = false, followingLinks: Bool = true, sync: Durability = .none
   ) throws(ImageError) -> NormalizedImage {
     try normalize(
       contentsOf: path.systemPath,
-      writingTo: ImageFile(path: output.systemPath, encoding: encoding, replacing: replacing))
+      writingTo: ImageFile(
+        path: output.systemPath, encoding: encoding, Publishing(replacing: replacing, durability: sync),
+        followsLinks: followingLinks, limits: options.limits))
   }
 
   private func normalize(
     contentsOf path: SystemPath, writingTo output: ImageFile?
   ) throws(ImageError) -> NormalizedImage {
     try options.validate()
-    return try InputFile.read(path, options.limits) { (descriptor) throws(ImageError) in
+    return try InputFile.read(path, options.limits, acceptsDevices: acceptsDevices) {
+      (descriptor) throws(ImageError) in
       var image = try normalize(descriptor: descriptor, writingTo: output)
       if let warning = image.info.format.warning(ofName: path) { image.warnings.append(warning) }
       return image
@@ -83,11 +98,14 @@ public struct Normalizer: Sendable {
   /// Normalizes the image read from an open file descriptor, which stays open, and writes it to a file.
   @discardableResult
   public func normalize(
-    descriptor: Int32, to output: some PathConvertible, as encoding: Encoding, replacing: Bool = false
+    descriptor: Int32, to output: some PathConvertible, as encoding: Encoding, replacing: Bool = false,
+    followingLinks: Bool = true, sync: Durability = .none
   ) throws(ImageError) -> NormalizedImage {
     try normalize(
       descriptor: descriptor,
-      writingTo: ImageFile(path: output.systemPath, encoding: encoding, replacing: replacing))
+      writingTo: ImageFile(
+        path: output.systemPath, encoding: encoding, Publishing(replacing: replacing, durability: sync),
+        followsLinks: followingLinks, limits: options.limits))
   }
 
   private func normalize(
@@ -128,7 +146,8 @@ public struct Normalizer: Sendable {
   public func readInfo(
     contentsOf path: some PathConvertible, countingFrames: Bool = false
   ) throws(ImageError) -> ImageInfo {
-    try InputFile.read(path.systemPath, options.limits) { (descriptor) throws(ImageError) in
+    try InputFile.read(path.systemPath, options.limits, acceptsDevices: acceptsDevices) {
+      (descriptor) throws(ImageError) in
       try readInfo(descriptor: descriptor, countingFrames: countingFrames)
     }
   }
@@ -139,12 +158,12 @@ public struct Normalizer: Sendable {
     do throws(ImageError) {
       let decoder = try Format.openDecoder(source)
       do throws(ImageError) {
-        return try Pipeline.run(decoder, options, writingTo: output, clock: source.clock)
+        return try Pipeline.run(decoder, options, writingTo: output, clock: source.clock, source: source)
       } catch {
         throw error.about(decoder.info)
       }
     } catch {
-      throw error.fitting(options)
+      throw source.failure ?? error.fitting(options)
     }
   }
 

@@ -4,8 +4,10 @@ enum Pipeline {
   /// - Parameters:
   ///   - file: Where the result is written to as its rows are made; nil for nowhere.
   ///   - clock: Runs since the image was opened.
+  ///   - source: What the decoder reads from; nil where it has all the bytes.
   static func run(
-    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, clock: Stopwatch
+    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, clock: Stopwatch,
+    source: ByteSource? = nil
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()
     let plan = try Plan.checked(decoder.info, options)
@@ -35,6 +37,8 @@ enum Pipeline {
       try clock.check()
     }
     try clock.check()
+    // A decoder may make do with less than there is: not where the rest could not be read.
+    if let failure = source?.failure { throw failure }
     let fraction = min(feed.fractionDecoded, decoder.fractionDecoded)
     if fraction < options.minComplete { throw .incomplete(fraction) }
 

@@ -9,12 +9,14 @@ public enum Destination: Sendable, Equatable {
   case file(SystemPath)
   case standardOutput
 
-  /// What the value of `--output` means: nil is beside the input, `-` standard output; a folder exists or
-  /// ends in a slash.
+  /// What the value of `--output` means: nil is beside the input, `-` standard output, and so is
+  /// `/dev/stdout`; a folder exists or ends in a slash.
   public init(_ path: SystemPath?) {
     switch path {
     case nil: self = .besideInput
     case "-": self = .standardOutput
+    case .some(let path) where (try? OutputPlace(path, followingLinks: true)) == .descriptor(1):
+      self = .standardOutput
     case .some(let path) where path.hasSuffix("/") || FileSystem.isFolder(path):
       self = .folder(path.withoutSlashes)
     case .some(let path): self = .file(path)

@@ -12,8 +12,11 @@ import ImagePrep
 enum FileSystem {
   /// The names in a folder, in the order of their bytes, and why there may be more.
   static func names(in folder: SystemPath) -> (names: [SystemPath], problem: ImageError?) {
-    guard let stream = unsafe opendir(folder.cString) else {
-      return ([], unreadable(folder, errno))
+    let descriptor = Descriptor.openFolder(folder)
+    guard descriptor >= 0, let stream = unsafe fdopendir(descriptor) else {
+      let problem = unreadable(folder, errno)
+      if descriptor >= 0 { close(descriptor) }
+      return ([], problem)
     }
     defer { unsafe closedir(stream) }
     var names: [SystemPath] = []
@@ -56,12 +59,31 @@ enum FileSystem {
     return path.name == "." ? parent : parent.appending(path.name)
   }
 
+  /// Makes a folder inside another, and those between, of which none may be a link: where others can write, they choose
+  /// where it leads. (A folder that is walked is not left by a link either.)
+  static func makeFolder(
+    _ path: SystemPath, inside root: SystemPath, sync: Durability = .none
+  ) throws(ImageError) {
+    guard path.bytes.count > root.bytes.count, let parent = path.folder else {
+      return try makeFolder(path, sync: sync)
+    }
+    try makeFolder(parent, inside: root, sync: sync)
+    guard !isSymbolicLink(path) else {
+      throw ImageError(
+        .uncreatable, "its folder \(path) is a link, which is not followed",
+        advice: "remove the link, or name the folder that it leads to with --output")
+    }
+    try makeFolder(path, sync: sync)
+  }
+
   /// Makes the folder of an output, and those that it lies in; one that exists is fine.
-  static func makeFolder(_ path: SystemPath) throws(ImageError) {
+  ///
+  /// - Parameter sync: Whether the names of new folders outlive a power failure.
+  static func makeFolder(_ path: SystemPath, sync: Durability = .none) throws(ImageError) {
     if isFolder(path) { return }
     var status = unsafe mkdir(path.cString, 0o777)
     if status != 0, errno == ENOENT, let folder = path.withoutSlashes.folder, folder != path {
-      try makeFolder(folder)
+      try makeFolder(folder, sync: sync)
       status = unsafe mkdir(path.cString, 0o777)
     }
     // Another thread may have been faster.
@@ -70,5 +92,6 @@ enum FileSystem {
       throw ImageError(
         .uncreatable, "its folder cannot be created: \(reason)", advice: "name another with --output")
     }
+    if status == 0, sync == .files { try SystemFile.syncFolder(path.withoutSlashes.folder ?? ".") }
   }
 }

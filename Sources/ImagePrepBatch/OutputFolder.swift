@@ -12,11 +12,12 @@ import ImagePrep
 public enum OutputFolder {
   /// Makes the folder where it is missing.
   ///
+  /// - Parameter sync: Whether it outlives a power failure. Default: `none`.
   /// - Throws: `ImageError` with the code `uncreatable` where it cannot be made, or nothing can be created in
   ///   it.
-  public static func prepare(_ folder: SystemPath) throws(ImageError) {
+  public static func prepare(_ folder: SystemPath, sync: Durability = .none) throws(ImageError) {
     do {
-      try FileSystem.makeFolder(folder)
+      try FileSystem.makeFolder(folder, sync: sync)
     } catch {
       throw error.at(folder)
     }

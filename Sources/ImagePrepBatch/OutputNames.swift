@@ -60,10 +60,12 @@ public struct OutputNames: Sendable {
   }
 
   /// Makes the folder that an output lies in, for destinations that promise to.
-  public func prepareFolder(for output: SystemPath) throws(ImageError) {
-    guard case .folder = destination, let folder = output.folder else { return }
+  ///
+  /// - Parameter sync: Whether it outlives a power failure. Default: `none`.
+  public func prepareFolder(for output: SystemPath, sync: Durability = .none) throws(ImageError) {
+    guard case .folder(let root) = destination, let folder = output.folder else { return }
     do {
-      try FileSystem.makeFolder(folder)
+      try FileSystem.makeFolder(folder, inside: root, sync: sync)
     } catch {
       throw error.at(output)
     }

@@ -77,7 +77,7 @@ package enum Sandbox {
   #if os(Linux)
     /// Calls that decoding, allocating memory and ending need: no file, socket or program can be opened by them.
     private static let allowed = [
-      "read", "lseek", "munmap", "mremap", "brk", "futex", "sched_yield", "getrandom",
+      "read", "lseek", "poll", "ppoll", "munmap", "mremap", "brk", "futex", "sched_yield", "getrandom",
       // The time, for which not every machine spares the system call.
       "clock_gettime", "gettimeofday", "time",
       "alarm", "setitimer", "rt_sigprocmask", "rt_sigaction", "rt_sigreturn", "restart_syscall", "getpid",

@@ -15,6 +15,7 @@ struct Job: Sendable {
   let encoding: Encoding
   let names: OutputNames
   let existing: ExistingOutputs
+  let durability: Durability
   let isDryRun: Bool
 
   /// What is done where an output exists.
@@ -33,7 +34,9 @@ struct Job: Sendable {
 
   /// Finds out that the output folder cannot be written to before it fails for each input.
   func prepare() throws(ImageError) {
-    if case .folder(let folder) = names.destination, !isDryRun { try OutputFolder.prepare(folder) }
+    if case .folder(let folder) = names.destination, !isDryRun {
+      try OutputFolder.prepare(folder, sync: durability)
+    }
   }
 
   /// Normalizes one input; never throws, since one failure must not stop the rest.
@@ -42,7 +45,7 @@ struct Job: Sendable {
     var outcome = Outcome(input, output: output ?? "-")
     do throws(ImageError) {
       if let problem = input.problem { throw problem }
-      if existing == .skip, let output, SystemFile.isTaken(output) {
+      if existing == .skip, let output, try isTaken(output) {
         outcome.status = .skipped
         return outcome
       }
@@ -52,7 +55,7 @@ struct Job: Sendable {
         try checkPlace(output)
       } else {
         try checkPlace(output)
-        if let output { try names.prepareFolder(for: output) }
+        if let output { try names.prepareFolder(for: output, sync: durability) }
         let image = try normalize(input, to: output)
         outcome.info = image.info
         outcome.plan = image.plan
@@ -70,12 +73,31 @@ struct Job: Sendable {
   /// Finds out that an output is in the way, or has no folder, before an image is decoded for it.
   private func checkPlace(_ output: SystemPath?) throws(ImageError) {
     guard let output else { return }
-    if existing != .replace, SystemFile.isTaken(output) { throw ImageError.outputExists.at(output) }
+    if existing != .replace, try isTaken(output) { throw ImageError.outputExists.at(output) }
     if case .file = names.destination, let folder = output.folder, FileKind(of: folder) == .nothing {
       throw ImageError(
         .uncreatable, "its folder \(folder) does not exist",
         advice: "create it, or end the name in a slash, as -o \(folder)/, to have it made", path: output)
     }
+  }
+
+  /// Whether something is there that would be replaced.
+  private func isTaken(_ output: SystemPath) throws(ImageError) -> Bool {
+    do {
+      return try OutputPlace(output, followingLinks: followsLinks).isTaken
+    } catch {
+      throw error.at(output)
+    }
+  }
+
+  /// Links are followed where an output is named by itself. In a folder, others may have put them there.
+  private var followsLinks: Bool {
+    if case .file = names.destination { true } else { false }
+  }
+
+  /// What was found in a folder was a file then.
+  private func normalizer(for input: Input) -> Normalizer {
+    input.relativePath == nil ? normalizer : normalizer.forFilesOnly
   }
 
   private func normalize(
@@ -84,9 +106,12 @@ struct Job: Sendable {
     guard let output else { return try normalizeToStandardOutput(input) }
     let replaces = existing == .replace
     return input.isStandardInput
-      ? try normalizer.normalize(descriptor: 0, to: output, as: encoding, replacing: replaces)
-      : try normalizer.normalize(
-        contentsOf: input.path, to: output, as: encoding, replacing: replaces)
+      ? try normalizer.normalize(
+        descriptor: 0, to: output, as: encoding, replacing: replaces, followingLinks: followsLinks,
+        sync: durability)
+      : try normalizer(for: input).normalize(
+        contentsOf: input.path, to: output, as: encoding, replacing: replaces, followingLinks: followsLinks,
+        sync: durability)
   }
 
   /// Nothing goes to a pipe before the whole image is known to be good.
@@ -94,11 +119,11 @@ struct Job: Sendable {
     let image =
       input.isStandardInput
       ? try normalizer.normalize(descriptor: 0)
-      : try normalizer.normalize(contentsOf: input.path)
+      : try normalizer(for: input).normalize(contentsOf: input.path)
     var encoding = encoding
     encoding.metadata = image.metadata
     do {
-      try image.pixels.write(descriptor: 1, as: encoding)
+      try image.pixels.write(descriptor: 1, as: encoding, seconds: normalizer.options.limits.seconds)
     } catch {
       throw error.at("standard output")
     }
@@ -128,7 +153,8 @@ extension Input {
   fileprivate func readInfo(countingFrames: Bool, _ normalizer: Normalizer) throws(ImageError) -> ImageInfo {
     isStandardInput
       ? try normalizer.readInfo(descriptor: 0, countingFrames: countingFrames)
-      : try normalizer.readInfo(contentsOf: path, countingFrames: countingFrames)
+      : try (relativePath == nil ? normalizer : normalizer.forFilesOnly)
+        .readInfo(contentsOf: path, countingFrames: countingFrames)
   }
 }
 

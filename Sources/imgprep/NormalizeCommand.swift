@@ -105,7 +105,7 @@ struct NormalizeCommand: ParsableCommand {
       encoding: encoding,
       names: OutputNames(
         Destination(output.output), fileExtension: encoding.format.fileExtension, rule: output.names),
-      existing: try output.existing, isDryRun: running.dryRun)
+      existing: try output.existing, durability: output.sync, isDryRun: running.dryRun)
   }
 
   private func checkStandardOutput() throws(ImageError) {

@@ -57,6 +57,14 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Whether outputs outlive a power failure: files are on the disk before they get their names. That costs as long \
+      as the disk takes.
+      """, valueName: "what"))
+  var sync: Durability = .none
+
   var encoding: Encoding {
     get throws {
       var encoding = Encoding(try resolvedFormat)
@@ -93,3 +101,5 @@ extension OutputFormat: ExpressibleByArgument {
 extension Encoding.Subsampling: ExpressibleByArgument {}
 
 extension OutputNames.Rule: ExpressibleByArgument {}
+
+extension Durability: ExpressibleByArgument {}

@@ -133,13 +133,15 @@ struct EncodeTests {
   @Test("Until it is complete, a file has no name, or one of its own")
   func unfinished() throws {
     let folder = try TemporaryFolder()
-    let files = try (0..<3).map { _ in try TemporaryFile(for: SystemPath(folder.path + "/a.png")) }
+    let files = try [false, false, true].map {
+      try TemporaryFile(for: SystemPath(folder.path + "/a.png"), Publishing(replacing: $0))
+    }
     #if os(Linux)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     #endif
-    try files[0].publish(replacing: false)
-    #expect(throws: ImageError.self) { try files[1].publish(replacing: false) }
-    try files[2].publish(replacing: true)
+    try files[0].publish()
+    #expect(throws: ImageError.self) { try files[1].publish() }
+    try files[2].publish()
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.png"])
   }
 

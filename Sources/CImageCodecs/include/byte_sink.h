@@ -8,9 +8,17 @@
 /// Where an encoder's bytes go: a file descriptor, in pieces of 64 KB, or a growing buffer in memory.
 typedef struct byte_sink byte_sink;
 
-/// Borrows the descriptor; -1 collects the bytes in memory. NULL when memory ran out.
-byte_sink *byte_sink_open(int descriptor);
+/// Collects the bytes in memory. NULL when memory ran out.
+byte_sink *byte_sink_to_memory(void);
+
+/// Borrows the descriptor. NULL when memory ran out.
+byte_sink *byte_sink_to_descriptor(int descriptor);
 void byte_sink_free(byte_sink *sink);
+
+/// Makes writing fail where it has had to wait until so many seconds from now; `byte_sink_out_of_time` then says so.
+/// Without a deadline the sink waits as long as it takes, also where the descriptor is non-blocking.
+void byte_sink_set_deadline(byte_sink *sink, double seconds);
+bool byte_sink_out_of_time(const byte_sink *sink);
 
 /// False when the bytes could not be written or kept.
 bool byte_sink_write(byte_sink *sink, const void *bytes, size_t count);

@@ -21,6 +21,11 @@ void byte_source_free(byte_source *source);
 void byte_source_set_limit(byte_source *source, uint64_t limit);
 bool byte_source_over_limit(const byte_source *source);
 
+/// Ends the data with an error where they have not come after so many seconds from now; `byte_source_out_of_time` then
+/// says so. Without a deadline the source waits as long as it takes, also where the descriptor is non-blocking.
+void byte_source_set_deadline(byte_source *source, double seconds);
+bool byte_source_out_of_time(const byte_source *source);
+
 /// Copies up to `count` (at most 64 KB) of the next bytes without consuming them.
 size_t byte_source_peek(byte_source *source, void *destination, size_t count);
 
@@ -40,7 +45,7 @@ bool byte_source_collect(byte_source *source, size_t most, const uint8_t **bytes
 uint64_t byte_source_consumed(const byte_source *source);
 bool byte_source_at_end(const byte_source *source);
 
-/// The errno of a failed read, or 0.
+/// The errno of a failed read, or 0. It is set only once bytes are asked for that could not be read.
 int byte_source_error(const byte_source *source);
 
 #endif

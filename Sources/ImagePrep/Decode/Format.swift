@@ -57,7 +57,8 @@ extension Format {
     return "its name says \(named.rawValue), its bytes are \(rawValue)"
   }
 
-  /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read.
+  /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read. Pipes and
+  /// devices are not read: their bytes would be gone.
   public init?(contentsOf path: some PathConvertible) {
     guard let format = try? Self.read(contentsOf: path.systemPath) else { return nil }
     self = format
@@ -67,7 +68,8 @@ extension Format {
   ///
   /// - Throws: `ImageError` for a file that cannot be read.
   package static func read(contentsOf path: SystemPath) throws(ImageError) -> Format? {
-    let first = try InputFile.read(path, Limits()) { (descriptor) throws(ImageError) in
+    let first = try InputFile.read(path, Limits(), acceptsDevices: false) {
+      (descriptor) throws(ImageError) in
       try ByteSource(descriptor: descriptor, limits: Limits()).peek(Self.signatureLength)
     }
     return Format(sniffing: first)

@@ -2,6 +2,7 @@ extension Format {
   /// The decoder for the data, told by their first bytes; it has read the header.
   static func openDecoder(_ source: ByteSource) throws(ImageError) -> any Decoder {
     let start = source.peek(signatureLength)
+    if let failure = source.failure { throw failure }
     guard !start.isEmpty else {
       throw ImageError(.corrupt, "it is empty", advice: "fetch or export it again")
     }
@@ -19,7 +20,7 @@ extension Format {
       case .webp: return try WebPDecoder(source)
       }
     } catch {
-      throw error.withoutRemedy
+      throw source.failure ?? error.withoutRemedy
     }
   }
 }

@@ -3,14 +3,26 @@ import CImageCodecs
 /// Where an encoder writes: a file descriptor, or memory.
 @safe final class ByteSink {
   let handle: OpaquePointer
+  private let clock: Stopwatch?
 
-  /// - Parameter descriptor: nil collects the bytes in memory.
-  init(descriptor: Int32?) throws(ImageError) {
-    guard let handle = unsafe byte_sink_open(descriptor ?? -1) else {
-      throw ImageError(.outOfMemory, "no memory to write it with")
-    }
+  /// Collects the bytes in memory.
+  init() throws(ImageError) {
+    guard let handle = unsafe byte_sink_to_memory() else { throw Self.noMemory }
     unsafe self.handle = handle
+    clock = nil
   }
+
+  /// - Parameters:
+  ///   - descriptor: Must stay open as long as the sink lives.
+  ///   - clock: When to stop waiting for whoever reads a pipe. Nil: never.
+  init(descriptor: Int32, _ clock: Stopwatch? = nil) throws(ImageError) {
+    guard let handle = unsafe byte_sink_to_descriptor(descriptor) else { throw Self.noMemory }
+    unsafe self.handle = handle
+    self.clock = clock
+    if let seconds = clock?.secondsLeft { unsafe byte_sink_set_deadline(handle, seconds) }
+  }
+
+  private static var noMemory: ImageError { ImageError(.outOfMemory, "no memory to write it with") }
 
   deinit { unsafe byte_sink_free(handle) }
 
@@ -45,6 +57,7 @@ import CImageCodecs
   }
 
   private var failure: ImageError {
-    unsafe ImageError(.unwritable, "writing failed", system: byte_sink_error(handle))
+    if unsafe byte_sink_out_of_time(handle), let clock { return clock.isOver }
+    return unsafe ImageError(.unwritable, "writing failed", system: byte_sink_error(handle))
   }
 }

@@ -5,9 +5,11 @@ final class ImageFile {
   private(set) var warnings: [String] = []
 
   private let path: SystemPath
+  private let place: OutputPlace
   private var encoding: Encoding
-  private let replacing: Bool
-  private let isDevice: Bool
+  private let publishing: Publishing
+  /// Runs since the image was asked for.
+  private let clock: Stopwatch
   private var target: Target?
   private var end = 0
 
@@ -18,11 +20,22 @@ final class ImageFile {
 
   var format: OutputFormat { encoding.format }
 
-  init(path: SystemPath, encoding: Encoding, replacing: Bool) {
+  /// - Parameters:
+  ///   - followsLinks: See `OutputPlace`.
+  ///   - limits: Of these, seconds count where somebody has to read what is written.
+  init(
+    path: SystemPath, encoding: Encoding, _ publishing: Publishing, followsLinks: Bool,
+    limits: Limits = Limits()
+  ) throws(ImageError) {
     self.path = path
+    do {
+      place = try OutputPlace(path, followingLinks: followsLinks)
+    } catch {
+      throw error.at(path)
+    }
     self.encoding = encoding
-    self.replacing = replacing
-    isDevice = OutputDevice.exists(path)
+    self.publishing = publishing
+    clock = Stopwatch(limits)
   }
 
   /// What is written besides the pixels; said before any row is.
@@ -38,7 +51,7 @@ final class ImageFile {
   func check(hasAlpha: Bool) throws(ImageError) {
     do throws(ImageError) {
       try encoding.validate(hasAlpha: hasAlpha)
-      if !replacing, SystemFile.isTaken(path) { throw .outputExists }
+      if !publishing.replacing, place.isTaken { throw .outputExists }
     } catch {
       throw error.at(path)
     }
@@ -67,21 +80,30 @@ final class ImageFile {
   /// Encodes the rest of the image and gives the file its name.
   func finish(_ image: PixelBuffer) throws(ImageError) {
     do {
-      if isDevice, let device = try OutputDevice(path: path) {
-        return try image.write(descriptor: device.descriptor, as: encoding)
+      if let device = try openDevice() {
+        return try image.encode(to: ByteSink(descriptor: device.descriptor, clock), encoding)
       }
       try append(upTo: image.height, of: image)
       try target?.encoder.finish()
-      try target?.file.publish(replacing: replacing)
+      try target?.file.publish()
     } catch {
       throw error.at(path)
     }
   }
 
+  /// Nil for a file.
+  private func openDevice() throws(ImageError) -> OutputDevice? {
+    switch place {
+    case .file: nil
+    case .device(let path): try OutputDevice(path: path, clock)
+    case .descriptor(let number): try OutputDevice(copying: number)
+    }
+  }
+
   /// Nil for a device.
   private func openTarget(_ image: PixelBuffer) throws(ImageError) -> Target? {
-    if isDevice { return nil }
-    let file = try TemporaryFile(for: path)
+    guard case .file(let path) = place else { return nil }
+    let file = try TemporaryFile(for: path, publishing)
     let sink = try ByteSink(descriptor: file.descriptor)
     return Target(
       file: file,

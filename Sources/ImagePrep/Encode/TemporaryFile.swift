@@ -1,3 +1,5 @@
+import CDescriptors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -6,54 +8,83 @@
   import Darwin
 #endif
 
-/// A file that is written beside its final place, and takes its name only when it is complete. Until then it has no name
-/// at all where the system can do that (Linux, most file systems), so that nothing is left of it when the process is
-/// killed; elsewhere it has a hidden one, and is removed when it is let go.
+/// How a file that is complete gets its name.
+struct Publishing: Equatable {
+  /// Whether what has the name is replaced; otherwise it is an error.
+  var replacing = false
+  var durability = Durability.none
+}
+
+/// A file that is written beside its final place, and takes its name only when it is complete.
+///
+/// Until then it has no name at all where the system can do that (Linux, most file systems), so that nothing is left of
+/// it when the process is killed. Elsewhere it has a hidden one, and a lock that tells others that it is in use: see
+/// `StaleFiles`.
 final class TemporaryFile {
   private(set) var descriptor: Int32
   private let finalPath: SystemPath
-  private let temporaryPath: SystemPath
-  /// Whether there is a file of the temporary name.
-  private var isNamed = false
+  private let folder: SystemPath
+  private let publishing: Publishing
+  /// Its hidden name, while it has one.
+  private var temporaryPath: SystemPath?
+  /// The permissions of the file it replaces.
+  private let permissions: mode_t?
 
-  /// - Parameter path: Where it is to be; of a link, where that leads.
-  init(for path: SystemPath) throws(ImageError) {
-    let final = SystemFile.resolved(path)
-    let folder = final.folder ?? "."
-    finalPath = final
-    // Processes in containers have the same number.
-    let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    temporaryPath = folder.appending(SystemPath(".imgprep-\(random).tmp"))
-    if let descriptor = Self.openNameless(in: folder) {
-      self.descriptor = descriptor
-      return
+  /// - Parameters:
+  ///   - path: Where it is to be. A link of that name is replaced.
+  ///   - allowsNameless: False takes the way of a system where every file has a name.
+  init(for path: SystemPath, _ publishing: Publishing, allowsNameless: Bool = true) throws(ImageError) {
+    folder = path.folder ?? "."
+    finalPath = path
+    self.publishing = publishing
+    let replaced = publishing.replacing ? SystemFile.mode(path) : nil
+    // Those of a link say nothing; who may run the file, or as whom, was not decided for this one.
+    permissions = replaced.flatMap { $0 & S_IFMT == S_IFREG ? $0 & 0o777 : nil }
+    // Nobody may read it sooner than they may read it at the end.
+    let mode = permissions ?? 0o666
+    if allowsNameless, let nameless = Self.openNameless(in: folder, mode) {
+      descriptor = nameless
+    } else {
+      (descriptor, temporaryPath) = try Self.openNamed(in: folder, mode)
     }
-    descriptor = unsafe open(temporaryPath.cString, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    // A file that it did not make is not its own to remove: it is named only from here on.
-    guard descriptor >= 0 else {
-      throw ImageError(
-        .uncreatable, "it cannot be created", system: errno,
-        advice: "check that its folder exists and may be written to")
-    }
-    isNamed = true
   }
 
   deinit {
+    // Its name goes first: once it is closed it looks left over.
+    if let temporaryPath { unsafe unlink(temporaryPath.cString) }
     if descriptor >= 0 { close(descriptor) }
-    if isNamed { unsafe unlink(temporaryPath.cString) }
   }
 
-  private static func openNameless(in folder: SystemPath) -> Int32? {
+  private static func openNameless(in folder: SystemPath, _ mode: mode_t) -> Int32? {
     #if os(Linux)
       // O_TMPFILE, a macro that Swift does not see.
       let nameless = 0o20_000_000 | O_DIRECTORY
       // By this path the file gets its name.
       guard unsafe access("/proc/self/fd", X_OK) == 0 else { return nil }
-      let descriptor = unsafe open(folder.cString, nameless | O_WRONLY | O_CLOEXEC, 0o666)
+      let descriptor = Descriptor.create(folder, nameless | O_WRONLY, mode: mode)
       return descriptor >= 0 ? descriptor : nil
     #else
       return nil
     #endif
+  }
+
+  private static func openNamed(
+    in folder: SystemPath, _ mode: mode_t
+  ) throws(ImageError) -> (Int32, SystemPath) {
+    StaleFiles.remove(from: folder)
+    while true {
+      let path = folder.appending(StaleFiles.newName)
+      let descriptor = Descriptor.create(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+      guard descriptor >= 0 else {
+        if errno == EEXIST || errno == EINTR { continue }
+        throw ImageError(
+          .uncreatable, "it cannot be created", system: errno,
+          advice: "check that its folder exists and may be written to")
+      }
+      if StaleFiles.claim(descriptor) { return (descriptor, path) }
+      // Somebody took it for left over, in the moment before it was locked.
+      close(descriptor)
+    }
   }
 
   /// Gives a file without a name one that nothing has; zero, or an error number.
@@ -68,38 +99,68 @@ final class TemporaryFile {
   }
 
   /// Gives the file its name. A name that exists is replaced in one step, or left alone and reported.
-  func publish(replacing: Bool) throws(ImageError) {
-    if !isNamed {
-      let number = name(replacing ? temporaryPath : finalPath)
-      guard number == 0 else { throw failure(number) }
-      isNamed = replacing
-    }
-    let isPublished = !isNamed
+  ///
+  /// - Throws: `ImageError`. The file then has no name, but for one case: where its folder cannot be synced.
+  func publish() throws(ImageError) {
+    // Not every file system has permissions.
+    if let permissions { _ = fchmod(descriptor, permissions) }
+    if publishing.durability == .files { try sync(descriptor) }
+    if temporaryPath == nil { try nameNameless() }
+    let isPublished = temporaryPath == nil
     // Some file systems find out only now that there is no room.
     let status = close(descriptor)
     descriptor = -1
-    guard status == 0 else {
+    // It is closed although a signal came in between (Linux).
+    guard status == 0 || errno == EINTR else {
       let error = ImageError(.unwritable, "writing failed", system: errno)
       if isPublished { unsafe unlink(finalPath.cString) }
       throw error
     }
-    if isPublished { return }
-    if replacing {
-      guard unsafe rename(temporaryPath.cString, finalPath.cString) == 0 else { throw failure(errno) }
-      isNamed = false
-    } else if unsafe link(temporaryPath.cString, finalPath.cString) != 0 {
-      try publishWithoutLink(errno)
-    }
+    if let temporaryPath { try rename(from: temporaryPath) }
+    if publishing.durability == .files { try SystemFile.syncFolder(folder) }
   }
 
-  /// Some file systems have no hard links: there, looking and renaming are two steps.
-  private func publishWithoutLink(_ number: Int32) throws(ImageError) {
-    let linkless = [EPERM, EOPNOTSUPP, ENOSYS, EMLINK]
-    guard linkless.contains(number), unsafe access(finalPath.cString, F_OK) != 0 else {
-      throw failure(linkless.contains(number) ? EEXIST : number)
+  private func nameNameless() throws(ImageError) {
+    guard publishing.replacing else {
+      let number = name(finalPath)
+      guard number == 0 else { throw failure(number) }
+      return
     }
-    guard unsafe rename(temporaryPath.cString, finalPath.cString) == 0 else { throw failure(errno) }
-    isNamed = false
+    // A file is replaced only by one that has a name, if for a moment.
+    StaleFiles.remove(from: folder)
+    _ = descriptors_lock(descriptor)
+    let path = folder.appending(StaleFiles.newName)
+    let number = name(path)
+    guard number == 0 else { throw failure(number) }
+    temporaryPath = path
+  }
+
+  private func rename(from temporaryPath: SystemPath) throws(ImageError) {
+    if publishing.replacing {
+      guard unsafe systemRename(temporaryPath.cString, finalPath.cString) == 0 else { throw failure(errno) }
+      self.temporaryPath = nil
+      return
+    }
+    if unsafe link(temporaryPath.cString, finalPath.cString) == 0 {
+      unsafe unlink(temporaryPath.cString)
+      self.temporaryPath = nil
+      return
+    }
+    // Some file systems have no hard links: there, looking and renaming are two steps.
+    let number = errno
+    let isLinkless = [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(number)
+    guard isLinkless, !SystemFile.exists(finalPath) else { throw failure(isLinkless ? EEXIST : number) }
+    guard unsafe systemRename(temporaryPath.cString, finalPath.cString) == 0 else { throw failure(errno) }
+    self.temporaryPath = nil
+  }
+
+  private func sync(_ descriptor: Int32) throws(ImageError) {
+    #if canImport(Darwin)
+      let status = fcntl(descriptor, F_FULLFSYNC)
+    #else
+      let status = fsync(descriptor)
+    #endif
+    guard status == 0 else { throw ImageError(.unwritable, "syncing it failed", system: errno) }
   }
 
   private func failure(_ number: Int32) -> ImageError {
@@ -107,6 +168,10 @@ final class TemporaryFile {
       ? .outputExists
       : ImageError(.uncreatable, "it cannot be created", system: number)
   }
+}
+
+private func systemRename(_ path: UnsafePointer<CChar>, _ other: UnsafePointer<CChar>) -> Int32 {
+  unsafe rename(path, other)
 }
 
 extension ImageError {

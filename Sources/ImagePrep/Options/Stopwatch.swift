@@ -11,6 +11,9 @@ struct Stopwatch: Sendable {
 
   var isLimited: Bool { limits.seconds != nil }
 
+  /// The error for an image that takes too long.
+  var isOver: ImageError { limits.overSeconds(limits.seconds ?? 0) }
+
   /// Nil without a limit; never less than a moment.
   var secondsLeft: Double? { limits.seconds.map { max(1e-6, $0 - elapsed) } }
 

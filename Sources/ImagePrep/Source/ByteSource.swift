@@ -29,6 +29,7 @@ import CImageCodecs
     unsafe self.handle = handle
     self.limits = limits
     clock = Stopwatch(limits)
+    if let seconds = clock.secondsLeft { unsafe byte_source_set_deadline(handle, seconds) }
     if let bytes = limits.bytes { unsafe byte_source_set_limit(handle, UInt64(max(bytes, 0))) }
   }
 
@@ -46,11 +47,20 @@ import CImageCodecs
     if unsafe byte_source_over_limit(handle), let limit = limits.bytes { throw limits.overBytes(limit) }
   }
 
+  /// Why reading stopped, where it was not for the end of the data: then nothing is known about the bytes that
+  /// follow, and no decoder's verdict on the image counts.
+  var failure: ImageError? {
+    if unsafe byte_source_out_of_time(handle) { return limits.overSeconds(limits.seconds ?? 0) }
+    let number = unsafe byte_source_error(handle)
+    return number == 0 ? nil : ImageError(.unreadable, "reading failed", system: number)
+  }
+
   var consumed: Int { unsafe Int(byte_source_consumed(handle)) }
   var isAtEnd: Bool { unsafe byte_source_at_end(handle) }
 
   /// What a codec's status and message mean; the source knows whether reading itself failed.
   func error(_ status: codec_status, _ messages: codec_messages) -> ImageError {
+    if let failure { return failure }
     if unsafe byte_source_over_limit(handle), let limit = limits.bytes {
       return limits.overBytes(limit)
     }
@@ -71,9 +81,6 @@ import CImageCodecs
       return ImageError(.unsupportedVariant, text, advice: "convert it with another program first")
     case codec_out_of_memory:
       return ImageError(.outOfMemory, "its decoder could not get memory")
-    case codec_unreadable:
-      return ImageError(
-        .unreadable, "reading failed: \(systemMessage(unsafe byte_source_error(handle)))")
     default:
       return ImageError(
         .corrupt, text.isEmpty ? "the data are damaged" : text, advice: "fetch or export it again")

@@ -48,12 +48,6 @@ package enum Descriptor {
   /// A copy that is closed by itself; -1 with `errno` where that fails.
   static func copy(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, lowest) }
 
-  /// - Throws: `ImageError` with the code `unreadable`, where the descriptor is not open.
-  static func check(_ descriptor: Int32) throws(ImageError) {
-    guard fcntl(descriptor, F_GETFD) < 0 else { return }
-    throw ImageError(.unreadable, "reading failed: \(systemMessage(errno))")
-  }
-
   /// Waits until a descriptor can be written to, as long as it takes. False where that fails.
   package static func awaitRoom(_ descriptor: Int32) -> Bool {
     descriptors_wait(descriptor, Int16(POLLOUT), 0) == 0

@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What a path means to somebody who writes there.
+package enum OutputPlace: Equatable {
+  /// A file, which is made or replaced as a whole. A link of that name is not followed.
+  case file(SystemPath)
+  /// A pipe or a device that is there and is written to.
+  case device(SystemPath)
+  /// A descriptor of this process, by a name like `/dev/stdout`. (To open that name would begin the file behind it anew.)
+  case descriptor(Int32)
+
+  /// - Parameters:
+  ///   - followsLinks: Whether the path is one that somebody has named by itself. Then a link there leads to the place,
+  ///     whether anything is at its end or not, and a pipe or a device is written to. Otherwise whatever is there is
+  ///     replaced: in a folder that others can write to, they choose what that is.
+  /// - Throws: `ImageError` with the code `uncreatable`, where links lead in a circle.
+  package init(_ path: SystemPath, followingLinks followsLinks: Bool) throws(ImageError) {
+    guard followsLinks else {
+      self = .file(path)
+      return
+    }
+    var path = path
+    for _ in 0..<Self.mostLinks {
+      if let number = Self.descriptor(named: path) {
+        self = .descriptor(number)
+        return
+      }
+      guard let target = SystemFile.target(ofLink: path) else {
+        let kind = SystemFile.mode(path).map { $0 & S_IFMT }
+        let isDevice = kind.map { [S_IFCHR, S_IFBLK, S_IFIFO, S_IFSOCK].contains($0) } ?? false
+        self = isDevice ? .device(path) : .file(path)
+        return
+      }
+      path = target.hasPrefix("/") ? target : (path.folder ?? "").appending(target)
+    }
+    throw ImageError(.uncreatable, "it cannot be created", system: ELOOP)
+  }
+
+  /// As many as Linux follows.
+  private static let mostLinks = 40
+
+  /// Whether something is there that would be replaced.
+  package var isTaken: Bool {
+    if case .file(let path) = self { SystemFile.exists(path) } else { false }
+  }
+
+  private static func descriptor(named path: SystemPath) -> Int32? {
+    let standard = ["stdin", "stdout", "stderr"].firstIndex { path.name == SystemPath($0) }
+    if let standard { return folder(of: path) == "/dev" ? Int32(standard) : nil }
+    guard let number = path.name.text.flatMap({ Int32($0) }) else { return nil }
+    let folder = folder(of: path)
+    return folder == "/dev/fd" || folder == SystemFile.resolved("/proc/self/fd") ? number : nil
+  }
+
+  private static func folder(of path: SystemPath) -> SystemPath { SystemFile.resolved(path.folder ?? ".") }
+}
