@@ -66,6 +66,9 @@ typedef struct {
   int32_t cb_to_blue;
 } resample_ycc_matrix;
 
+/// The most chroma rows that are clipped at a time: those of a row of JPEG blocks.
+#define RESAMPLE_CLIP_ROWS 32
+
 /// A few decoded rows of a YCbCr picture: whole chroma rows, each with its luma rows.
 typedef struct {
   uint8_t *const *luma;
@@ -76,6 +79,7 @@ typedef struct {
   const uint8_t *cr_above;
   /// Luma rows, of which the last chroma row may have fewer than `down`.
   size_t luma_rows;
+  /// At most `RESAMPLE_CLIP_ROWS`.
   size_t chroma_rows;
   size_t width;
   size_t chroma_width;

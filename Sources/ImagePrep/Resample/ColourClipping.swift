@@ -13,6 +13,8 @@ final class ColourClipping {
   private var clip: resample_ycc_clip
   private let kernels = Kernels.current
   private let scratch: AlignedStorage
+  /// Chroma rows that are clipped at a time: a band.
+  private let scratchRows: Int
   /// The chroma rows above the next band, Cb then Cr, as they were decoded; and room for those of the band after it.
   private var above: AlignedStorage
   private var nextAbove: AlignedStorage
@@ -28,8 +30,8 @@ final class ColourClipping {
     down = Self.ratio(planes, \.verticalPitch)
     clip = matrix.clip
     room = AlignedStorage.wholeBlocks(planes[1].width)
-    scratch = try AlignedStorage(
-      byteCount: resample_clip_scratch(planes[1].rowsPerBand, room, across))
+    scratchRows = min(planes[1].rowsPerBand, Int(RESAMPLE_CLIP_ROWS))
+    scratch = try AlignedStorage(byteCount: resample_clip_scratch(scratchRows, room, across))
     above = try AlignedStorage(byteCount: 2 * room)
     nextAbove = try AlignedStorage(byteCount: 2 * room)
   }
@@ -38,22 +40,25 @@ final class ColourClipping {
     Int((planes[1][keyPath: pitch] / planes[0][keyPath: pitch]).rounded())
   }
 
-  /// Clips the rows that have been appended to the rings since the last call: a band at most.
+  /// Clips the rows that have been appended to the rings since the last call.
   func clip(_ rings: [RowRing]) {
     let (luma, cb, cr) = (rings[0], rings[1], rings[2])
-    let count = min(cb.end, cr.end, planes[1].height) - end
-    let lumaCount = min(down * count, min(luma.end, planes[0].height) - down * end)
-    guard count > 0, lumaCount > 0, count <= planes[1].rowsPerBand else { return }
-    if end == 0 { keep(0, cb, cr, in: above) }
-    keep(end + count - 1, cb, cr, in: nextAbove)
-    var rows = unsafe resample_ycc_rows(
-      luma: luma.rowsToFill(from: down * end), cb: cb.rowsToFill(from: end), cr: cr.rowsToFill(from: end),
-      cb_above: above.bytes, cr_above: above.bytes + room, luma_rows: lumaCount, chroma_rows: count,
-      width: planes[0].width, chroma_width: planes[1].width, across: across, down: down,
-      interpolates: planes[1].upsampling == .triangle)
-    unsafe kernels.table.pointee.clip_ycc_rows(&rows, &clip, scratch.bytes)
-    swap(&above, &nextAbove)
-    end += count
+    let lumaEnd = min(luma.end, planes[0].height)
+    let chromaEnd = min(cb.end, cr.end, planes[1].height)
+    while end < chromaEnd, down * end < lumaEnd {
+      let count = min(chromaEnd - end, scratchRows)
+      if end == 0 { keep(0, cb, cr, in: above) }
+      keep(end + count - 1, cb, cr, in: nextAbove)
+      var rows = unsafe resample_ycc_rows(
+        luma: luma.rowsToFill(from: down * end), cb: cb.rowsToFill(from: end), cr: cr.rowsToFill(from: end),
+        cb_above: above.bytes, cr_above: above.bytes + room,
+        luma_rows: min(down * count, lumaEnd - down * end), chroma_rows: count, width: planes[0].width,
+        chroma_width: planes[1].width, across: across, down: down,
+        interpolates: planes[1].upsampling == .triangle)
+      unsafe kernels.table.pointee.clip_ycc_rows(&rows, &clip, scratch.bytes)
+      swap(&above, &nextAbove)
+      end += count
+    }
   }
 
   private func keep(_ row: Int, _ cb: RowRing, _ cr: RowRing, in storage: AlignedStorage) {

@@ -168,9 +168,10 @@ import CImageCodecs
   /// Files with a rare sampling are decoded to RGB rows, where libjpeg knows how to upsample each component: luma
   /// that is subsampled, chroma of less than half its resolution, Cb and Cr of different ones.
   private func wantsPlanes(_ request: DecodeRequest) -> Bool {
-    guard request.acceptsPlanes, info.colourModel == .yCbCr, samplings[1] == samplings[2] else { return false }
+    guard request.acceptsPlanes, info.colourModel == .yCbCr else { return false }
     let (luma, chroma) = (samplings[0], samplings[1])
-    return luma.horizontal.isMultiple(of: chroma.horizontal) && luma.vertical.isMultiple(of: chroma.vertical)
+    return samplings[2] == chroma && luma.horizontal.isMultiple(of: chroma.horizontal)
+      && luma.vertical.isMultiple(of: chroma.vertical)
       && luma.horizontal / chroma.horizontal <= 2 && luma.vertical / chroma.vertical <= 2
   }
 
