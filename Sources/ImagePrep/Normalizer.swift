@@ -152,6 +152,21 @@ public struct Normalizer: Sendable {
     }
   }
 
+  /// Reads the header of the image in memory, likewise.
+  public func readInfo(_ bytes: Span<UInt8>, countingFrames: Bool = false) throws(ImageError) -> ImageInfo {
+    guard let pool else {
+      return try ImageInfo(bytes, countingFrames: countingFrames, limits: options.limits)
+    }
+    return unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
+      unsafe try pool.readInfo(buffer, countingFrames: countingFrames, options.limits)
+    }
+  }
+
+  /// Reads the header of the image in memory, likewise.
+  public func readInfo(_ bytes: [UInt8], countingFrames: Bool = false) throws(ImageError) -> ImageInfo {
+    try readInfo(bytes.span, countingFrames: countingFrames)
+  }
+
   private static func run(
     _ source: ByteSource, _ options: Options, writingTo output: ImageFile? = nil
   ) throws(ImageError) -> NormalizedImage {
@@ -186,14 +201,6 @@ public struct Normalizer: Sendable {
   public func normalize(_ buffer: PixelBuffer) throws(ImageError) -> NormalizedImage {
     try options.validate()
     return try Pipeline.run(BufferDecoder(buffer), options, clock: Stopwatch(options.limits))
-  }
-}
-
-extension Span where Element == UInt8 {
-  fileprivate func withBytes<Result>(
-    _ body: (UnsafeRawBufferPointer) throws(ImageError) -> Result
-  ) throws(ImageError) -> Result {
-    try unsafe bytes.withUnsafeBytes(body)
   }
 }
 

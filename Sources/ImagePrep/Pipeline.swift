@@ -24,7 +24,7 @@ enum Pipeline {
     let flattener = Flattener(
       try colour.begin(bands.pixels, width: bands.planes[0].width), options.alpha,
       premultiplies: options.filter != .nearest && plan.scaled != plan.source,
-      lenient: options.lenient)
+      missingRows: options.lenient ? options.resolvedBackground : nil)
     let resampler = try makeResampler(plan, options, bands, flattener)
 
     let feed = try BandFeed(decoder, bands, colour, flattener, resampler)
@@ -44,7 +44,7 @@ enum Pipeline {
 
     let pixels = try colour.finish(resampler.finish())
       .turned(plan.orientation)
-      .placed(at: plan.placement, on: plan.output, background: options.alpha.background)
+      .placed(at: plan.placement, on: plan.output, background: options.resolvedBackground)
     try file?.finish(pixels)
     return NormalizedImage(
       pixels: pixels, info: decoder.info, plan: plan, metadata: metadata,

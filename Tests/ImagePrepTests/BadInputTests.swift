@@ -235,7 +235,7 @@ struct BadInputTests {
     // So there must be room for it where there is a palette of grays.
     for (background, channels) in [(Color(red: 0, green: 0, blue: 255), 3), (.white, 1)] {
       let flattener = Flattener(
-        .indexed(.grays), .flatten(onto: background), premultiplies: false, lenient: true)
+        .indexed(.grays), .flatten(onto: .white), premultiplies: false, missingRows: background)
       #expect(flattener.channels == channels)
     }
   }

@@ -11,7 +11,10 @@ struct DecodeTests {
     #expect(info.orientation.rawValue == image.orientation)
     #expect(info.hasAlpha == image.hasAlpha)
     #expect(info.frameCount == image.frames)
-    let text = String(decoding: try image.bytes(), as: UTF8.self)
+    let bytes = try image.bytes()
+    #expect(try ImageInfo(bytes, countingFrames: true) == info)
+    #expect(try Normalizer().readInfo(bytes, countingFrames: true) == info)
+    let text = String(decoding: bytes, as: UTF8.self)
     // libpng passes over a profile that is none.
     let hasProfile =
       image.name != "profile-bomb.png" && ["ICC_PROFILE", "iCCP", "ICCP"].contains { text.contains($0) }

@@ -73,6 +73,117 @@ struct GeometryTests {
     }
   }
 
+  private static func plan(_ source: Size, _ options: Options) throws -> Plan {
+    try Plan(
+      info: ImageInfo(format: .png, storedSize: source, colourModel: .rgb, isLossless: true), options: options
+    )
+  }
+
+  @Test("A size that is asked for is the size there is, for 1,000 sizes of sources and results")
+  func explicitSize() throws {
+    var generator = SeededGenerator(4)
+    for _ in 0..<1_000 {
+      let source = Self.randomSize(&generator)
+      let size = Size(
+        width: Int.random(in: 1...1500, using: &generator),
+        height: Int.random(in: 1...1500, using: &generator))
+      for upscale in [Upscale.automatic, .allow] {
+        for fit in [
+          Fit.cover(width: size.width, height: size.height), .pad(width: size.width, height: size.height),
+          .stretch(width: size.width, height: size.height),
+        ] {
+          var options = Options()
+          options.geometry = .fit(fit, upscale: upscale)
+          options.limits.pixels = nil
+          #expect(try Self.plan(source, options).output == size)
+          // The same with an explicit multiple, which is kept whatever the fit.
+          options.multiple = Multiple(width: size.width, height: 1)
+          #expect(try Self.plan(source, options).output == size)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "Sizes of known models", arguments: [224, 299, 300, 336, 378, 384, 448, 518, 1000],
+    [Size(width: 640, height: 427), Size(width: 427, height: 640), Size(width: 3, height: 2000)])
+  func modelSizes(_ side: Int, _ source: Size) throws {
+    for fit in [
+      Fit.cover(width: side, height: side), .pad(width: side, height: side),
+      .stretch(width: side, height: side),
+    ] {
+      for options in [Options(), Options(max: 77), Options(geometry: .fit(fit))] {
+        var options = options
+        options.geometry = .fit(fit)
+        #expect(try Self.plan(source, options).output == Size(width: side, height: side))
+      }
+    }
+    // A box keeps the shape: its longest side is the one that is asked for.
+    let inside = try Self.plan(
+      source, Options(geometry: .fit(.inside(width: side, height: side), upscale: .allow)))
+    #expect(max(inside.output.width, inside.output.height) == side)
+    // A limit is no size: multiples of 8 below it.
+    let limited = try Self.plan(source, Options(max: side)).output
+    #expect(limited.width % 8 == 0 && limited.height % 8 == 0 && max(limited.width, limited.height) <= side)
+  }
+
+  @Test("A size that breaks an explicit multiple is an error that names both")
+  func brokenMultiple() throws {
+    for fit in [
+      Fit.cover(width: 518, height: 512), .pad(width: 512, height: 518), .stretch(width: 518, height: 518),
+      .inside(width: 518, height: nil), .inside(width: nil, height: 518),
+    ] {
+      let options = Options(geometry: .fit(fit), multiple: Multiple(width: 8, height: 8))
+      let error = #expect(throws: ImageError.self) { try options.validate() }
+      #expect(error?.code == .invalidOptions)
+      for part in ["518", "multiple of 8", "--multiple", "512 or 520"] {
+        #expect(error?.description.contains(part) == true, "\(part)")
+      }
+      // The same where the size is set after the multiple.
+      var later = Options(max: 1024, multiple: 8)
+      later.geometry = .fit(fit)
+      #expect(throws: ImageError.self) { try later.validate() }
+      later.multiple = nil
+      try later.validate()
+    }
+    let wide = Options(
+      geometry: .fit(.cover(width: 518, height: 512)), multiple: Multiple(width: 14, height: 16))
+    try wide.validate()
+  }
+
+  @Test("What is made smaller than its frame for want of pixels has multiples too, for 1,000 sizes")
+  func neverUpscaled() throws {
+    var generator = SeededGenerator(5)
+    for _ in 0..<1_000 {
+      let source = Self.randomSize(&generator)
+      let multiple = [2, 8, 14][Int.random(in: 0..<3, using: &generator)]
+      let (width, height) = (
+        Int.random(in: 1...100, using: &generator) * multiple,
+        Int.random(in: 1...100, using: &generator) * multiple
+      )
+      for method in Multiple.Method.allCases {
+        for fit in [Fit.cover(width: width, height: height), .stretch(width: width, height: height)] {
+          let multiple = Multiple(width: multiple, height: multiple, by: method)
+          let layout = try Self.layout(source, fit, multiple, upscale: .never)
+          let output = layout.output
+          let isMultiple = output.width % multiple.width == 0 && output.height % multiple.height == 0
+          // Enlarged by less than a multiple, if at all.
+          let isSmall =
+            output.width <= width && output.height <= height
+            && layout.scaled.width < source.width + multiple.width
+            && layout.scaled.height < source.height + multiple.height
+          let isInside =
+            layout.crop.size == layout.placement.size
+            && layout.crop.columns.upperBound <= layout.scaled.width
+            && layout.crop.rows.upperBound <= layout.scaled.height
+            && layout.placement.columns.upperBound <= output.width
+            && layout.placement.rows.upperBound <= output.height
+          #expect(isMultiple && isSmall && isInside, "\(source) \(fit) \(multiple) \(layout)")
+        }
+      }
+    }
+  }
+
   private struct Example: CustomTestStringConvertible, Sendable {
     let source: (Int, Int)
     let fit: Fit
@@ -114,8 +225,20 @@ struct GeometryTests {
     Example(
       source: (1000, 500), fit: .cover(width: 224, height: 224), scaled: (448, 224), output: (224, 224)),
     Example(
-      source: (100, 50), fit: .cover(width: 224, height: 224), upscale: .never, scaled: (100, 50),
-      output: (100, 50)),
+      source: (100, 50), fit: .cover(width: 224, height: 224), multiple: Multiple(width: 1, height: 1),
+      upscale: .never, scaled: (100, 50), output: (100, 50)),
+    // 100 and 50 are 12.5 and 6.25 times 8
+    Example(
+      source: (100, 50), fit: .cover(width: 224, height: 224), upscale: .never, scaled: (104, 50),
+      output: (104, 48)),
+    Example(
+      source: (100, 50), fit: .cover(width: 224, height: 224),
+      multiple: Multiple(width: 8, height: 8, by: .padding),
+      upscale: .never, scaled: (100, 50), output: (104, 56)),
+    Example(
+      source: (100, 50), fit: .stretch(width: 224, height: 24),
+      multiple: Multiple(width: 8, height: 8, by: .cropping),
+      upscale: .never, scaled: (100, 24), output: (96, 24)),
     Example(
       source: (100, 50), fit: .stretch(width: 224, height: 224), scaled: (224, 224), output: (224, 224)),
   ]

@@ -60,6 +60,7 @@ struct IsolationTests {
     let normalizer = Normalizer(isolation: try Workers.isolation())
     let gif = try #require(TestImage.named("animation.gif"))
     let info = try normalizer.readInfo(contentsOf: gif.path, countingFrames: true)
+    #expect(try normalizer.readInfo(gif.bytes(), countingFrames: true) == info)
     #expect(try info == ImageInfo(contentsOf: gif.path, countingFrames: true) && info.frameCount == 7)
   }
 

@@ -18,6 +18,7 @@ struct WireTests {
     options.filter = .hamming
     options.decode = .fast
     options.alpha = .flatten(onto: Color(red: 1, green: 2, blue: 3))
+    options.background = Color(red: 4, green: 5, blue: 6)
     options.orientation = .ignore
     options.colour = .keep
     options.keepMetadata = [.exif]
@@ -38,6 +39,12 @@ struct WireTests {
   func options() throws {
     #expect(try Self.roundTrip(Self.unusual) == Self.unusual)
     #expect(try Self.roundTrip(Options()) == Options())
+    for fit in [
+      Fit.max(nil), .max(7), .inside(width: nil, height: 3), .inside(width: nil, height: nil),
+      .cover(width: 1, height: 2), .pad(width: 3, height: 4), .stretch(width: 5, height: 6),
+    ] {
+      #expect(try Self.roundTrip(fit) == fit)
+    }
     // Those who add an option, a limit or a field must add it to the wire and to `unusual`.
     #expect(Mirror(reflecting: Options()).children.count == 14)
     #expect(Mirror(reflecting: Limits()).children.count == 12)

@@ -11,6 +11,7 @@ final class ColourConversion {
   private let space: ColourSpace
   private let isGray: Bool
   private let policy: AlphaPolicy
+  private let background: Color
   private var transform: ColourTransform?
   private var isResolved = false
   /// Whether all that is left to be done is done before anything is scaled.
@@ -20,6 +21,7 @@ final class ColourConversion {
   init(_ decoder: any Decoder, _ options: Options) {
     isGray = decoder.info.colourModel == .gray
     policy = options.alpha
+    background = options.resolvedBackground
     space = options.colour == .keep ? .sRGB : decoder.colourSpace
     guard space != .sRGB, decoder.info.colourModel == .cmyk else {
       takesCMYK = false
@@ -68,7 +70,7 @@ final class ColourConversion {
   /// The background in the colours that rows have when they are scaled, as RGBA or four inks: what stands for missing ones
   /// is converted with the others. Where the profile has no way back it is the background as it is.
   func storedBackground() -> [UInt8] {
-    let colour = policy.background
+    let colour = background
     let asItIs = [colour.red, colour.green, colour.blue, 255]
     guard space != .sRGB, !isEarly, takesCMYK || colour != .white && colour != .black,
       let profile = ICCProfile(space)

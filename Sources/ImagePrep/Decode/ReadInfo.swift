@@ -18,11 +18,32 @@ extension ImageInfo {
     descriptor: Int32, countingFrames: Bool = false, limits: Limits = Limits()
   ) throws(ImageError) {
     try limits.validate()
-    let source = try ByteSource(descriptor: descriptor, limits: limits)
+    try self.init(ByteSource(descriptor: descriptor, limits: limits), countingFrames: countingFrames)
+  }
+
+  /// Reads the header of the image in memory, without copying its bytes.
+  public init(
+    _ bytes: Span<UInt8>, countingFrames: Bool = false, limits: Limits = Limits()
+  ) throws(ImageError) {
+    try limits.validate()
+    self = unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
+      try ImageInfo(
+        unsafe ByteSource(borrowing: buffer, limits: limits), countingFrames: countingFrames)
+    }
+  }
+
+  /// Reads the header of the image in memory.
+  public init(
+    _ bytes: [UInt8], countingFrames: Bool = false, limits: Limits = Limits()
+  ) throws(ImageError) {
+    try self.init(bytes.span, countingFrames: countingFrames, limits: limits)
+  }
+
+  private init(_ source: ByteSource, countingFrames: Bool) throws(ImageError) {
     let decoder = try Format.openDecoder(source)
     self = decoder.info
     do {
-      try limits.check(decoder.info)
+      try source.limits.check(decoder.info)
       if countingFrames, let gif = decoder as? GIFDecoder {
         let frames = try gif.countFrames()
         (frameCount, frameEnding) = (frames.count, frames.ending)

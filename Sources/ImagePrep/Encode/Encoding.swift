@@ -5,7 +5,7 @@ public struct Encoding: Sendable, Equatable {
   public var format: OutputFormat
   /// For JPEG and lossy WebP: 1 (smallest) to 100 (best); 75 to 95 is sensible. Default: 90.
   public var quality = 90
-  /// For WebP: whether every value is kept. Default: false.
+  /// For WebP: whether every value is kept. PNG and PPM always keep it, JPEG never can. Default: false.
   public var lossless = false
   /// For JPEG: whether colour is stored at half the resolution. Default: `half`.
   public var subsampling = Subsampling.half
@@ -35,7 +35,7 @@ public struct Encoding: Sendable, Equatable {
     guard (0...9).contains(compressionLevel) else {
       throw ImageError(.invalidOptions, "compressionLevel \(compressionLevel) is out of range: 0 to 9")
     }
-    if lossless, format != .webp, format != .png {
+    if lossless, format == .jpeg {
       throw ImageError(
         .invalidOptions, "--lossless cannot be had with --format \(format.rawValue)",
         advice: "use --format webp or png")

@@ -22,9 +22,9 @@ struct Flattener {
 
   /// - Parameter premultiplies: Whether kept transparency is to be multiplied into the colours, as
   ///   resampling wants it.
-  /// - Parameter lenient: Whether there may be rows of nothing but background.
-  init(_ pixels: PixelLayout, _ policy: AlphaPolicy, premultiplies: Bool, lenient: Bool = false) {
-    let hasGrayRows = !lenient || policy.background.isGray
+  /// - Parameter missingRows: The colour of rows that the image may lack; nil where it may lack none.
+  init(_ pixels: PixelLayout, _ policy: AlphaPolicy, premultiplies: Bool, missingRows: Color? = nil) {
+    let hasGrayRows = missingRows?.isGray ?? true
     switch (pixels, policy) {
     case (.gray, _) where !hasGrayRows:
       (channels, step) = (3, .lookUp(Palette.grays.entries, channels: 3))
@@ -35,7 +35,7 @@ struct Flattener {
       (channels, step) = (3, .flattenRGBA([colour.red, colour.green, colour.blue]))
     case (.rgba, .keep): (channels, step) = (4, premultiplies ? .premultiply : .none)
     case (.grayAlpha, .flatten(let colour)):
-      (channels, step) = (colour.isGray ? 1 : 3, .flattenGrayAlpha(colour))
+      (channels, step) = (colour.isGray && hasGrayRows ? 1 : 3, .flattenGrayAlpha(colour))
     case (.grayAlpha, .keep): (channels, step) = (4, .expandGrayAlpha)
     case (.indexed(let palette), let policy):
       (channels, step) = Self.lookUp(palette, policy, premultiplies: premultiplies, hasGrayRows: hasGrayRows)

@@ -35,22 +35,37 @@ extension WorkerPool {
     try Self.checkIsOpen(descriptor)
     let request = WorkerRequest.readInfo(limits, countingFrames: countingFrames)
     return try withWorker(limits) { (worker, call) throws(ImageError) in
-      let answer = try worker.ask(request, about: descriptor, call)
-      do {
-        switch answer {
-        case .info(let info):
-          let info = try info.checked()
-          worker.isFitForMore = true
-          try limits.check(info)
-          return info
-        case .failure(let error): throw try failure(error, worker)
-        case .image: throw SenselessAnswer()
-        }
-      } catch let error as ImageError {
-        throw error
-      } catch {
-        throw worker.lost()
+      try info(worker.ask(request, about: descriptor, call), limits, worker)
+    }
+  }
+
+  func readInfo(
+    _ bytes: UnsafeRawBufferPointer, countingFrames: Bool, _ limits: Limits
+  ) throws(ImageError) -> ImageInfo {
+    try limits.check(byteCount: bytes.count)
+    let request = WorkerRequest.readInfo(limits, countingFrames: countingFrames)
+    return try withWorker(limits) { (worker, call) throws(ImageError) in
+      try info(unsafe worker.ask(request, about: bytes, call), limits, worker)
+    }
+  }
+
+  private func info(
+    _ answer: WorkerAnswer, _ limits: Limits, _ worker: WorkerConnection
+  ) throws(ImageError) -> ImageInfo {
+    do {
+      switch answer {
+      case .info(let info):
+        let info = try info.checked()
+        worker.isFitForMore = true
+        try limits.check(info)
+        return info
+      case .failure(let error): throw try failure(error, worker)
+      case .image: throw SenselessAnswer()
       }
+    } catch let error as ImageError {
+      throw error
+    } catch {
+      throw worker.lost()
     }
   }
 

@@ -16,6 +16,7 @@ extension Options: Wired {
     writer.add(filter)
     writer.add(decode)
     writer.add(alpha)
+    writer.add(background)
     writer.add(orientation)
     writer.add(colour)
     writer.add(keepMetadata)
@@ -33,6 +34,7 @@ extension Options: Wired {
     filter = try reader.value()
     decode = try reader.value()
     alpha = try reader.value()
+    background = try reader.value()
     orientation = try reader.value()
     colour = try reader.value()
     keepMetadata = try reader.value()
@@ -53,6 +55,7 @@ extension Fit: Wired {
       case .cover(let width, let height): (1, width, height)
       case .pad(let width, let height): (2, width, height)
       case .stretch(let width, let height): (3, width, height)
+      case .max(let side): (4, side, nil)
       }
     writer.add(kind)
     writer.add(width)
@@ -62,15 +65,12 @@ extension Fit: Wired {
   init(from reader: inout WireReader) throws(WireError) {
     let kind = try reader.value(UInt8.self)
     let (width, height) = (try reader.value(Int?.self), try reader.value(Int?.self))
-    if kind == 0 {
-      self = .inside(width: width, height: height)
-      return
-    }
-    guard let width, let height else { throw WireError() }
-    switch kind {
-    case 1: self = .cover(width: width, height: height)
-    case 2: self = .pad(width: width, height: height)
-    case 3: self = .stretch(width: width, height: height)
+    switch (kind, width, height) {
+    case (0, _, _): self = .inside(width: width, height: height)
+    case (1, let width?, let height?): self = .cover(width: width, height: height)
+    case (2, let width?, let height?): self = .pad(width: width, height: height)
+    case (3, let width?, let height?): self = .stretch(width: width, height: height)
+    case (4, _, nil): self = .max(width)
     default: throw WireError()
     }
   }
@@ -91,23 +91,22 @@ extension Multiple: Wired {
   }
 }
 
+extension Color: Wired {
+  func write(to writer: inout WireWriter) { writer.add(raw: [red, green, blue]) }
+
+  init(from reader: inout WireReader) throws(WireError) {
+    self.init(red: try reader.value(), green: try reader.value(), blue: try reader.value())
+  }
+}
+
 extension AlphaPolicy: Wired {
   func write(to writer: inout WireWriter) {
-    let colour: [UInt8]? =
-      switch self {
-      case .keep: nil
-      case .flatten(let colour): [colour.red, colour.green, colour.blue]
-      }
+    let colour: Color? = if case .flatten(let colour) = self { colour } else { nil }
     writer.add(colour)
   }
 
   init(from reader: inout WireReader) throws(WireError) {
-    guard let colour = try reader.value([UInt8]?.self) else {
-      self = .keep
-      return
-    }
-    guard colour.count == 3 else { throw WireError() }
-    self = .flatten(onto: Color(red: colour[0], green: colour[1], blue: colour[2]))
+    self = try reader.value(Color?.self).map { .flatten(onto: $0) } ?? .keep
   }
 }
 

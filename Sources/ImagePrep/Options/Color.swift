@@ -13,23 +13,41 @@ public struct Color: Sendable, Hashable {
     self.blue = blue
   }
 
-  /// A colour written as `#rgb`, `#rrggbb` or a CSS colour name in any case; nil for anything else.
+  /// A colour as people write it, in any case: `#rgb` or `#rrggbb`, three numbers from 0 to 255 as `114,114,114`,
+  /// `rgb(114, 114, 114)` or `rgb(114 114 114)`, or a CSS colour name. Nil for anything else.
   public init?(_ text: String) {
+    let text = text.lowercased()
     if text.hasPrefix("#") {
-      let digits = text.dropFirst()
-      guard digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16) else { return nil }
-      switch digits.count {
-      case 3:
-        let (r, g, b) = (value >> 8, value >> 4 & 15, value & 15)
-        self.init(rgb: (r * 17) << 16 | (g * 17) << 8 | b * 17)
-      case 6: self.init(rgb: value)
-      default: return nil
-      }
-    } else if let value = Self.cssNames[text.lowercased()] {
+      self.init(hexadecimal: text.dropFirst())
+    } else if let value = Self.cssNames[text] {
       self.init(rgb: value)
+    } else if text.hasPrefix("rgb("), text.hasSuffix(")") {
+      self.init(numbers: text.dropFirst(4).dropLast())
     } else {
+      self.init(numbers: text[...])
+    }
+  }
+
+  private init?(hexadecimal digits: Substring) {
+    guard digits.allSatisfy({ $0.isASCII && $0.isHexDigit }), let value = UInt32(digits, radix: 16) else {
       return nil
     }
+    switch digits.count {
+    case 3:
+      let (r, g, b) = (value >> 8, value >> 4 & 15, value & 15)
+      self.init(rgb: (r * 17) << 16 | (g * 17) << 8 | b * 17)
+    case 6: self.init(rgb: value)
+    default: return nil
+    }
+  }
+
+  /// Three numbers with commas, spaces or both between them.
+  private init?(numbers text: Substring) {
+    let separator: Character = text.contains(",") ? "," : " "
+    let parts = text.split(separator: separator, omittingEmptySubsequences: separator == " ")
+    let values = parts.map { $0.split(separator: " ") }.compactMap { $0.count == 1 ? UInt8($0[0]) : nil }
+    guard parts.count == 3, values.count == 3 else { return nil }
+    self.init(red: values[0], green: values[1], blue: values[2])
   }
 
   private init(rgb: UInt32) {

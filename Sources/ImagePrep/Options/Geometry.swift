@@ -11,7 +11,10 @@ public struct Geometry: Sendable, Equatable {
 
 /// How an image of one shape goes into a frame of another.
 public enum Fit: Sendable, Equatable {
-  /// Scaled, keeping its aspect ratio, until no side is longer than given; nil is no limit.
+  /// Scaled, keeping its aspect ratio, until no side is longer than given; nil is no limit. Both sides then become
+  /// multiples of 8, unless ``Options/multiple`` says otherwise.
+  case max(Int?)
+  /// Scaled, keeping its aspect ratio, until no side is longer than its own limit; nil is no limit.
   case inside(width: Int?, height: Int?)
   /// Scaled until it covers the frame, and cropped to it about its centre.
   case cover(width: Int, height: Int)
@@ -46,6 +49,12 @@ public struct Multiple: Sendable, Equatable {
     self.height = height
     self.method = method
     self.rounding = rounding ?? method.naturalRounding
+  }
+
+  /// The multiple where none is set: 8 for ``Fit/max(_:)``, 1 for every fit with a size of its own.
+  public static func automatic(for fit: Fit) -> Multiple {
+    if case .max = fit { return Multiple(width: 8, height: 8) }
+    return Multiple(width: 1, height: 1)
   }
 
   /// Which multiple is taken. A side is never snapped to 0, nor above the limit of its frame.

@@ -1,8 +1,8 @@
 /// What is refused, each before its cost is paid. Nil is no limit.
 public struct Limits: Sendable, Equatable {
   /// Pixels of one frame, as stored, of the result, and of what lies between the passes of resampling: a thin strip that is
-  /// enlarged to some width may become very high. Default 268,402,689 (0x3FFF², what sharp allows).
-  public var pixels: Int? = 268_402_689
+  /// enlarged to some width may become very high. Default: 268,435,456, a picture of 16384×16384.
+  public var pixels: Int? = 268_435_456
   /// Pixels of a side, as stored. Default: a million each; no picture has more, and a strip of one pixel's width costs
   /// more memory than its pixels tell.
   public var width: Int? = 1_000_000

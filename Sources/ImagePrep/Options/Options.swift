@@ -1,16 +1,21 @@
 /// How images are normalized. The defaults make any image ready for most models: upright, opaque on
 /// white, no side longer than 1024, both sides multiples of 8.
 public struct Options: Sendable, Equatable {
-  /// The size of the result. Default: inside 1024×1024, without enlarging.
+  /// The size of the result. Default: ``Fit/max(_:)`` of 1024, without enlarging.
   public var geometry: Geometry
-  /// What both sides are snapped to. Default: multiples of 8, nearest, by scaling.
-  public var multiple: Multiple
+  /// The multiples that both sides become. Default: nil, which depends on the fit: 8 for ``Fit/max(_:)``, and 1 for the
+  /// other fits, so that a size you ask for is the size you get. If you set both a multiple and a size, the size must
+  /// be made of multiples; if not, ``validate()`` throws an error that names both.
+  public var multiple: Multiple?
   /// The resampling filter. Default: `lanczos3`.
   public var filter: Filter = .lanczos3
   /// How closely decoding follows Pillow. Default: `balanced`.
   public var decode: DecodeGrade = .balanced
   /// What becomes of transparency. Default: flattened onto white.
   public var alpha: AlphaPolicy = .flatten(onto: .white)
+  /// The colour of padding, and of rows that a truncated image lacks. Default: nil, the colour that transparency is
+  /// flattened onto; white where transparency is kept.
+  public var background: Color?
   /// Whether the picture is turned upright as its EXIF orientation says. Default: it is.
   public var orientation: OrientationPolicy = .apply
   /// Whether colours are converted to sRGB. Default: they are.
@@ -19,8 +24,8 @@ public struct Options: Sendable, Equatable {
   public var keepMetadata: MetadataKinds = []
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
   public var frame = 0
-  /// Whether a truncated image is accepted, its missing part filled with the background (white when alpha
-  /// is kept) and a warning given; and a PNG whose compressed data have a wrong checksum. Default: both are errors.
+  /// Whether a truncated image is accepted, its missing part filled with the ``background`` and a warning given; and a
+  /// PNG whose compressed data have a wrong checksum. Default: both are errors.
   public var lenient = false
   /// The fraction of an image's rows that must be there, 0 to 1; less is an error (`truncated`, `corrupt`). It matters in
   /// lenient decoding, and for a JPEG whose data a marker ends early, which is taken without leniency too. Default: 0, any.
@@ -35,18 +40,29 @@ public struct Options: Sendable, Equatable {
   /// What is refused before it costs anything.
   public var limits = Limits()
 
-  public init(geometry: Geometry, multiple: Multiple) {
+  /// - Parameter multiple: Default: nil, see ``multiple``.
+  public init(geometry: Geometry, multiple: Multiple? = nil) {
     self.geometry = geometry
     self.multiple = multiple
   }
 
   /// - Parameters:
-  ///   - max: The longest side allowed, at least 1; nil for no limit. Default 1024.
-  ///   - multiple: What both sides are snapped to, 1 for no snapping. Default 8.
-  public init(max: Int? = 1024, multiple: Int = 8) {
+  ///   - max: The longest side allowed, 1 to ``largestSide``; nil for no limit. Default: 1024.
+  ///   - multiple: The multiples that both sides become, 1 for any side. Default: nil, 8 unless ``geometry`` is set to
+  ///     an explicit size.
+  public init(max: Int? = 1024, multiple: Int? = nil) {
     self.init(
-      geometry: .fit(.inside(width: max, height: max)),
-      multiple: Multiple(width: multiple, height: multiple))
+      geometry: .fit(.max(max)), multiple: multiple.map { Multiple(width: $0, height: $0) })
+  }
+
+  /// The multiples that both sides become, ``multiple`` or what stands for it.
+  var resolvedMultiple: Multiple { multiple ?? .automatic(for: geometry.fit) }
+
+  /// The colour of all that no pixel of the image covers.
+  var resolvedBackground: Color {
+    if let background { return background }
+    if case .flatten(let colour) = alpha { return colour }
+    return .white
   }
 }
 
@@ -57,14 +73,6 @@ public enum AlphaPolicy: Sendable, Equatable {
   /// The result is RGBA, straight alpha, when the image declares transparency, or the frame of an animation has some; RGB
   /// otherwise.
   case keep
-
-  /// The colour behind the image, and in its padding.
-  var background: Color {
-    switch self {
-    case .flatten(let colour): colour
-    case .keep: .white
-    }
-  }
 }
 
 /// Whether the EXIF orientation is followed.

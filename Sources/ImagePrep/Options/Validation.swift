@@ -4,25 +4,7 @@ extension Options {
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the option, its value and its range.
   public func validate() throws(ImageError) {
-    for (name, side) in [("multiple.width", multiple.width), ("multiple.height", multiple.height)] {
-      try Self.check(side, name, option: "--multiple")
-    }
-    let (width, height): (Int?, Int?) =
-      switch geometry.fit {
-      case .inside(let width, let height): (width, height)
-      case .cover(let width, let height), .pad(let width, let height),
-        .stretch(let width, let height):
-        (width, height)
-      }
-    if let width { try Self.check(width, "geometry.fit width", option: "--max or --width") }
-    if let height { try Self.check(height, "geometry.fit height", option: "--max or --height") }
-    for (side, multiple) in [(width, multiple.width), (height, multiple.height)] {
-      guard let side, side < multiple else { continue }
-      throw ImageError(
-        .invalidOptions,
-        "a side of at most \(side) (--max) cannot be a multiple of \(multiple) (--multiple)",
-        advice: "raise --max to \(multiple) or more, or lower --multiple")
-    }
+    try checkSize()
     guard (0..<(1 << 31)).contains(frame) else {
       throw ImageError(.invalidOptions, "--frame \(frame) is out of range: 0 to \(Int32.max)")
     }
@@ -33,12 +15,6 @@ extension Options {
       throw ImageError(.invalidOptions, "\(threads) threads (options.threads) is out of range: 1 or more")
     }
     try limits.validate()
-  }
-
-  private static func check(_ value: Int, _ name: String, option: String) throws(ImageError) {
-    guard !(1...largestSide).contains(value) else { return }
-    throw ImageError(
-      .invalidOptions, "\(option) \(value) (\(name)) is out of range: 1 to \(largestSide)")
   }
 }
 

@@ -65,7 +65,17 @@ public struct PixelBuffer: Sendable {
     }
   }
 
-  /// The samples of one pixel.
+  /// The samples of one pixel, as an array of their own.
+  ///
+  /// For tests and for a pixel here and there: to read a whole picture so takes longer than to decode it. Go through the
+  /// rows instead, which are lent out and not copied:
+  ///
+  /// ```swift
+  /// for y in 0..<pixels.height {
+  ///   let row = pixels[row: y]
+  ///   for x in 0..<pixels.width { sum += Int(row[x * pixels.format.channels]) }
+  /// }
+  /// ```
   public subscript(x: Int, y: Int) -> [UInt8] {
     precondition(x >= 0 && x < width, "column out of range")
     let row = self[row: y]

@@ -8,64 +8,64 @@ struct Layout: Equatable {
   var placement: Rectangle
   var output: Size
 
+  /// - Parameter multiple: Must go with the geometry, as `Options.checkSize` has it.
   init(source: Size, geometry: Geometry, multiple: Multiple) throws(ImageError) {
     let upscale = geometry.upscale
     switch geometry.fit {
+    case .max(let side):
+      self.init(source: source, inside: side, side, upscale, multiple)
     case .inside(let width, let height):
-      var scale = min(
-        width.map { Double($0) / Double(source.width) } ?? .infinity,
-        height.map { Double($0) / Double(source.height) } ?? .infinity)
-      if upscale != .allow || scale == .infinity { scale = min(scale, 1) }
-      let exactWidth = Double(source.width) * scale
-      let exactHeight = Double(source.height) * scale
-      let snapped = Size(
-        width: multiple.snap(exactWidth, to: multiple.width, atMost: width),
-        height: multiple.snap(exactHeight, to: multiple.height, atMost: height))
-      self.init(inside: snapped, source: source, scale: scale, method: multiple.method)
+      self.init(source: source, inside: width, height, upscale, multiple)
 
     case .stretch(let width, let height):
-      let frame = multiple.frame(width: width, height: height)
       let size =
         upscale == .never
-        ? Size(width: min(frame.width, source.width), height: min(frame.height, source.height))
-        : frame
-      self.init(whole: size)
+        ? Size(width: min(width, source.width), height: min(height, source.height))
+        : Size(width: width, height: height)
+      let snapped = multiple.snap(size, atMost: Size(width: width, height: height))
+      switch multiple.method {
+      case .scaling: self.init(whole: snapped)
+      case .cropping: self.init(scaled: size.union(snapped), kept: snapped, output: snapped)
+      case .padding:
+        let fitting = size.intersection(snapped)
+        self.init(scaled: fitting, kept: fitting, output: snapped)
+      }
 
     case .cover(let width, let height):
-      let frame = multiple.frame(width: width, height: height)
-      var scale = max(
-        Double(frame.width) / Double(source.width), Double(frame.height) / Double(source.height))
+      var scale = max(Double(width) / Double(source.width), Double(height) / Double(source.height))
       if upscale == .never { scale = min(scale, 1) }
-      let output = Size(
-        width: min(frame.width, Self.side(source.width, scale)),
-        height: min(frame.height, Self.side(source.height, scale)))
-      self.init(covering: output, source: source, scale: scale)
+      let whole = Self.size(of: source, at: scale)
+      let size = whole.intersection(Size(width: width, height: height))
+      let snapped = multiple.snap(size, atMost: Size(width: width, height: height))
+      let kept = multiple.method == .padding ? size.intersection(snapped) : snapped
+      self.init(scaled: whole.union(kept), kept: kept, output: snapped)
 
     case .pad(let width, let height):
-      let frame = multiple.frame(width: width, height: height)
-      var scale = min(
-        Double(frame.width) / Double(source.width), Double(frame.height) / Double(source.height))
+      var scale = min(Double(width) / Double(source.width), Double(height) / Double(source.height))
       if upscale != .allow { scale = min(scale, 1) }
-      self.init(within: frame, source: source, scale: scale)
+      self.init(within: Size(width: width, height: height), source: source, scale: scale)
     }
   }
 
-  private init(whole size: Size) {
-    scaled = size
-    crop = Rectangle(x: 0, y: 0, size: size)
-    placement = crop
-    output = size
-  }
-
-  /// `inside`, once its snapped size is known.
-  private init(inside snapped: Size, source: Size, scale: Double, method: Multiple.Method) {
-    switch method {
+  /// - Parameters:
+  ///   - width: No limit where it is nil.
+  ///   - height: Likewise.
+  private init(source: Size, inside width: Int?, _ height: Int?, _ upscale: Upscale, _ multiple: Multiple) {
+    var scale = min(
+      width.map { Double($0) / Double(source.width) } ?? .infinity,
+      height.map { Double($0) / Double(source.height) } ?? .infinity)
+    if upscale != .allow || scale == .infinity { scale = min(scale, 1) }
+    let snapped = Size(
+      width: multiple.snap(Double(source.width) * scale, to: multiple.width, atMost: width),
+      height: multiple.snap(Double(source.height) * scale, to: multiple.height, atMost: height))
+    switch multiple.method {
     case .scaling:
       self.init(whole: snapped)
     case .cropping:
       let covering = max(
         Double(snapped.width) / Double(source.width), Double(snapped.height) / Double(source.height))
-      self.init(covering: snapped, source: source, scale: max(scale, covering))
+      let whole = Self.size(of: source, at: max(scale, covering))
+      self.init(scaled: whole.union(snapped), kept: snapped, output: snapped)
     case .padding:
       let fitting = min(
         Double(snapped.width) / Double(source.width), Double(snapped.height) / Double(source.height))
@@ -73,26 +73,26 @@ struct Layout: Equatable {
     }
   }
 
-  /// The picture at `scale`, cropped about its centre.
-  private init(covering size: Size, source: Size, scale: Double) {
-    scaled = Size(
-      width: max(size.width, Self.side(source.width, scale)),
-      height: max(size.height, Self.side(source.height, scale)))
+  /// The middle of the picture in the middle of the output.
+  private init(scaled: Size, kept: Size, output: Size) {
+    self.scaled = scaled
     crop = Rectangle(
-      x: (scaled.width - size.width) / 2, y: (scaled.height - size.height) / 2, size: size)
-    placement = Rectangle(x: 0, y: 0, size: size)
-    output = size
+      x: (scaled.width - kept.width) / 2, y: (scaled.height - kept.height) / 2, size: kept)
+    placement = Rectangle(
+      x: (output.width - kept.width) / 2, y: (output.height - kept.height) / 2, size: kept)
+    self.output = output
   }
+
+  private init(whole size: Size) { self.init(scaled: size, kept: size, output: size) }
 
   /// The picture at `scale`, with background around it.
   private init(within size: Size, source: Size, scale: Double) {
-    scaled = Size(
-      width: min(size.width, Self.side(source.width, scale)),
-      height: min(size.height, Self.side(source.height, scale)))
-    crop = Rectangle(x: 0, y: 0, size: scaled)
-    placement = Rectangle(
-      x: (size.width - scaled.width) / 2, y: (size.height - scaled.height) / 2, size: scaled)
-    output = size
+    let scaled = Self.size(of: source, at: scale).intersection(size)
+    self.init(scaled: scaled, kept: scaled, output: size)
+  }
+
+  private static func size(of source: Size, at scale: Double) -> Size {
+    Size(width: side(source.width, scale), height: side(source.height, scale))
   }
 
   private static func side(_ length: Int, _ scale: Double) -> Int {
@@ -122,10 +122,22 @@ extension Multiple {
     return max(1, limit / multiple) * multiple
   }
 
-  /// The largest frame of whole multiples inside the given one.
-  func frame(width: Int, height: Int) -> Size {
+  /// The multiples for a size of whole pixels, never above `limit`.
+  func snap(_ size: Size, atMost limit: Size) -> Size {
     Size(
-      width: max(1, width / self.width) * self.width,
-      height: max(1, height / self.height) * self.height)
+      width: snap(Double(size.width), to: width, atMost: limit.width),
+      height: snap(Double(size.height), to: height, atMost: limit.height))
+  }
+}
+
+extension Size {
+  /// The larger of each side.
+  fileprivate func union(_ other: Size) -> Size {
+    Size(width: max(width, other.width), height: max(height, other.height))
+  }
+
+  /// The smaller of each side.
+  fileprivate func intersection(_ other: Size) -> Size {
+    Size(width: min(width, other.width), height: min(height, other.height))
   }
 }

@@ -27,7 +27,7 @@ public struct Plan: Sendable, Equatable {
     try info.validate()
     orientation = options.orientation == .apply ? info.orientation : .upright
     source = orientation.apply(to: info.storedSize)
-    let layout = try Layout(source: source, geometry: options.geometry, multiple: options.multiple)
+    let layout = try Layout(source: source, geometry: options.geometry, multiple: options.resolvedMultiple)
     // Sides that can be multiplied.
     guard [layout.scaled, layout.output].allSatisfy({ max($0.width, $0.height) < 1 << 31 }) else {
       throw ImageError(

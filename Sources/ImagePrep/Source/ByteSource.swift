@@ -103,3 +103,11 @@ extension codec_messages {
     }
   }
 }
+
+extension Span where Element == UInt8 {
+  func withBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws(ImageError) -> Result
+  ) throws(ImageError) -> Result {
+    try unsafe bytes.withUnsafeBytes(body)
+  }
+}

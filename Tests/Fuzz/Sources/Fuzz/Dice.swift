@@ -28,22 +28,27 @@ extension Options {
   init(_ dice: inout Dice) {
     let (width, height) = (dice.number(dice.flip() ? 300 : 20), dice.number(dice.flip() ? 100_000 : 300))
     let fit: Fit
-    switch dice.byte() % 5 {
+    switch dice.byte() % 6 {
     case 0: fit = .inside(width: width, height: nil)
     case 1: fit = .inside(width: nil, height: height)
     case 2: fit = .cover(width: width, height: height)
     case 3: fit = .pad(width: width, height: height)
-    default: fit = .stretch(width: width, height: height)
+    case 4: fit = .stretch(width: width, height: height)
+    default: fit = .max(width)
     }
-    self.init(
-      geometry: .fit(fit, upscale: dice.one(of: Upscale.allCases)),
-      multiple: Multiple(
-        width: dice.number(20), height: dice.number(20),
+    // Sizes that break an explicit multiple are refused: most are multiples of 1 or 2.
+    let multiples = [1, 1, 1, 2, 2, dice.number(20)]
+    self.init(geometry: .fit(fit, upscale: dice.one(of: Upscale.allCases)))
+    if dice.flip() {
+      multiple = Multiple(
+        width: dice.one(of: multiples), height: dice.one(of: multiples),
         rounding: dice.one(of: [nil] + Multiple.Rounding.allCases),
-        by: dice.one(of: Multiple.Method.allCases)))
+        by: dice.one(of: Multiple.Method.allCases))
+    }
     filter = dice.one(of: Filter.allCases)
     decode = dice.one(of: DecodeGrade.allCases)
     alpha = dice.flip() ? .keep : .flatten(onto: Color(red: 9, green: 200, blue: 77))
+    background = dice.flip() ? Color(red: 200, green: 9, blue: 77) : nil
     orientation = dice.one(of: OrientationPolicy.allCases)
     colour = dice.one(of: ColourPolicy.allCases)
     frame = dice.number(5)
