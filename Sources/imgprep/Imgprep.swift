@@ -17,7 +17,16 @@ struct Imgprep: ParsableCommand {
   static func main() {
     Machine.prepare()
     let arguments = IsolationOptions.complete(RawArguments.all)
+    if let script = CompletionScript.asked(for: arguments) {
+      print(script)
+      return
+    }
     if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
+    do {
+      try ForeignWords.check(arguments)
+    } catch {
+      NormalizeCommand.exit(withError: error)
+    }
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
     main(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
   }

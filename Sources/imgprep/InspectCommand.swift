@@ -14,7 +14,9 @@ struct InspectCommand: ParsableCommand {
         imgprep inspect photos/ --max 512 --json
       """)
 
-  @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"),
+    completion: .file())
   var inputs: [SystemPath]
 
   @Flag(help: "One JSON object a line for each input.")

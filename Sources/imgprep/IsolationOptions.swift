@@ -2,6 +2,9 @@ import ArgumentParser
 import ImagePrep
 
 struct IsolationOptions: ParsableArguments {
+  /// Its value may be left out.
+  static let name = "--isolate"
+
   @Option(
     help: ArgumentHelp(
       """
@@ -28,13 +31,13 @@ struct IsolationOptions: ParsableArguments {
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     let values = IsolationName.allCases.map(\.rawValue)
     return arguments.indices.map { index in
-      guard index < end, arguments[index] == "--isolate" else { return arguments[index] }
-      let hasValue = index + 1 < end && values.contains(arguments[index + 1])
-      return hasValue ? arguments[index] : "--isolate=\(IsolationName.try)"
+      guard index < end, arguments[index] == name else { return arguments[index] }
+      let hasValue = index + 1 < end && values.contains(arguments[index + 1].lowercased())
+      return hasValue ? arguments[index] : "\(name)=\(IsolationName.try)"
     }
   }
 }
 
-enum IsolationName: String, ExpressibleByArgument, CaseIterable {
+enum IsolationName: String, NamedChoice {
   case `try`, require
 }

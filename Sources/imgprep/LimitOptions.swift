@@ -6,26 +6,26 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Refuse an image whose frame, or result, has more pixels. (default: 268402689)", valueName: "n|none"),
-    transform: { try Limit($0) })
+      "Refuse an image whose frame, or result, has more pixels. (default: 268435456)", valueName: "n|none"),
+    completion: .list(["none"]), transform: Limit.count)
   var limitPixels: Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Refuse a wider image. (default: 1000000)", valueName: "n|none"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.count)
   var limitWidth: Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Refuse a higher image. (default: 1000000)", valueName: "n|none"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.count)
   var limitHeight: Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Refuse a progressive JPEG with more scans. (default: 100)", valueName: "n|none"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.count)
   var limitScans: Limit?
 
   @Option(
@@ -36,7 +36,7 @@ struct LimitOptions: ParsableArguments {
       inspect. (default: 1000000)
       """,
       valueName: "n|none"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.count)
   var limitFrames: Limit?
 
   @Option(
@@ -44,7 +44,7 @@ struct LimitOptions: ParsableArguments {
     help: ArgumentHelp(
       "Refuse a --frame for which frames with more pixels must be composed. (default: 4294967296)",
       valueName: "n|none"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.count)
   var limitFramePixels: Limit?
 
   @Option(
@@ -52,34 +52,35 @@ struct LimitOptions: ParsableArguments {
     help: ArgumentHelp(
       "Pass over a larger chunk of a PNG, besides its image data, with a warning. (default: 8000000)",
       valueName: "n|none"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.bytes)
   var limitChunkBytes: Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Pass over a larger colour profile, with a warning. (default: 4194304)", valueName: "n"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.bytes)
   var limitProfileBytes: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Refuse a larger file, in bytes.", valueName: "n|none"), transform: { try Limit($0) })
+    help: ArgumentHelp("Refuse a larger file, in bytes.", valueName: "n|none"), completion: .list(["none"]),
+    transform: Limit.bytes)
   var limitBytes: Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Refuse an image that may need more bytes of memory; imgprep inspect tells.", valueName: "n|none"),
-    transform: { try Limit($0) })
+    completion: .list(["none"]), transform: Limit.bytes)
   var limitMemory: Limit?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Give an image up after so many seconds; of one that a pipe is slow to deliver, only with --isolate.",
-      valueName: "n|none"), transform: seconds)
-  var limitSeconds: Double?
+      valueName: "n|none"), completion: .list(["none"]), transform: TimeLimit.init)
+  var limitSeconds: TimeLimit?
 
   var limits: Limits {
     var limits = Limits()
@@ -93,26 +94,44 @@ struct LimitOptions: ParsableArguments {
     if let limitChunkBytes { limits.chunkBytes = limitChunkBytes.value }
     limits.bytes = limitBytes?.value
     limits.memory = limitMemory?.value
-    limits.seconds = limitSeconds == .infinity ? nil : limitSeconds
+    limits.seconds = limitSeconds?.seconds
     return limits
-  }
-
-  private static func seconds(_ text: String) throws -> Double {
-    if text == "none" { return .infinity }
-    guard let value = Double(text), value > 0, value <= 1e9 else {
-      throw ValidationError("it takes a number above 0, up to 1000000000, or none.")
-    }
-    return value
   }
 
   struct Limit {
     let value: Int?
 
-    init(_ text: String) throws {
-      value = text == "none" ? nil : Int(text)
-      guard text == "none" || (value ?? 0) > 0 else {
-        throw ValidationError("it takes a whole number from 1, or none.")
+    static func count(_ text: String) throws -> Limit { try Limit(text, examples: "500, 10k or 12M") }
+
+    static func bytes(_ text: String) throws -> Limit {
+      try Limit(text, examples: "5000000, 1.5GB or 512MiB")
+    }
+
+    private init(_ text: String, examples: String) throws {
+      if text.lowercased() == "none" {
+        value = nil
+        return
       }
+      guard let amount = Amount(text), amount.value > 0 else {
+        throw ValidationError("it takes a whole number from 1, such as \(examples), or none.")
+      }
+      value = amount.value
+    }
+  }
+
+  struct TimeLimit {
+    let seconds: Double?
+
+    init(_ text: String) throws {
+      if text.lowercased() == "none" {
+        seconds = nil
+        return
+      }
+      guard let time = Seconds(text), time.value > 0, time.value <= 1e9 else {
+        throw ValidationError(
+          "it takes a number of seconds above 0, up to 1000000000, such as 30, 0.5 or 2m, or none.")
+      }
+      seconds = time.value
     }
   }
 }

@@ -27,7 +27,9 @@ struct NormalizeCommand: ParsableCommand {
       75 stopped by a signal.
       """)
 
-  @Argument(help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"),
+    completion: .file())
   var inputs: [SystemPath]
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -43,6 +45,7 @@ struct NormalizeCommand: ParsableCommand {
     let outputs: [SystemPath?]
     do {
       try InstructionSets.checkChoice()
+      try MisplacedWords.check(inputs: self.inputs, output: output.output)
       inputs = try FoundInputs(self.inputs, excluding: job.names.destination.path, verbose: running.verbose)
       outputs = try job.names.outputs(for: inputs.all)
       if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
@@ -53,6 +56,7 @@ struct NormalizeCommand: ParsableCommand {
     } catch let error as ImageError {
       throw Report.fail(error)
     }
+    warn(job)
     let report = Report(running.reporting, inputs, writesImage: outputs.contains(nil))
     let reason = run(job, inputs, outputs, report)
     if let code = report.finish(stopped: reason) { throw code }
@@ -106,6 +110,14 @@ struct NormalizeCommand: ParsableCommand {
       names: OutputNames(
         Destination(output.output), fileExtension: encoding.format.fileExtension, rule: output.names),
       existing: try output.existing, durability: output.sync, isDryRun: running.dryRun)
+  }
+
+  /// Once, whatever the number of inputs: options that change nothing.
+  private func warn(_ job: Job) {
+    guard !running.quiet else { return }
+    let options = job.normalizer.options
+    let warnings = output.warnings(job.encoding) + shared.size.warnings(options) + shared.picture.warnings
+    for warning in warnings { Report.warn(warning) }
   }
 
   private func checkStandardOutput() throws(ImageError) {

@@ -10,7 +10,7 @@ struct OutputOptions: ParsableArguments {
       """
       A file, a folder (ending in / or existing), or - for standard output. (default: beside the input, \
       STEM.prep.EXT)
-      """, valueName: "path"))
+      """, valueName: "path"), completion: .file())
   var output: SystemPath?
 
   @Option(
@@ -24,11 +24,11 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Quality of JPEG and lossy WebP, 1 to 100; 75 to 95 is sensible. (default: 90)", valueName: "n"),
     transform: quality)
-  var quality = 90
+  var quality: Int?
 
   @Option(
-    help: ArgumentHelp("Colour resolution of JPEG.", valueName: "ratio"))
-  var subsampling: Encoding.Subsampling = .half
+    help: ArgumentHelp("Colour resolution of JPEG. (default: 4:2:0)", valueName: "ratio"))
+  var subsampling: Encoding.Subsampling?
 
   @Flag(help: "Write WebP without loss.")
   var lossless = false
@@ -68,11 +68,35 @@ struct OutputOptions: ParsableArguments {
   var encoding: Encoding {
     get throws {
       var encoding = Encoding(try resolvedFormat)
-      encoding.quality = quality
+      if let quality { encoding.quality = quality }
       encoding.lossless = lossless
-      encoding.subsampling = subsampling
+      if let subsampling { encoding.subsampling = subsampling }
       return encoding
     }
+  }
+
+  /// Options that change nothing, or not what their name says, in words.
+  func warnings(_ encoding: Encoding) -> [String] {
+    let format = encoding.format
+    var warnings: [String] = []
+    if let quality {
+      if format == .png || format == .ppm {
+        warnings.append("--quality \(quality) does nothing for \(format.rawValue), which keeps every value")
+      } else if format == .webp, lossless {
+        warnings.append("--quality \(quality) does nothing with --lossless")
+      }
+    }
+    if let subsampling, format != .jpeg {
+      warnings.append(
+        "--subsampling \(subsampling.rawValue) does nothing for \(format.rawValue): it is for jpeg")
+    }
+    if lossless, format == .png || format == .ppm {
+      warnings.append("--lossless does nothing for \(format.rawValue), which keeps every value")
+    }
+    if case .file(let output) = Destination(output), let named = OutputFormat(path: output), named != format {
+      warnings.append("\(output) is named as \(named.rawValue) and becomes \(format.rawValue) (--format)")
+    }
+    return warnings
   }
 
   private var resolvedFormat: OutputFormat {
@@ -94,12 +118,15 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-extension OutputFormat: ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument == "jpg" ? "jpeg" : argument) }
+extension OutputFormat: NamedChoice {
+  /// A name, or an extension with or without its dot, in any case.
+  public init?(argument: String) {
+    self.init(path: argument.hasPrefix(".") ? "name\(argument)" : "name.\(argument)")
+  }
 }
 
-extension Encoding.Subsampling: ExpressibleByArgument {}
+extension Encoding.Subsampling: NamedChoice {}
 
-extension OutputNames.Rule: ExpressibleByArgument {}
+extension OutputNames.Rule: NamedChoice {}
 
-extension Durability: ExpressibleByArgument {}
+extension Durability: NamedChoice {}

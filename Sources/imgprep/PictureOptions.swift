@@ -5,9 +5,12 @@ import ImagePrep
 struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Colour behind transparent pixels and in padding: #rgb, #rrggbb or a CSS colour name. (default: white)",
-      valueName: "color"),
-    transform: color)
+      """
+      Colour behind transparent pixels and in padding: a CSS colour name, #rgb, #rrggbb, or numbers as 114,114,114. \
+      (default: white)
+      """,
+      valueName: "colour"),
+    completion: .list(["white", "black", "gray"]), transform: color)
   var background: Color = .white
 
   @Option(
@@ -22,7 +25,7 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "exact: the same bytes as Pillow. balanced: as good and much faster. fast: for thumbnails.",
+      "How an image is decoded: exact (the same bytes as Pillow), balanced (as good and much faster) or fast (for thumbnails).",
       valueName: "grade"))
   var decode: DecodeGrade = .balanced
 
@@ -31,6 +34,7 @@ struct PictureOptions: ParsableArguments {
   var orient: OrientationPolicy = .apply
 
   @Option(
+    name: [.customLong("colour"), .customLong("color")],
     help: ArgumentHelp(
       "Convert colours to sRGB, by an embedded profile or what else the file says; or keep values as stored.",
       valueName: "policy"))
@@ -39,7 +43,7 @@ struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Metadata that go into the output: icc (with --colour keep), exif, or both with a comma. (default: none)",
-      valueName: "kinds"), transform: metadataKinds)
+      valueName: "kinds"), completion: .list(["icc", "exif", "icc,exif"]), transform: metadataKinds)
   var keepMetadata: MetadataKinds = []
 
   @Option(
@@ -62,16 +66,23 @@ struct PictureOptions: ParsableArguments {
       valueName: "0…1"))
   var minComplete: Double?
 
+  /// Options that change nothing, in words.
+  var warnings: [String] {
+    guard keepMetadata.contains(.icc), colour == .srgb else { return [] }
+    return ["--keep-metadata icc does nothing where colours become sRGB: add --colour keep"]
+  }
+
   private static func color(_ text: String) throws -> Color {
     guard let colour = Color(text) else {
-      throw ValidationError("it takes #rgb, #rrggbb or a CSS colour name, such as white or #7f7f7f.")
+      throw ValidationError(
+        "it takes a CSS colour name, #rgb, #rrggbb or three numbers, such as gray, #7f7f7f or 114,114,114.")
     }
     return colour
   }
 
   private static func metadataKinds(_ text: String) throws -> MetadataKinds {
     var kinds: MetadataKinds = []
-    for name in text.split(separator: ",") {
+    for name in text.lowercased().split(separator: ",") {
       switch name {
       case "icc": kinds.insert(.icc)
       case "exif": kinds.insert(.exif)
@@ -89,11 +100,11 @@ struct PictureOptions: ParsableArguments {
   }
 }
 
-enum AlphaName: String, ExpressibleByArgument, CaseIterable {
+enum AlphaName: String, NamedChoice {
   case flatten, keep
 }
 
-extension Filter: ExpressibleByArgument {}
-extension DecodeGrade: ExpressibleByArgument {}
-extension OrientationPolicy: ExpressibleByArgument {}
-extension ColourPolicy: ExpressibleByArgument {}
+extension Filter: NamedChoice {}
+extension DecodeGrade: NamedChoice {}
+extension OrientationPolicy: NamedChoice {}
+extension ColourPolicy: NamedChoice {}

@@ -96,6 +96,11 @@ final class Report {
     Machine.write("imgprep: \(Style(descriptor: 2).error("error")): \("\(error)".printable)\n", to: 2)
   }
 
+  /// For what is said once a run.
+  static func warn(_ text: String) {
+    Machine.write("imgprep: \(Style(descriptor: 2).warning("warning")): \(text.printable)\n", to: 2)
+  }
+
   /// The codes of sysexits.h.
   private static func exitCode(_ error: ImageError) -> ExitCode {
     switch error.code {

@@ -9,10 +9,12 @@ struct SharedOptions: ParsableArguments {
 
   /// - Throws: `ValidationError`, which names the options at fault.
   func options() throws -> Options {
-    var options = Options(geometry: try size.geometry(), multiple: try size.multiples())
+    let geometry = try size.geometry()
+    var options = Options(geometry: geometry, multiple: size.multiple(for: geometry.fit))
     options.filter = picture.filter
     options.decode = picture.decode
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
+    options.background = picture.background
     options.orientation = picture.orient
     options.colour = picture.colour
     options.keepMetadata = picture.keepMetadata

@@ -8,7 +8,7 @@ struct SizeOptions: ParsableArguments {
     help: ArgumentHelp(
       "Longest side allowed, in pixels, or none: 1 to 1000000; models like 224 to 2048. (default: 1024)",
       valueName: "n|none"),
-    transform: SideLimit.init(argument:))
+    completion: .list(["none"]), transform: SideLimit.init(argument:))
   var max: SideLimit?
 
   @Option(
@@ -54,9 +54,9 @@ struct SizeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How sides become multiples: the picture is scaled, cropped or padded.",
+      "How sides become multiples: the picture is scaled, cropped or padded. (default: scale)",
       valueName: "method"))
-  var snapBy: SnapMethod = .scale
+  var snapBy: SnapMethod?
 
   private static func side(_ text: String) throws -> Int { try wholeNumber(text) }
 
@@ -69,6 +69,7 @@ struct SizeOptions: ParsableArguments {
   }
 
   private func fit(within limit: Int?) throws -> Fit {
+    if fit == .inside, !hasExplicitSize { return .max(limit) }
     let (width, height) = (smaller(width, limit), smaller(height, limit))
     if fit == .inside { return .inside(width: width, height: height) }
     guard let width, let height, hasExplicitSize || max != nil else {
@@ -86,30 +87,22 @@ struct SizeOptions: ParsableArguments {
     return min(side, limit)
   }
 
-  func multiples() throws -> Multiple {
-    if let multiple {
-      try check(width, "--width", multiple.width)
-      try check(height, "--height", multiple.height)
-    }
-    let sides =
-      multiple ?? (hasExplicitSize ? Multiples(width: 1, height: 1) : Multiples(width: 8, height: 8))
+  /// Nil where no option says anything of it.
+  func multiple(for fit: Fit) -> Multiple? {
+    guard multiple != nil || snap != nil || snapBy != nil else { return nil }
+    let automatic = Multiple.automatic(for: fit)
     return Multiple(
-      width: sides.width, height: sides.height, rounding: snap, by: snapBy.method)
+      width: multiple?.width ?? automatic.width, height: multiple?.height ?? automatic.height,
+      rounding: snap, by: (snapBy ?? .scale).method)
   }
 
-  private func check(_ side: Int?, _ name: String, _ multiple: Int) throws {
-    guard let side, !side.isMultiple(of: multiple) else { return }
-    throw ValidationError(
-      "\(name) \(side) is not a multiple of \(multiple) (--multiple): change one of them")
+  /// Options that change nothing, in words.
+  func warnings(_ options: Options) -> [String] {
+    guard let multiple = options.multiple, multiple.width == 1, multiple.height == 1 else { return [] }
+    return [(snap != nil, "--snap"), (snapBy != nil, "--snap-by")].compactMap { isGiven, name in
+      isGiven ? "\(name) does nothing where any side is allowed: add --multiple" : nil
+    }
   }
-}
-
-/// A whole number from 1 to the largest side.
-func wholeNumber(_ text: String) throws -> Int {
-  guard let value = Int(text), (1...Options.largestSide).contains(value) else {
-    throw ValidationError("it takes a whole number from 1 to \(Options.largestSide).")
-  }
-  return value
 }
 
 /// The value of `--max`.
@@ -117,7 +110,7 @@ struct SideLimit {
   let side: Int?
 
   init(argument: String) throws {
-    guard argument != "none" else {
+    guard argument.lowercased() != "none" else {
       side = nil
       return
     }
@@ -149,11 +142,11 @@ struct Multiples {
   }
 }
 
-enum FitName: String, ExpressibleByArgument, CaseIterable {
+enum FitName: String, NamedChoice {
   case inside, cover, pad, stretch
 }
 
-enum SnapMethod: String, ExpressibleByArgument, CaseIterable {
+enum SnapMethod: String, NamedChoice {
   case scale, crop, pad
 
   var method: Multiple.Method {
@@ -165,11 +158,11 @@ enum SnapMethod: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-extension Multiple.Rounding: ExpressibleByArgument {}
+extension Multiple.Rounding: NamedChoice {}
 
 extension Upscale: ExpressibleByArgument {
   public init?(argument: String) {
-    self.init(rawValue: argument)
+    self.init(rawValue: argument.lowercased())
     if self == .automatic { return nil }
   }
 

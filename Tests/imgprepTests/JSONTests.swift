@@ -138,6 +138,7 @@ struct Line: Decodable {
     var height: Int
     var scale: [Double]
     var shift: [Double]
+    var decodeShrink: Int
   }
 
   struct Failure: Decodable {

@@ -1,3 +1,4 @@
+import Foundation
 import ImagePrep
 
 /// The pictures that tests put in and take out.
@@ -36,6 +37,13 @@ extension TemporaryFolder {
 
   func draw(_ name: String, _ picture: PixelBuffer) throws {
     try write(picture.encoded(as: Encoding(OutputFormat(path: name) ?? .png)), to: name)
+  }
+
+  /// Brings one of the test images here.
+  func copy(_ name: String) throws {
+    let images = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "TestImages/images")
+    try write([UInt8](Data(contentsOf: images.appending(path: name))), to: name)
   }
 
   func picture(_ name: String) throws -> PixelBuffer {

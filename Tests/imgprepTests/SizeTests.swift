@@ -39,6 +39,12 @@ struct SizeTests {
     (["--width", "400", "--height", "300", "--fit", "stretch"], Size(400, 300)),
     (["--width", "400", "--height", "300", "--fit", "cover", "--upscale", "never"], Size(200, 100)),
     (["--max", "64", "--fit", "cover"], Size(64, 64)),
+    (["--max", "300", "--fit", "cover"], Size(300, 300)),
+    (["--max", "299", "--fit", "pad"], Size(299, 299)),
+    (["--max", "77", "--fit", "stretch"], Size(77, 77)),
+    (["--width", "518", "--height", "518", "--fit", "cover"], Size(518, 518)),
+    (["--max", "256", "--fit", "cover", "--multiple", "64"], Size(256, 256)),
+    (["--max", "256", "--fit", "cover", "--multiple", "16", "--upscale", "never"], Size(208, 96)),
   ]
 
   @Test("Options make of 200×100", arguments: sizes)
@@ -76,6 +82,17 @@ struct SizeTests {
     #expect(result.size == Size(200, 200))
     for y in [0, 49, 150, 199] { #expect(result[7, y] == [0x10, 0x20, 0x30]) }
     for y in [50, 99, 149] { #expect(result[7, y] == source[7, y - 50]) }
+  }
+
+  @Test("Padding has the colour of the background where transparency is kept too")
+  func padKeepingAlpha() async throws {
+    try folder.draw("in.png", Picture.plain(32, 16, [9, 90, 200, 77]))
+    let run = try await folder.run(
+      "in.png", "--max", "32", "--fit", "pad", "--alpha", "keep", "--background", "gray")
+    #expect(run.code == 0)
+    let result = try folder.picture("in.prep.png")
+    for y in [0, 7, 24, 31] { #expect(result[5, y] == [128, 128, 128, 255]) }
+    for y in [8, 23] { #expect(result[5, y] == [9, 90, 200, 77]) }
   }
 
   @Test("An image that keeps its size keeps its pixels")

@@ -51,6 +51,26 @@ struct UsageTests {
     (["--width", "9223372036854775807"], ["--width", "1 to 1000000"]),
     (["--multiple", "9223372036854775807x1"], ["--multiple", "1 to 1000000"]),
     (["--jobs", "9223372036854775807"], ["--jobs", "1 to 1024"]),
+    (
+      ["--fit", "cover", "--max", "300", "--multiple", "16"],
+      ["--max", "300", "--multiple", "16", "288 or 304"]
+    ),
+    (["--background", "1,2,300"], ["--background", "114,114,114", "#rrggbb"]),
+    (["--rotate", "90"], ["--rotate", "--orient"]),
+    (["--gravity=center"], ["--gravity", "--fit cover"]),
+    (["--crop", "10x10"], ["--crop", "--fit cover"]),
+    (["--size", "224"], ["--size", "--max"]),
+    (["--resize", "50%"], ["--resize", "--max", "--width"]),
+    (["-resize", "50%"], ["-resize", "--max", "--width"]),
+    (["--thumbnail", "64"], ["--thumbnail", "--max"]),
+    (["--gray"], ["--gray", "RGB"]),
+    (["--grayscale"], ["--grayscale", "RGB"]),
+    (["--strip"], ["--strip", "--keep-metadata"]),
+    (["--output-dir", "x"], ["--output-dir", "-o"]),
+    (["--out", "x.png"], ["--out", "-o"]),
+    (["--recursive"], ["--recursive", "folders are walked"]),
+    (["--threads", "4"], ["--threads", "--jobs"]),
+    (["--dpi", "300"], ["--dpi", "pixels"]),
     (["--nope"], ["--nope"]),
     (["--max"], ["--max"]),
   ]
@@ -94,6 +114,61 @@ struct UsageTests {
     #expect(run.code == 64 && run.errors.contains("IMGPREP_SIMD=\(name)"), "\(run.errors)")
     #expect(run.errors.contains("baseline"))
     #expect(try folder.files == ["in.png"])
+  }
+
+  @Test(
+    "What was meant as an output is no input, and -o is proposed before anything is done",
+    arguments: [
+      (["in.png", "out.png"], "-o out.png"), (["in.png", "out/"], "-o out/"),
+      (["in.png", "some/out.JPG"], "-o some/out.JPG"), (["-", "out.webp"], "-o out.webp"),
+      (["convert", "in.png"], "imgprep in.png"), (["resize", "in.png", "-o", "out.png"], "imgprep in.png"),
+      (["convert", "in.png", "out.png"], "imgprep in.png -o out.png"),
+    ])
+  func misplaced(_ arguments: [String], _ advice: String) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png")
+    let run = try await folder.run(arguments + ["--json"])
+    #expect(run.code == 64 && run.output.isEmpty)
+    #expect(run.errors.contains(advice), "\(run.errors)")
+    #expect(try folder.files == ["in.png"])
+  }
+
+  @Test("A word that is a file is no command, and a missing input among others costs itself alone")
+  func files() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("convert")
+    try folder.draw("in.png")
+    #expect(try await folder.run("convert", "in.png", "-o", "ready/").code == 0)
+    #expect(try await folder.run("in.png", "convert", "missing.png", "--force").code == 1)
+    #expect(folder.exists("in.prep.png"))
+  }
+
+  @Test(
+    "Options that change nothing are a warning, once a run",
+    arguments: [
+      (["--quality", "80"], "--quality 80"), (["--subsampling", "4:4:4"], "--subsampling 4:4:4"),
+      (["--lossless"], "--lossless"),
+      (["--format", "webp", "--lossless", "--quality", "80"], "--quality 80"),
+      (["--format", "ppm", "--lossless"], "--lossless"), (["--multiple", "1", "--snap", "up"], "--snap"),
+      (["--width", "16", "--snap-by", "crop"], "--snap-by"), (["--keep-metadata", "icc"], "--colour keep"),
+    ])
+  func idle(_ arguments: [String], _ part: String) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("a.png")
+    try folder.draw("b.png")
+    let run = try await folder.run(["a.png", "b.png", "--force"] + arguments)
+    #expect(run.code == 0 && run.lines.count == 2)
+    let warnings = run.errors.split(separator: "\n").filter { $0.contains("warning: ") }
+    #expect(warnings.count == 1 && warnings[0].contains(part), "\(run.errors)")
+  }
+
+  @Test("An output that is named as another format is a warning")
+  func name() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png")
+    let run = try await folder.run("in.png", "-o", "out.jpg", "--format", "png")
+    #expect(run.code == 0 && run.errors.contains("warning: out.jpg is named as jpeg"))
+    #expect(try await folder.run("in.png", "-o", "out.jpeg", "--format", "JPG").errors.isEmpty)
   }
 
   @Test("inspect checks the same options", arguments: [["--max", "0"], ["--filter", "sinc"], ["--nope"]])

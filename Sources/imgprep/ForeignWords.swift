@@ -1,0 +1,77 @@
+import ArgumentParser
+import ImagePrepBatch
+
+/// Words that people know from other programs, and what there is for them here.
+enum ForeignWords {
+  /// Options, without dashes.
+  private static let options: [String: String] = {
+    let answers: [(names: [String], answer: String)] = [
+      (
+        ["rotate", "auto-orient", "autorotate", "no-rotate", "exif-orientation"],
+        "pictures are turned upright as their EXIF says; --orient ignore leaves them"
+      ),
+      (["gravity", "position", "anchor"], "--fit cover crops about the centre; there is no other place yet"),
+      (
+        ["crop", "center-crop", "centre-crop", "smart-crop"],
+        "--width N --height N --fit cover crops about the centre"
+      ),
+      (
+        ["size", "resize", "thumbnail", "scale", "geometry", "dimensions", "max-size", "longest"],
+        "--max N is for the longest side, --width N --height N for a size"
+      ),
+      (
+        ["shortest", "smallest", "min-size"], "--width N --height N --fit cover fills a size with the picture"
+      ),
+      (
+        ["letterbox", "padding", "extent", "contain"],
+        "--width N --height N --fit pad puts the picture on a background"
+      ),
+      (["enlarge", "no-upscale", "without-enlargement"], "--upscale allow or --upscale never"),
+      (["gray", "grey", "grayscale", "greyscale", "monochrome"], "results are always RGB"),
+      (
+        ["colorspace", "colourspace", "profile", "icc", "srgb"],
+        "--colour srgb (the default) or --colour keep"
+      ),
+      (
+        ["strip", "no-metadata", "strip-metadata"],
+        "metadata are left out unless --keep-metadata asks for them"
+      ),
+      (["metadata", "keep-exif"], "--keep-metadata icc,exif"),
+      (["bg", "background-color", "background-colour", "fill", "matte"], "--background COLOUR"),
+      (
+        ["output-dir", "outdir", "out-dir", "output-directory", "output-folder", "dest", "destination"],
+        "-o FOLDER/ writes into a folder"
+      ),
+      (["out", "outfile", "output-file", "out-file"], "-o FILE"),
+      (["suffix", "prefix"], "-o names a file or, with a slash at its end, a folder"),
+      (["recursive", "recurse"], "folders are walked with all that is in them; leave it out"),
+      (["threads", "workers", "parallel", "processes", "num-workers", "cores"], "--jobs N"),
+      (["overwrite", "replace", "yes", "clobber"], "--force"),
+      (["type", "output-format", "convert", "to", "ext", "extension"], "--format png, jpeg, webp or ppm"),
+      (["dpi", "density", "ppi", "resolution"], "sizes are in pixels: --max N, or --width N --height N"),
+      (["interpolation", "resample", "resampling", "interpolator", "kernel"], "--filter NAME"),
+      (
+        ["compress", "compression", "compression-level"],
+        "--quality N for jpeg and webp; PNG has no such option"
+      ),
+      (["page", "index"], "--frame N"),
+      (["divisible", "divisible-by", "modulo", "align", "round"], "--multiple N"),
+      (["sandbox", "safe"], "--isolate"),
+      (["timeout", "time-limit"], "--limit-seconds N"),
+      (["memory", "max-memory", "memory-limit"], "--limit-memory N"),
+      (["silent"], "--quiet"), (["debug"], "--verbose"), (["simulate", "dryrun"], "--dry-run"),
+    ]
+    let pairs = answers.flatMap { entry in entry.names.map { ($0, entry.answer) } }
+    return Dictionary(pairs) { first, _ in first }
+  }()
+
+  /// - Throws: `ValidationError` for the first option that other programs have and this one has not.
+  static func check(_ arguments: [String]) throws(ValidationError) {
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("-") {
+      let word = argument.prefix { $0 != "=" }
+      let name = word.drop { $0 == "-" }.lowercased()
+      guard name.count > 1, let answer = options[name] else { continue }
+      throw ValidationError("There is no option \(word): \(answer).")
+    }
+  }
+}

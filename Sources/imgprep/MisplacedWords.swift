@@ -1,0 +1,39 @@
+import ImagePrep
+import ImagePrepBatch
+
+/// Inputs that are none: an output as other programs take it (`convert in.webp out.png`), and commands there are not.
+enum MisplacedWords {
+  /// - Throws: `ImageError` with the code `invalidOptions`, before anything is done.
+  static func check(inputs: [SystemPath], output: SystemPath?) throws(ImageError) {
+    guard inputs.count > 1, let first = inputs.first, let last = inputs.last else { return }
+    let others = inputs.dropFirst()
+    if isBareWord(first), !exists(first) {
+      let named = output ?? (others.count > 1 && isOutput(last) ? last : nil)
+      let command = ["imgprep", "\(others.first ?? last)"] + (named.map { ["-o", "\($0)"] } ?? [])
+      throw ImageError(
+        .invalidOptions, "there is no file and no command of this name",
+        advice:
+          "leave it out, as in `\(command.joined(separator: " "))`; the commands are normalize (the default) and "
+          + "inspect",
+        path: first)
+    }
+    guard output == nil, inputs.count == 2, first == "-" || exists(first), isOutput(last) else { return }
+    throw ImageError(
+      .invalidOptions, "there is no such input", advice: "to name the output, use -o \(last)", path: last)
+  }
+
+  private static func exists(_ path: SystemPath) -> Bool { FileKind(of: path) != .nothing }
+
+  /// Small letters and hyphens alone, as in a command and hardly in the name of an image.
+  private static func isBareWord(_ path: SystemPath) -> Bool {
+    path != "-"
+      && path.bytes.allSatisfy {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-")
+      }
+  }
+
+  /// Whether it looks like the name of an output, and is not that of an input.
+  private static func isOutput(_ path: SystemPath) -> Bool {
+    !exists(path) && (path.hasSuffix("/") || path.fileExtension != nil)
+  }
+}
