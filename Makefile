@@ -6,7 +6,8 @@
 # make compare FOLDER=photos   what imgprep, Pillow and libvips make of each image of a folder
 # make quality FOLDER=photos   how far balanced, fast and libvips are from exact on the photographs of a folder
 # make asan    the library's tests under the address and leak sanitizers
-# make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour)
+# make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour);
+#              PHOTOGRAPHS=photos measures the photographs of a folder too
 # make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
 # make fuzz-replay   the committed seeds of the fuzz targets, once; make fuzz-seeds, after a run, adds to them
 # make tsan    what works on several threads, under the thread sanitizer
@@ -30,7 +31,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon libraries
+.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon shells libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -49,6 +50,11 @@ install: libraries
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	swift build $(RELEASE) --product imgprep-worker
 	install -s .build/release/imgprep .build/release/imgprep-worker "$(DESTDIR)$(PREFIX)/bin/"
+	@for place in bash:bash-completion/completions/imgprep zsh:zsh/site-functions/_imgprep \
+	    fish:fish/vendor_completions.d/imgprep.fish; do \
+	  file="$(DESTDIR)$(PREFIX)/share/$${place#*:}"; install -d "$$(dirname "$$file")" && \
+	  .build/release/imgprep --generate-completion-script $${place%%:*} >"$$file" || exit 1; \
+	done
 
 format:
 	swift format --in-place --recursive Sources Tests Examples Benchmarks Package.swift
@@ -88,7 +94,8 @@ bench: libraries peers
 	swift build -c release --package-path Benchmarks --scratch-path $(BENCH_BUILD) --product worker
 	$(BENCH)/python/bin/python Benchmarks/peers/compare.py --imgprep .build/release/imgprep \
 	  --worker $(BENCH_BUILD)/release/worker --python $(BENCH)/python/bin/python \
-	  --simd-python $(BENCH)/python-simd/bin/python --inputs .build/bench-inputs --output Benchmarks/results
+	  --simd-python $(BENCH)/python-simd/bin/python --inputs .build/bench-inputs --output Benchmarks/results \
+	  $(if $(PHOTOGRAPHS),--photographs $(PHOTOGRAPHS))
 	swift package --package-path Benchmarks --scratch-path $(BENCH_BUILD) benchmark --target Stages \
 	  --grouping metric --no-progress
 
@@ -165,6 +172,11 @@ neon:
 	aarch64-linux-gnu-gcc -std=c11 -O2 -Wall -Wextra -static -ISources/CResampleKernels/include \
 	  Tests/Kernels/neon_equals_scalar.c Sources/CResampleKernels/*.c -o .build/neon-equals-scalar
 	qemu-aarch64 .build/neon-equals-scalar
+
+# The shells that completions are tried in; their tests are skipped where one is missing.
+shells:
+	@{ command -v zsh && command -v fish; } >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends zsh fish; }
 
 # Installs the codec libraries where they are missing.
 libraries:

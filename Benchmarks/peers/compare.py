@@ -4,9 +4,12 @@ It makes its inputs, checks what each tool makes of them against a reference in 
 (Markdown and CSV) and a chart (SVG).
 """
 import argparse
+import json
 import os
 import platform
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 
@@ -78,6 +81,34 @@ def measure_folder(imgprep, workers, folder, scratch, jobs, rounds=5):
     return [*ours.values(), theirs]
 
 
+def measure_photographs(imgprep, workers, folder, rounds=5):
+    """Real photographs: seconds for a megapixel, of each, and of the synthetic one beside them."""
+    rows = {name: report.Row(label, [], None) for name, label in (
+        ("imgprep", "imgprep balanced"), ("vips", "libvips thumbnail"), ("pillow", "Pillow")) if workers.has(name)}
+    for path, size in photographs(imgprep, folder):
+        scale = min(1, 1024 / max(size))
+        width, height = (max(1, round(side * scale)) for side in size)
+        times = {name: [] for name in rows}
+        for round_ in range(rounds + 1):
+            for name in rows:
+                answer = workers.get(name).ask(
+                    task="normalize", input=path, width=width, height=height, decode="balanced", threads=1, rounds=1)
+                if round_ > 0:
+                    times[name] += answer["seconds"]
+        for name, row in rows.items():
+            row.seconds.append(statistics.median(times[name]) / (size[0] * size[1] / 1e6))
+    return list(rows.values())
+
+
+def photographs(imgprep, folder):
+    """The JPEGs of a folder, of a megapixel or more and without a turn: path and size."""
+    lines = subprocess.run([imgprep, "inspect", folder, "--json"], stdout=subprocess.PIPE, text=True).stdout
+    for line in map(json.loads, lines.splitlines()):
+        source = line.get("source") or {}
+        if source.get("format") == "jpeg" and source["orientation"] == 1 and source["width"] * source["height"] >= 1e6:
+            yield line["input"], (source["width"], source["height"])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--imgprep", required=True, help="the command")
@@ -86,6 +117,7 @@ def main():
     parser.add_argument("--simd-python", help="one with requirements-simd.txt; without it Pillow-SIMD is left out")
     parser.add_argument("--inputs", required=True, help="where the images are made, once")
     parser.add_argument("--output", required=True, help="where results.md, results.csv and chart.svg are written")
+    parser.add_argument("--photographs", help="a folder of photographs (JPEG) to measure too")
     parser.add_argument("--only", default="", help="only cases whose key begins so")
     arguments = parser.parse_args()
 
@@ -111,6 +143,10 @@ def main():
                 rows = measure_folder(
                     arguments.imgprep, workers, os.path.join(arguments.inputs, "folder"), scratch, jobs)
                 results.add(f"folder-{jobs}", f"1,000 JPEGs of 0.5 MP to 448, JPEG out, {jobs} at once, each", rows)
+        if arguments.photographs:
+            rows = measure_photographs(arguments.imgprep, workers, arguments.photographs)
+            title = f"{len(rows[0].seconds)} photographs, JPEG to 1024, for each megapixel"
+            results.add("photographs", title, rows)
     workers.close()
     results.write(arguments.output)
 

@@ -21,7 +21,7 @@ from PIL import Image
 
 warnings.simplefilter("ignore")
 # As many as imgprep takes. Without, some files that were made to hurt take all memory in the others.
-MOST_PIXELS = 268_402_689
+MOST_PIXELS = 268_435_456
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # it refuses twice as many
 KINDS = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"GI": "gif", b"RI": "webp"}
 

@@ -101,7 +101,8 @@ extension OptionEffect {
       try folder.draw("in.webp")
       let run = try await folder.run("in.png", "in.webp", "-o", "ready/", "--names", "Keep-Extension")
       #expect(run.code == 0, "\(run.errors)")
-      #expect(try folder.files.filter { $0.hasPrefix("ready/") } == ["ready/in.png.png", "ready/in.webp.png"])
+      #expect(
+        try folder.files.filter { $0.hasPrefix("ready/") } == ["ready/in.png.png", "ready/in.webp.png"])
     },
   ]
 

@@ -1,0 +1,53 @@
+import Foundation
+import ImagePrep
+import Testing
+
+@Suite("Examples of the documentation")
+struct ExampleTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  @Test(
+    "They are what is compiled here",
+    arguments: [
+      ("README.md", "Predictor.swift"), ("Sources/ImagePrep/ImagePrep.docc/Concurrency.md", "Uploads.swift"),
+    ])
+  func verbatim(_ document: String, _ file: String) throws {
+    let text = try String(contentsOf: Self.root.appending(path: document), encoding: .utf8)
+    let code = try String(
+      contentsOf: Self.root.appending(path: "Tests/ImagePrepTests/Examples/\(file)"), encoding: .utf8)
+    let blocks = text.components(separatedBy: "```swift\n").dropFirst().compactMap {
+      $0.components(separatedBy: "\n```").first
+    }
+    #expect(blocks.contains { $0.contains("import ") && code.hasPrefix($0) })
+  }
+
+  @Test("Planes hold red, green and blue, from 0 to 1")
+  func planes() throws {
+    let samples: [UInt8] = [255, 0, 51, 0, 102, 255, 51, 255, 0, 255, 255, 255, 0, 0, 0, 102, 51, 204]
+    let picture = try PixelBuffer(size: Size(width: 3, height: 2), format: .rgb8, samples: samples)
+    #expect(
+      picture.planes() == [1, 0, 0.2, 1, 0, 0.4, 0, 0.4, 1, 1, 0, 0.2, 0.2, 1, 0, 1, 0, 0.8])
+    let image = try #require(TestImage.named("rgb-8.png"))
+    let result = try Predictor().predict(image.bytes())
+    #expect(result.count == 3 * 40 * 32)
+  }
+
+  @Test("Uploads are normalized, and a cancelled one that waits is not begun")
+  func uploads() async throws {
+    let bytes = try #require(TestImage.named("photo.jpg")).bytes()
+    let uploads = Uploads(Options(max: 64))
+    let sizes = try await withThrowingTaskGroup { group in
+      for _ in 0..<6 { group.addTask { try await uploads.normalize(bytes).pixels.size } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(sizes.count == 6 && Set(sizes).count == 1)
+    let cancelled = Task {
+      try? await Task.sleep(for: .seconds(100))
+      return try await uploads.normalize(bytes)
+    }
+    cancelled.cancel()
+    await #expect(throws: CancellationError.self) { try await cancelled.value }
+    await #expect(throws: ImageError.self) { try await uploads.normalize([1, 2, 3]) }
+  }
+}
