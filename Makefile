@@ -10,6 +10,8 @@
 #              PHOTOGRAPHS=photos measures the photographs of a folder too
 # make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
 # make fuzz-replay   the committed seeds of the fuzz targets, once; make fuzz-seeds, after a run, adds to them
+# make memory  the bound of memory against what images of every kind take (needs Python; half an hour)
+# make allocations  every large allocation failing in turn, over the test images (Linux; some minutes)
 # make tsan    what works on several threads, under the thread sanitizer
 # make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
 
@@ -31,7 +33,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon shells libraries
+.PHONY: memory allocations demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon shells libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -79,6 +81,21 @@ quality: libraries
 	python3 -m venv .build/compare
 	.build/compare/bin/pip install --quiet --requirement Tests/Parity/requirements-folder.txt
 	.build/compare/bin/python Tests/Parity/photographs.py .build/release/imgprep $(FOLDER)
+
+MEMORY := .build/memory
+
+memory: libraries
+	@swift build $(RELEASE) --product imgprep
+	python3 -m venv $(MEMORY)
+	$(MEMORY)/bin/pip install --quiet --requirement Tests/Memory/requirements.txt
+	cc -O1 Tests/Memory/peak.c -o $(MEMORY)/peak
+	$(MEMORY)/bin/python Tests/Memory/bound.py $(MEMORY)/peak .build/release/imgprep
+
+allocations: libraries
+	@swift build $(RELEASE) --product imgprep
+	@mkdir -p $(MEMORY)
+	cc -O1 -shared -fPIC Tests/Memory/fail_allocation.c -o $(MEMORY)/fail_allocation.so
+	python3 Tests/Memory/allocations.py .build/release/imgprep $(CURDIR)/$(MEMORY)/fail_allocation.so TestImages/images
 
 asan: libraries
 	swift test -c release -Xswiftc -enable-testing --sanitize=address --scratch-path .build-asan --disable-xctest --filter ImagePrep \

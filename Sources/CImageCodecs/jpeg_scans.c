@@ -99,8 +99,8 @@ static bool passes_over_scans(jpeg_reader *reader) {
   const uint8_t *piece = reader->input.next_input_byte;
   size_t count = reader->input.bytes_in_buffer;
   bool ended = tail_walk(&tail, piece, count);
-  // No more bytes than the picture has pixels: MemoryBound counts on it.
-  const uint64_t most = (uint64_t)decompressor->image_width * decompressor->image_height;
+  // No more bytes than a quarter of the picture's pixels: JPEGDecoder.codecBytes counts on it.
+  const uint64_t most = (uint64_t)decompressor->image_width * decompressor->image_height / 4 + 65536;
   size_t held = 0, capacity = 0;
   while (!ended) {
     if (byte_source_at_end(reader->source) && held == 0) break;  // all there is, in libjpeg's hands

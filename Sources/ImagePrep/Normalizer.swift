@@ -127,9 +127,11 @@ public struct Normalizer: Sendable {
 
   /// What would be done with an image of that header.
   ///
+  /// - Parameter encoding: How the result is to be written: what its encoder needs counts for `limits.memory` then.
+  ///   Default: it is not written.
   /// - Throws: `ImageError`, as normalizing it would for its header's sake.
-  public func plan(for info: ImageInfo) throws(ImageError) -> Plan {
-    try Plan.checked(info, options)
+  public func plan(for info: ImageInfo, writing encoding: Encoding? = nil) throws(ImageError) -> Plan {
+    try Plan.checked(info, options, writing: encoding)
   }
 
   /// Reads the header of an image from an open file descriptor, which stays open; where decoders are kept apart, there.

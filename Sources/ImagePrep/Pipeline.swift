@@ -10,13 +10,13 @@ enum Pipeline {
     source: ByteSource? = nil
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()
-    let plan = try Plan.checked(decoder.info, options)
+    let plan = try Plan.checked(decoder.info, options, writing: file?.encoding)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
     var warnings = plan.warnings(options)
     let metadata = try ImageMetadata(decoder, options, warnings: &warnings)
     file?.add(metadata)
-    let colour = ColourConversion(decoder, options)
+    let colour = try ColourConversion(decoder, options)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
     var request = DecodeRequest(plan, options)
     request.acceptsCMYK = colour.takesCMYK
@@ -31,7 +31,7 @@ enum Pipeline {
     let rowsToWrite = colour.takesCMYK ? nil : resampler.finalRows(plan)
     while try feed.advance(options) {
       if let rowsToWrite {
-        colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
+        try colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
         try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer)
       }
       try clock.check()

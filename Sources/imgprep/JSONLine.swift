@@ -75,7 +75,7 @@ struct JSONLine: Encodable {
     status = outcome.status
     source = outcome.info.map(Source.init)
     result = outcome.plan.map(Result.init)
-    memory = outcome.plan?.memory
+    memory = outcome.memory ?? outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
     warnings = outcome.warnings
     notes = outcome.info?.notes ?? []

@@ -51,7 +51,7 @@ struct Job: Sendable {
       }
       if isDryRun {
         // The frames of a GIF are counted only where another than the first is asked for.
-        try outcome.plan(input, countingFrames: normalizer.options.frame > 0, normalizer)
+        try outcome.plan(input, countingFrames: normalizer.options.frame > 0, normalizer, writing: encoding)
         try checkPlace(output)
       } else {
         try checkPlace(output)
@@ -59,6 +59,7 @@ struct Job: Sendable {
         let image = try normalize(input, to: output)
         outcome.info = image.info
         outcome.plan = image.plan
+        outcome.memory = image.plan.memory(writing: encoding)
         outcome.warnings = image.warnings + (output == nil ? encoding.warnings(about: image.metadata) : [])
         outcome.fractionDecoded = image.fractionDecoded
       }
@@ -134,14 +135,15 @@ struct Job: Sendable {
 extension Outcome {
   /// Reads the header only, and says what would be done.
   mutating func plan(
-    _ input: Input, countingFrames: Bool = false, _ normalizer: Normalizer
+    _ input: Input, countingFrames: Bool = false, _ normalizer: Normalizer, writing encoding: Encoding? = nil
   ) throws(ImageError) {
     let info = try input.readInfo(countingFrames: countingFrames, normalizer)
     self.info = info
     status = .planned
     if let warning = info.format.warning(ofName: input.path) { warnings.append(warning) }
-    let plan = try normalizer.plan(for: info)
+    let plan = try normalizer.plan(for: info, writing: encoding)
     self.plan = plan
+    memory = encoding.map { plan.memory(writing: $0) }
     warnings += plan.warnings(normalizer.options)
   }
 }

@@ -9,6 +9,8 @@ struct Outcome: Sendable {
   var status = Status.done
   var info: ImageInfo?
   var plan: Plan?
+  /// Bytes that it needs at most, those of the encoder included; nil where it is not written.
+  var memory: Int?
   var fractionDecoded: Double?
   var warnings: [String] = []
   /// Nil as long as no worker has been started where one is asked for.

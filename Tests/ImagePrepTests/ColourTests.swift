@@ -137,7 +137,7 @@ struct ColourTests {
     let inks: [UInt8] = [200, 30, 90, 255]
     var results: [[UInt8]] = []
     for bytes in [profile, Self.profile(profile, adding: "D2B0", tag)] {
-      guard case .transform(let transform) = ColourTransform.find(.profile(MetadataBlock(bytes)), .cmyk)
+      guard case .transform(let transform) = try ColourTransform.find(.profile(MetadataBlock(bytes)), .cmyk)
       else {
         Issue.record("a profile is unusable")
         return
@@ -174,7 +174,7 @@ struct ColourTests {
     // The code points of PQ, in a profile.
     let tag = Array("cicp".utf8) + [0, 0, 0, 0, 9, 16, 0, 1]
     let bytes = Self.profile(try Self.profile(of: "p3.jpg"), adding: "cicp", tag)
-    guard case .unusable(let reason) = ColourTransform.find(.profile(MetadataBlock(bytes)), .rgb) else {
+    guard case .unusable(let reason) = try ColourTransform.find(.profile(MetadataBlock(bytes)), .rgb) else {
       Issue.record("it is used")
       return
     }
@@ -262,7 +262,7 @@ struct ColourTests {
     let bytes = try Self.blackInkProfile()
     guard let profile = ICCProfile(.profile(MetadataBlock(bytes))),
       let oneWay = ICCProfile(.profile(MetadataBlock(try Self.profile(of: "cmyk-profile.jpg")))),
-      case .transform(let transform) = ColourTransform.find(.profile(MetadataBlock(bytes)), .cmyk)
+      case .transform(let transform) = try ColourTransform.find(.profile(MetadataBlock(bytes)), .cmyk)
     else {
       Issue.record("a profile is unusable")
       return
@@ -360,7 +360,7 @@ struct ColourTests {
 
     guard let profile = ICCProfile(space),
       let transform = unsafe profile.transform(lcms_cmyk_16, lcms_rgb_16),
-      case .transform(let found) = ColourTransform.find(space, .cmyk)
+      case .transform(let found) = try ColourTransform.find(space, .cmyk)
     else {
       Issue.record("the profile is unusable")
       return

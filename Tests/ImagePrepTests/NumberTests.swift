@@ -89,7 +89,7 @@ struct NumberTests {
       info.significantBits = maybe(whole())
       info.frameCount = maybe(whole())
       info.isProgressive = next() % 2 == 0
-      info.hasSeveralScans = next() % 2 == 0
+      info.codecByteCount = next() % 2 == 0 ? 1 << 40 : 0
       return info
     }
   }

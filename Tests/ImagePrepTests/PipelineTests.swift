@@ -251,7 +251,8 @@ struct PipelineTests {
         bytes.indices.dropLast().first { bytes[$0] == 0xFF && [0xC0, 0xC2].contains(bytes[$0 + 1]) })
       bytes.replaceSubrange(frame + 5..<frame + 7, with: [60, 0])
       var options = Options()
-      options.limits.memory = 2 * image.size.width * (60 << 8) * 2
+      // Two bytes for each coefficient of brightness, without those of colour.
+      options.limits.memory = 2 * image.size.width * (60 << 8)
       let outcome = Result { try Normalizer(options).normalize(bytes) }
       let isOverLimit =
         if case .failure(let error as ImageError) = outcome { error.code == .overLimit } else { false }

@@ -14,5 +14,6 @@
 #include "jpeg_writer.h"
 #include "png_reader.h"
 #include "png_writer.h"
+#include "webp_memory.h"
 
 #endif

@@ -18,7 +18,7 @@ final class ColourConversion {
   private var isEarly = false
   private var converted = 0
 
-  init(_ decoder: any Decoder, _ options: Options) {
+  init(_ decoder: any Decoder, _ options: Options) throws(ImageError) {
     isGray = decoder.info.colourModel == .gray
     policy = options.alpha
     background = options.resolvedBackground
@@ -27,7 +27,7 @@ final class ColourConversion {
       takesCMYK = false
       return
     }
-    switch ColourTransform.find(space, .cmyk) {
+    switch try ColourTransform.find(space, .cmyk) {
     case .transform(let found):
       transform = found
       takesCMYK = true
@@ -49,13 +49,13 @@ final class ColourConversion {
     case .gray, .rgb, .yCbCr, .cmyk: return pixels
     case .rgba, .grayAlpha:
       guard policy != .keep else { return pixels }
-      resolve(isGray ? .grayAsRGBA : .rgba)
+      try resolve(isGray ? .grayAsRGBA : .rgba)
       guard let transform else { return pixels }
       transparentRows = try TransparentRows(transform, pixels, width: width)
       finishEarly()
       return .rgba
     case .indexed(let palette):
-      resolve(isGray ? .grayAsRGBA : .rgba)
+      try resolve(isGray ? .grayAsRGBA : .rgba)
       guard let transform else { return pixels }
       finishEarly()
       return .indexed(palette.converted(by: transform))
@@ -92,8 +92,8 @@ final class ColourConversion {
   }
 
   /// Converts, in place, what is new of an RGB or RGBA image whose rows are final up to `end`.
-  func convert(_ image: PixelBuffer, upTo end: Int) {
-    resolve(image.format)
+  func convert(_ image: PixelBuffer, upTo end: Int) throws(ImageError) {
+    try resolve(image.format)
     guard let transform else { return }
     for y in converted..<max(end, converted) {
       unsafe transform.convert(image.row(y), to: image.mutableRow(y), pixels: image.width)
@@ -103,9 +103,9 @@ final class ColourConversion {
 
   /// Converts the rest of an image; the result is RGB or RGBA.
   func finish(_ image: PixelBuffer) throws(ImageError) -> PixelBuffer {
-    resolve(image.format)
+    try resolve(image.format)
     guard takesCMYK || image.format == .gray8, let transform else {
-      convert(image, upTo: image.height)
+      try convert(image, upTo: image.height)
       return try image.expandedToColour()
     }
     let result = try PixelBuffer(size: image.size, format: .rgb8)
@@ -115,18 +115,18 @@ final class ColourConversion {
     return result
   }
 
-  private func resolve(_ format: PixelFormat) {
+  private func resolve(_ format: PixelFormat) throws(ImageError) {
     switch format {
-    case .gray8: resolve(.gray)
-    case .rgb8: resolve(isGray ? .grayAsRGB : .rgb)
-    case .rgba8: resolve(isGray ? .grayAsRGBA : .rgba)
+    case .gray8: try resolve(.gray)
+    case .rgb8: try resolve(isGray ? .grayAsRGB : .rgb)
+    case .rgba8: try resolve(isGray ? .grayAsRGBA : .rgba)
     }
   }
 
-  private func resolve(_ layout: ColourTransform.Layout) {
+  private func resolve(_ layout: ColourTransform.Layout) throws(ImageError) {
     guard !isResolved else { return }
     isResolved = true
-    switch ColourTransform.find(space, layout) {
+    switch try ColourTransform.find(space, layout) {
     case .sRGB: break
     case .transform(let found): transform = found
     case .unusable(let reason): warnings.append(reason + ": colours are taken as sRGB")

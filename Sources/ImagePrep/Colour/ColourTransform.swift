@@ -39,11 +39,13 @@ import CLibLCMS
   deinit { if case .lcms(let handle) = method { unsafe cmsDeleteTransform(handle) } }
 
   /// Profiles come in runs of one, so that what the last few came to is kept.
-  static func find(_ space: ColourSpace, _ layout: Layout) -> Outcome {
+  ///
+  /// - Throws: `ImageError` with the code `outOfMemory`.
+  static func find(_ space: ColourSpace, _ layout: Layout) throws(ImageError) -> Outcome {
     if space == .sRGB { return .sRGB }
     let key = Key(space: space, layout: layout)
     if let known = recent.find(key) { return known }
-    let outcome = make(space, layout)
+    let outcome = try make(space, layout)
     recent.insert(outcome, for: key, byteCount: key.byteCount)
     return outcome
   }
@@ -84,7 +86,7 @@ import CLibLCMS
     }
   }
 
-  private static func make(_ space: ColourSpace, _ layout: Layout) -> Outcome {
+  private static func make(_ space: ColourSpace, _ layout: Layout) throws(ImageError) -> Outcome {
     switch space {
     case .oversized(let what), .unsupported(let what): return .unusable(what)
     default: break
@@ -116,7 +118,7 @@ import CLibLCMS
         return .unusable("the colour profile cannot be used")
       }
       defer { unsafe cmsDeleteTransform(transform) }
-      return .transform(unsafe ColourTransform(layout, .inks(InkGrid(transform))))
+      return .transform(unsafe ColourTransform(layout, .inks(try InkGrid(transform))))
     case (.other, _): return .unusable("the colour profile is one of neither gray, RGB nor CMYK")
     default:
       return .unusable("the colour profile is one of \(profile.model.rawValue), and the image is not")

@@ -13,7 +13,7 @@ struct InkGrid: Sendable {
   private static let strides = [points * points * points, points * points, points, 1]
 
   /// RGB in the first three lanes, each divided by the square of 255: two weights in parts of 255 make it whole again.
-  private let colours: [SIMD4<Float>]
+  private let colours: AlignedStorage
 
   /// Where a value of an ink lies between two points of the grid.
   private struct Place: Sendable {
@@ -34,52 +34,52 @@ struct InkGrid: Sendable {
   }
 
   /// - Parameter transform: From `lcms_cmyk_16` to `lcms_rgb_16`.
-  init(_ transform: cmsHTRANSFORM) {
-    unsafe colours = Self.colours(transform)
+  init(_ transform: cmsHTRANSFORM) throws(ImageError) {
+    let count = Self.points * Self.points * Self.points * Self.points
+    colours = try AlignedStorage(byteCount: count * MemoryLayout<SIMD4<Float>>.stride)
+    unsafe Self.fill(colours.elements(of: SIMD4<Float>.self), from: transform)
   }
 
-  private static func colours(_ transform: cmsHTRANSFORM) -> [SIMD4<Float>] {
+  private static func fill(_ colours: UnsafeMutablePointer<SIMD4<Float>>, from transform: cmsHTRANSFORM) {
     let levels = (0...steps).map { UInt16((Double($0) * 65535 / Double(steps)).rounded()) }
     let pairs = levels.flatMap { first in levels.map { (first, $0) } }
-    var colours: [SIMD4<Float>] = []
-    colours.reserveCapacity(pairs.count * pairs.count)
+    var index = 0
     var rgb = [UInt16](repeating: 0, count: 3 * pairs.count)
     for (first, second) in pairs {
       let inks = pairs.flatMap { third, fourth in [first, second, third, fourth] }
       unsafe cmsDoTransform(transform, inks, &rgb, UInt32(pairs.count))
       for pixel in pairs.indices {
         let colour = SIMD4(Float(rgb[3 * pixel]), Float(rgb[3 * pixel + 1]), Float(rgb[3 * pixel + 2]), 0)
-        colours.append(colour / (257 * 255 * 255))
+        unsafe colours[index] = colour / (257 * 255 * 255)
+        index += 1
       }
     }
-    return colours
   }
 
   /// - Parameters:
   ///   - from: Four inks a pixel; 255 is none.
   ///   - target: Room for RGB.
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
-    unsafe colours.withUnsafeBufferPointer { colours in
-      unsafe Self.places.withUnsafeBufferPointer { places in
-        guard let colours = colours.baseAddress, let places = places.baseAddress else { return }
-        for x in 0..<pixels {
-          let first = unsafe places[Int(from[4 * x])]
-          let second = unsafe places[256 + Int(from[4 * x + 1])]
-          let third = unsafe places[512 + Int(from[4 * x + 2])]
-          let fourth = unsafe places[768 + Int(from[4 * x + 3])]
-          let point = unsafe colours + Int(first.index &+ second.index &+ third.index &+ fourth.index)
+    let colours = unsafe colours.elements(of: SIMD4<Float>.self)
+    unsafe Self.places.withUnsafeBufferPointer { places in
+      guard let places = places.baseAddress else { return }
+      for x in 0..<pixels {
+        let first = unsafe places[Int(from[4 * x])]
+        let second = unsafe places[256 + Int(from[4 * x + 1])]
+        let third = unsafe places[512 + Int(from[4 * x + 2])]
+        let fourth = unsafe places[768 + Int(from[4 * x + 3])]
+        let point = unsafe colours + Int(first.index &+ second.index &+ third.index &+ fourth.index)
 
-          let tetrahedron = Tetrahedron(second, third, fourth)
-          let before = unsafe tetrahedron.colour(point)
-          let after = unsafe tetrahedron.colour(point + Self.points * Self.points * Self.points)
-          let distance = Float(first.distanceAndStride >> 16)
-          let colour = before * (255 - distance) + after * distance
+        let tetrahedron = Tetrahedron(second, third, fourth)
+        let before = unsafe tetrahedron.colour(point)
+        let after = unsafe tetrahedron.colour(point + Self.points * Self.points * Self.points)
+        let distance = Float(first.distanceAndStride >> 16)
+        let colour = before * (255 - distance) + after * distance
 
-          // In so large a float the fraction has no room, and is rounded away. None is below 0 or rounds to above 255.
-          let rounded = unsafe unsafeBitCast(colour + SIMD4(repeating: 0x1p23), to: SIMD4<UInt32>.self)
-          for channel in 0..<3 {
-            unsafe target[3 * x + channel] = UInt8(truncatingIfNeeded: rounded[channel])
-          }
+        // In so large a float the fraction has no room, and is rounded away. None is below 0 or rounds to above 255.
+        let rounded = unsafe unsafeBitCast(colour + SIMD4(repeating: 0x1p23), to: SIMD4<UInt32>.self)
+        for channel in 0..<3 {
+          unsafe target[3 * x + channel] = UInt8(truncatingIfNeeded: rounded[channel])
         }
       }
     }

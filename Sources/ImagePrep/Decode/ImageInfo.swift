@@ -34,12 +34,15 @@ public struct ImageInfo: Sendable, Equatable {
 
   /// Whether `frameCount` is all that there is.
   var frameEnding = FrameEnding.complete
-  /// Whether the coefficients of a JPEG are all kept until its last scan has been read: where it is progressive, and where
-  /// components have scans of their own.
-  var hasSeveralScans = false
+  /// Bytes that the codec holds, besides rows, until the last of them has been delivered: of whole pictures and coefficients.
+  var codecByteCount = 0
+  /// Bytes that the codec needs besides, until the first row of the first frame can be delivered.
+  var startByteCount = 0
+  /// The same for any frame.
+  var laterStartByteCount = 0
   /// Of the colour profile.
   var profileByteCount = 0
-  /// Of the file, where its decoder holds it in memory.
+  /// Bytes of the file that its decoder holds in memory: metadata, and the whole file where a codec wants it.
   var heldByteCount = 0
 
   /// What a user may want to know about the image though nothing is wrong with it, a sentence each; mostly empty.

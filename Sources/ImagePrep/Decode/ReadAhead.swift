@@ -26,9 +26,26 @@ final class ReadAhead: Decoder {
 
   /// The decoder itself where another thread would not pay.
   static func wrap(_ decoder: any Decoder, threads: Int) -> any Decoder {
-    let pays = threads > 1 && !decoder.isThreaded && decoder.info.storedSize.area >= leastPixels
+    let pays = !decoder.isThreaded && mayPay(decoder.info, threads: threads)
     return pays ? ReadAhead(decoder) : decoder
   }
+
+  private static func mayPay(_ info: ImageInfo, threads: Int) -> Bool {
+    threads > 1 && info.storedSize.area >= leastPixels
+  }
+
+  /// The bytes that it takes for the bands of an image: none where it is not used. WebP has threads of its own.
+  static func byteCount(_ info: ImageInfo, _ planes: [PlaneLayout], threads: Int) -> Int {
+    guard mayPay(info, threads: threads), info.format != .webp else { return 0 }
+    return threadBytes
+      + planes.reduce(0) { sum, plane in
+        let rows = min(Shelf.capacity(plane), plane.height + plane.rowsPerBand)
+        return sum + RowRing.byteCount(rowBytes: plane.rowBytes, rows: rows)
+      }
+  }
+
+  /// About what a thread uses of its stack and of a heap of its own.
+  private static let threadBytes = 128 << 10
 
   deinit { shelf?.cancel() }
 
@@ -111,12 +128,12 @@ private final class Shelf: @unchecked Sendable {
   init(_ planes: [PlaneLayout]) throws(ImageError) {
     var rings: [RowRing] = []
     for plane in planes {
-      rings.append(
-        try RowRing(
-          rowBytes: plane.rowBytes, capacity: plane.mostRowsKept + Self.depth * plane.rowsPerBand))
+      rings.append(try RowRing(rowBytes: plane.rowBytes, capacity: Self.capacity(plane)))
     }
     self.rings = rings
   }
+
+  static func capacity(_ plane: PlaneLayout) -> Int { plane.mostRowsKept + depth * plane.rowsPerBand }
 
   private var waiting: Int { bands.count }
 

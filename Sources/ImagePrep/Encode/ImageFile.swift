@@ -6,7 +6,7 @@ final class ImageFile {
 
   private let path: SystemPath
   private let place: OutputPlace
-  private var encoding: Encoding
+  private(set) var encoding: Encoding
   private let publishing: Publishing
   /// Runs since the image was asked for.
   private let clock: Stopwatch

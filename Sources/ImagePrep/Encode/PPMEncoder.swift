@@ -11,10 +11,7 @@ final class PPMEncoder: RowEncoder {
     for y in rows {
       if image.format == .gray8 {
         let gray = unsafe image.row(y)
-        var colour: [UInt8] = []
-        colour.reserveCapacity(3 * image.width)
-        for x in 0..<image.width { unsafe colour += [gray[x], gray[x], gray[x]] }
-        try sink.write(colour)
+        for x in 0..<image.width { unsafe try sink.write([gray[x], gray[x], gray[x]]) }
       } else {
         unsafe try sink.write(image.row(y), count: image.rowBytes)
       }

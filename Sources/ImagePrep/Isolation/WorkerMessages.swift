@@ -128,7 +128,9 @@ extension ImageInfo: Wired {
     writer.add(subsampling)
     writer.add(hasGainMap)
     writer.add(frameEnding)
-    writer.add(hasSeveralScans)
+    writer.add(codecByteCount)
+    writer.add(startByteCount)
+    writer.add(laterStartByteCount)
     writer.add(profileByteCount)
     writer.add(heldByteCount)
   }
@@ -148,7 +150,9 @@ extension ImageInfo: Wired {
     subsampling = try reader.value()
     hasGainMap = try reader.value()
     frameEnding = try reader.value()
-    hasSeveralScans = try reader.value()
+    codecByteCount = try reader.value()
+    startByteCount = try reader.value()
+    laterStartByteCount = try reader.value()
     profileByteCount = try reader.value()
     heldByteCount = try reader.value()
   }

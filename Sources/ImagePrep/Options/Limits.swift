@@ -24,7 +24,8 @@ public struct Limits: Sendable, Equatable {
   public var profileBytes: Int? = 4 << 20
   /// Bytes of the file. Default: no limit.
   public var bytes: Int?
-  /// Bytes of memory that the plan says the image needs at most. Default: no limit.
+  /// Bytes of memory that the plan says the image needs at most, with those of the encoder where a file is written. Default: no
+  /// limit.
   public var memory: Int?
   /// Seconds an image may take, more than 0 and at most a billion; looked at between bands of rows, scans, frames,
   /// parts of a WebP and blocks of a GIF.
@@ -55,7 +56,7 @@ public struct Limits: Sendable, Equatable {
     }
   }
 
-  func check(_ plan: Plan) throws(ImageError) {
+  func check(_ plan: Plan, writing encoding: Encoding? = nil) throws(ImageError) {
     if let pixels, plan.output.area > pixels {
       throw ImageError(
         .overLimit, "the result, \(plan.output), is \(plan.output.area) pixels, over the limit of \(pixels)",
@@ -69,12 +70,13 @@ public struct Limits: Sendable, Equatable {
         "scaling \(plan.source) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(pixels)",
         advice: "ask for another size, or raise limits.pixels (--limit-pixels)")
     }
-    if let memory, plan.memory > memory {
+    let needed = encoding.map { plan.memory(writing: $0) } ?? plan.memory
+    if let memory, needed > memory {
       throw ImageError(
-        .overLimit, "it may need \(plan.memory) bytes of memory, over the limit of \(memory)",
+        .overLimit, "it may need \(needed) bytes of memory, over the limit of \(memory)",
         advice: "raise limits.memory (--limit-memory), or ask for a smaller size")
     }
-    try check(workerHas: plan.memory)
+    try check(workerHas: needed)
   }
 
   /// A codec that runs out of memory in the middle may crash, which would look like an attack.

@@ -1,79 +1,112 @@
 /// An upper bound on the memory an image takes while it is normalized, from its header and plan alone.
 ///
-/// It adds up what the decoder and the stages allocate. Code and libraries are not in it, nor the bytes of the file where
-/// they are the caller's.
+/// It adds up what the decoder and the stages say that they allocate. Code and libraries are not in it, nor the bytes of the
+/// file where they are the caller's, nor what the process keeps for the next image (weights and colour transforms).
 struct MemoryBound {
-  let bytes: Int
+  /// While the decoder gets ready for its first row.
+  let starting: Int
+  /// From the first row on.
+  let streaming: Int
 
   /// More than any machine has: an image that needs it is refused before any of it is asked for, and sizes
   /// below it can be multiplied without a thought of overflow.
   private static let impossible = Double(1 << 45)
+  /// Buffers of one size for every image: of the source, of the inflater, of the codecs and their tables.
+  private static let small = 1 << 20
 
   /// - Throws: `ImageError` with the code `outOfMemory` where no machine could have the memory.
   init(info: ImageInfo, plan: Plan, options: Options) throws(ImageError) {
-    let stored = info.storedSize
-    let scaled = plan.orientation.apply(to: plan.scaled)
-    let (width, height) = (Double(stored.width), Double(stored.height))
-    let (scaledWidth, scaledHeight) = (Double(scaled.width), Double(scaled.height))
-    // The widest row there can be: four channels, padded to a whole block of JPEG.
-    let channels = 4.0
-    let rowBytes = (width + 64) * channels
-    let support = 2 * options.filter.support
-    let rowTaps = (support * max(height / scaledHeight, 1)).rounded(.up) + 3
-    let columnTaps = (support * max(width / scaledWidth, 1)).rounded(.up) + 3
-
-    let lanes = 16.0
-    let bandsAhead = options.threads > 1 ? 16.0 * 16 : 0
-    let rings = (rowTaps + 4 * 32 + bandsAhead) * rowBytes
-    let blocks =
-      4 * lanes * (rowBytes + columnTaps * channels) + 2 * lanes * scaledWidth * channels
-    // A weight in double precision and two in fixed point, for each of three planes.
-    let weights = 3 * (rowTaps * scaledHeight + columnTaps * scaledWidth) * (8 + 2 + 2)
-    let output = Double(plan.output.width) * Double(plan.output.height)
-    let results = (2 * scaledWidth * scaledHeight + output) * channels
-    let small = Double(1 << 20)
-    let sum =
-      Self.decoder(info, rowBytes: rowBytes) + Self.colours(info, options) + rings + blocks + weights
-      + results + small
-    guard sum < Self.impossible else {
-      throw ImageError(.outOfMemory, "an image of \(stored) pixels needs more memory than there is")
-    }
-    bytes = Int(sum)
+    // What follows is a small multiple of these, and fits an integer.
+    let sizes = [info.storedSize, plan.crop.size, plan.output]
+    let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
+    guard largest < Self.impossible else { throw Self.tooLarge(info) }
+    let forecast = DecodingForecast(info, plan, options)
+    let channels = Self.flattenedChannels(info, options, forecast)
+    let stages =
+      Self.bands(info, options, forecast, channels: channels)
+      + Self.resampler(plan, options, forecast, channels: channels)
+      + Self.finishing(info, plan, options, channels: channels)
+    let throughout = forecast.held + Self.colours(info, options) + Self.small
+    starting = throughout + forecast.starting
+    streaming = throughout + stages
+    guard Double(max(starting, streaming)) < Self.impossible else { throw Self.tooLarge(info) }
   }
 
-  private static func colours(_ info: ImageInfo, _ options: Options) -> Double {
-    // Of the profile itself, its decoder has a copy, and what is said of its colours another.
-    let profile = 2 * Double(info.profileByteCount)
-    guard options.colour == .srgb, info.profileByteCount <= options.limits.profileBytes ?? .max else {
-      return profile
+  private static func tooLarge(_ info: ImageInfo) -> ImageError {
+    ImageError(.outOfMemory, "an image of \(info.storedSize) pixels needs more memory than there is")
+  }
+
+  private static func keepsAlpha(_ info: ImageInfo, _ options: Options) -> Bool {
+    options.alpha == .keep && (info.hasAlpha || info.format == .gif || info.isAnimatedWebP)
+  }
+
+  private static func convertsInks(_ info: ImageInfo, _ options: Options) -> Bool {
+    info.colourModel == .cmyk && info.hasColourProfile && options.colour == .srgb
+  }
+
+  /// The channels of rows as they are resampled.
+  private static func flattenedChannels(
+    _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast
+  ) -> Int {
+    if forecast.isPlanar { return 1 }
+    if keepsAlpha(info, options) || convertsInks(info, options) { return 4 }
+    var hasGrayBackground = options.resolvedBackground.isGray
+    if case .flatten(let colour) = options.alpha, !colour.isGray { hasGrayBackground = false }
+    let staysGray = hasGrayBackground || !info.hasAlpha && !options.lenient
+    let isConverted = info.hasAlpha && options.colour == .srgb && info.hasColourProfile
+    return info.colourModel == .gray && staysGray && !isConverted ? 1 : 3
+  }
+
+  /// The bands between decoder and resampler: those that wait for another thread, and those that are still to be flattened.
+  private static func bands(
+    _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast, channels: Int
+  ) -> Int {
+    let ahead = ReadAhead.byteCount(info, forecast.planes, threads: options.threads)
+    let decoded = forecast.planes.reduce(0) {
+      $0 + RowRing.byteCount(rowBytes: $1.rowBytes, rows: min($1.rowsPerBand, $1.height))
     }
+    let isFlattened = channels != forecast.channels || info.hasAlpha || info.colourModel == .palette
+    // One more row for transparent colours that are converted.
+    return ahead + (isFlattened ? decoded + 4 * info.storedSize.width : 0)
+  }
+
+  private static func resampler(
+    _ plan: Plan, _ options: Options, _ forecast: DecodingForecast, channels: Int
+  ) -> Int {
+    var planes = forecast.planes
+    if !forecast.isPlanar {
+      planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * channels)
+    }
+    let task = ResampleTask(
+      plan: plan, filter: options.filter, planes: planes, channels: channels,
+      isPremultiplied: channels == 4)
+    if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
+    if task.scaled == task.source { return CopyResampler.byteCount(for: task) }
+    if options.filter == .nearest { return NearestResampler.byteCount(for: task) }
+    if options.decode == .exact { return ExactResampler.byteCount(for: task) }
+    return BalancedResampler.byteCount(for: task, isPlanar: false)
+  }
+
+  /// The copies that are made of the result: in colour, upright, and on its background.
+  private static func finishing(
+    _ info: ImageInfo, _ plan: Plan, _ options: Options, channels: Int
+  ) -> Int {
+    let isCopied = info.colourModel == .gray || convertsInks(info, options)
+    let final = keepsAlpha(info, options) ? 4 : 3
+    let crop = ResultRows.byteCount(size: plan.crop.size, channels: final)
+    return (isCopied ? crop : 0) + (plan.orientation == .upright ? 0 : crop)
+      + (plan.output == plan.crop.size ? 0 : ResultRows.byteCount(size: plan.output, channels: final))
+  }
+
+  private static func colours(_ info: ImageInfo, _ options: Options) -> Int {
+    // Of the profile itself, its decoder has a copy, and libpng another.
+    let copies = info.format == .png ? 2 : info.format == .webp ? 1 : 0
+    let profile = copies * info.profileByteCount
+    guard options.colour == .srgb, info.hasColourProfile,
+      info.profileByteCount <= options.limits.profileBytes ?? .max
+    else { return profile }
     // Little CMS makes copies of tables, of two and four bytes a value where they may have one. For four inks it makes
     // one more, of which our grid is made.
-    return profile + 12 * Double(info.profileByteCount) + (info.colourModel == .cmyk ? Double(4 << 20) : 0)
-  }
-
-  /// A file and what libwebp makes of it: for each chunk, which may be of 8 bytes, an entry of 32 in a list.
-  static func heldBytes(ofWebP byteCount: Int) -> Int { 5 * byteCount }
-
-  private static func decoder(_ info: ImageInfo, rowBytes: Double) -> Double {
-    let (width, height) = (Double(info.storedSize.width), Double(info.storedSize.height))
-    let area = width * height
-    let small = Double(1 << 20)
-    switch info.format {
-    case .jpeg:
-      // Coefficients of two bytes a sample, in blocks that may reach past the edge.
-      let padded = (width + 32) * (height + 32)
-      let samples = info.colourModel == .gray ? 1.0 : info.colourModel == .cmyk ? 4 : 3
-      // And of scans that are passed over, until it is known that they can be.
-      return small + 64 * rowBytes + (info.hasSeveralScans ? (2 * samples + 1) * padded + 2 * small : 0)
-    case .png:
-      return small + 36 * rowBytes * 2 + (info.isProgressive ? 8 * area : 0)
-    case .gif:
-      // The screen, and what it was before a frame that is undone.
-      return small + 8 * area
-    case .webp:
-      // The picture, and a lossless image's work space; animations have a second canvas.
-      return small + 12 * area + 64 * rowBytes + Double(heldBytes(ofWebP: info.heldByteCount))
-    }
+    return profile + 8 * info.profileByteCount + (info.colourModel == .cmyk ? 3 << 20 : 1 << 19)
   }
 }

@@ -16,9 +16,21 @@ public struct Plan: Sendable, Equatable {
   public var output: Size
   /// How much smaller the codec decodes the image: 1, 2, 4 or 8.
   public var decodeShrink: Int
-  /// At most as many bytes of memory as the image needs while it is normalized, its result included; the
-  /// bytes of the file are not counted.
-  public var memory: Int = 0
+  /// At most as many bytes of memory as the image needs while it is normalized, its result included. Not counted are
+  /// the program and its libraries, the bytes of an image in memory, and what a process keeps for the next image: at
+  /// most 2 MB of weights and 16 MB of colour transforms. See ``memory(writing:)`` for a result that is written.
+  public var memory: Int { max(startingMemory, streamingMemory) }
+
+  private var startingMemory = 0
+  private var streamingMemory = 0
+
+  /// At most as many bytes of memory as the image needs while it is normalized and written: an encoder takes memory
+  /// besides that of ``memory``.
+  ///
+  /// - Parameter encoding: How it is written.
+  public func memory(writing encoding: Encoding) -> Int {
+    max(startingMemory, streamingMemory + encoding.byteCount(for: output))
+  }
 
   /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can
   ///   hold.
@@ -40,14 +52,19 @@ public struct Plan: Sendable, Equatable {
     output = layout.output
     decodeShrink = Self.decodeShrink(
       info: info, options: options, source: source, scaled: layout.scaled)
-    memory = try MemoryBound(info: info, plan: self, options: options).bytes
+    let bound = try MemoryBound(info: info, plan: self, options: options)
+    (startingMemory, streamingMemory) = (bound.starting, bound.streaming)
   }
 
   /// The plan for an image that the limits let through, that has the frame asked for, and whose result can be written.
-  static func checked(_ info: ImageInfo, _ options: Options) throws(ImageError) -> Plan {
+  ///
+  /// - Parameter encoding: How the result is written; nil where it is not.
+  static func checked(
+    _ info: ImageInfo, _ options: Options, writing encoding: Encoding? = nil
+  ) throws(ImageError) -> Plan {
     try options.limits.check(info)
     let plan = try Plan(info: info, options: options)
-    try options.limits.check(plan)
+    try options.limits.check(plan, writing: encoding)
     if let count = info.frameCount, options.frame >= count {
       throw .missing(frame: options.frame, of: count, info.frameEnding)
     }

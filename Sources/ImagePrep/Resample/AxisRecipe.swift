@@ -30,8 +30,24 @@ struct AxisRecipe: Hashable, Sendable {
   func axes() throws(ImageError) -> [FixedAxis] {
     if let known = Self.recent.find(self) { return known }
     let axes = try make()
-    Self.recent.insert(axes, for: self, byteCount: axes.reduce(0) { $0 + $1.byteCount + 16 * $1.outputs })
+    Self.recent.insert(axes, for: self, byteCount: axes.reduce(0) { $0 + $1.byteCount })
     return axes
+  }
+
+  /// The bytes for axes and for the weights that they are made from, while they are made.
+  var byteCount: Int {
+    let taps = AxisWeights.mostTaps(filter, scale: scale, sourceCount: sourceCount)
+    let isExact = precision == .exact
+    var kept = 0
+    var largest = 0
+    for (index, plane) in planes.enumerated() where index == 0 || plane != planes[index - 1] {
+      let own = plane.factor > 1 ? min(plane.sourceCount, taps / plane.factor + 3) : taps
+      kept += FixedAxis.byteCount(outputs: outputs.count, taps: own, isExact: isExact)
+      if plane.factor > 1 || isReversed {
+        largest = max(largest, AxisWeights.byteCount(outputs: outputs.count, taps: own))
+      }
+    }
+    return kept + AxisWeights.byteCount(outputs: outputs.count, taps: taps) + largest
   }
 
   private static let recent = Recent<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)

@@ -1,26 +1,33 @@
 /// Which source samples each output of one axis is made from, and how much of each.
 struct AxisWeights {
   /// The first source sample of each output's window.
-  let starts: [Int]
+  let starts: IntegerList<Int32>
   /// Where each output's weights begin among all, and where the last end.
-  private let offsets: [Int]
+  private let offsets: IntegerList<Int>
   private let storage: AlignedStorage
 
-  /// Weights of zero for windows that begin at `starts` and have `counts` samples.
+  /// Weights of zero for windows that begin at `starts` and have `count` samples each.
   ///
   /// - Throws: `ImageError` with the code `outOfMemory`: a picture one pixel wide and hundreds of millions high has long
   ///   windows.
-  private init(starts: [Int], counts: [Int]) throws(ImageError) {
+  private init(starts: IntegerList<Int32>, count: (Int) -> Int) throws(ImageError) {
     self.starts = starts
-    var offsets = [0]
-    offsets.reserveCapacity(starts.count + 1)
     var sum = 0
-    for count in counts {
-      sum += count
-      offsets.append(sum)
+    offsets = try IntegerList(count: starts.count + 1) { output in
+      defer { if output < starts.count { sum += count(output) } }
+      return sum
     }
-    self.offsets = offsets
     storage = try AlignedStorage(byteCount: sum * MemoryLayout<Double>.stride)
+  }
+
+  /// The bytes for so many outputs whose windows have at most `taps` samples.
+  static func byteCount(outputs: Int, taps: Int) -> Int {
+    outputs * (MemoryLayout<Int32>.stride + MemoryLayout<Int>.stride + taps * MemoryLayout<Double>.stride)
+  }
+
+  /// The most samples that a window has.
+  static func mostTaps(_ filter: Filter, scale: Double, sourceCount: Int) -> Int {
+    min(sourceCount, Int((2 * filter.support * max(scale, 1)).rounded(.up)) + 1)
   }
 
   /// The normalised weights of an output's window; their sum is 1.
@@ -44,9 +51,12 @@ struct AxisWeights {
     let support = filter.support * stretch
     func center(_ output: Int) -> Double { (Double(output) + 0.5) * scale }
     // A plane's last output may be centred past its last sample by less than one sample.
-    let ends = outputs.map { max(1, min(sourceCount, Int(center($0) + support + 0.5))) }
-    let starts = zip(outputs, ends).map { min($1 - 1, max(0, Int(center($0) - support + 0.5))) }
-    try self.init(starts: starts, counts: zip(starts, ends).map { $1 - $0 })
+    func end(_ output: Int) -> Int { max(1, min(sourceCount, Int(center(output) + support + 0.5))) }
+    let first = outputs.lowerBound
+    let starts = try IntegerList<Int32>(count: outputs.count) { index in
+      min(end(first + index) - 1, max(0, Int(center(first + index) - support + 0.5)))
+    }
+    try self.init(starts: starts) { end(first + $0) - starts[$0] }
     for (index, output) in outputs.enumerated() {
       let window = unsafe window(index)
       var sum = 0.0
@@ -65,10 +75,12 @@ struct AxisWeights {
 
   /// The same weights for an axis that runs the other way.
   func reversed(sourceCount: Int) throws(ImageError) -> AxisWeights {
-    let outputs = starts.indices.reversed()
-    let result = try AxisWeights(
-      starts: outputs.map { sourceCount - starts[$0] - count($0) }, counts: outputs.map(count))
-    for (index, output) in outputs.enumerated() {
+    let last = starts.count - 1
+    let mirrored = try IntegerList<Int32>(count: starts.count) { index in
+      sourceCount - starts[last - index] - count(last - index)
+    }
+    let result = try AxisWeights(starts: mirrored) { count(last - $0) }
+    for (index, output) in starts.indices.reversed().enumerated() {
       let (from, target) = unsafe (window(output), result.window(index))
       for tap in 0..<count(output) { unsafe target[tap] = from[count(output) - 1 - tap] }
     }
@@ -83,12 +95,11 @@ struct AxisWeights {
   ) throws(ImageError) -> AxisWeights {
     guard factor > 1 else { return self }
     let last = sourceCount - 1
-    let firsts = starts.map { max(0, $0 / factor - 1) }
-    let counts = starts.indices.map { output in
+    let firsts = try IntegerList<Int32>(count: starts.count) { max(0, starts[$0] / factor - 1) }
+    let result = try AxisWeights(starts: firsts) { output in
       let end = min(last, (starts[output] + count(output) - 1) / factor + 1)
       return max(end, firsts[output]) - firsts[output] + 1
     }
-    let result = try AxisWeights(starts: firsts, counts: counts)
     for output in starts.indices {
       let (weights, sums) = unsafe (window(output), result.window(output))
       for tap in 0..<count(output) {

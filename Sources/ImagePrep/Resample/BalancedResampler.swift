@@ -27,12 +27,8 @@ final class BalancedResampler: Resampler {
     resultLanes = try AlignedStorage(
       byteCount: task.crop.size.width * channels * Int(RESAMPLE_LANES))
     // 16-bit samples times 15-bit weights: the sum of a window still fits in 32 bits.
-    let horizontals = try Self.recipe(
-      task, task.crop.columns, scale: task.horizontalScale, \.width, \.horizontalPitch, bits: 15
-    ).axes()
-    let verticals = try Self.recipe(
-      task, task.crop.rows, scale: task.verticalScale, \.height, \.verticalPitch, bits: 22
-    ).axes()
+    let horizontals = try Self.horizontalRecipe(task).axes()
+    let verticals = try Self.verticalRecipe(task).axes()
     let capacities = Self.capacities(verticals, task.planes)
     var planes: [Plane] = []
     for (index, layout) in task.planes.enumerated() {
@@ -43,6 +39,42 @@ final class BalancedResampler: Resampler {
     }
     self.planes = planes
     inputs = planes.map(\.input)
+  }
+
+  private static func horizontalRecipe(_ task: ResampleTask) -> AxisRecipe {
+    recipe(task, task.crop.columns, scale: task.horizontalScale, \.width, \.horizontalPitch, bits: 15)
+  }
+
+  private static func verticalRecipe(_ task: ResampleTask) -> AxisRecipe {
+    recipe(task, task.crop.rows, scale: task.verticalScale, \.height, \.verticalPitch, bits: 22)
+  }
+
+  /// The bytes that it takes for a task.
+  static func byteCount(for task: ResampleTask, isPlanar: Bool) -> Int {
+    let channels = isPlanar ? 3 : task.channels
+    let size = task.crop.size
+    let horizontal = horizontalRecipe(task)
+    let vertical = verticalRecipe(task)
+    let lanes = Int(RESAMPLE_LANES)
+    var sum =
+      ResultRows.byteCount(size: size, channels: channels) + size.width * channels * lanes
+      + horizontal.byteCount + vertical.byteCount
+    if isPlanar { sum += ColourClipping.byteCount(task.planes) }
+    for plane in task.planes {
+      let columns = plane.width * (isPlanar ? 1 : task.channels)
+      // The longest window, the rows of the next output, and two bands: the last and one of slack.
+      let taps = AxisWeights.mostTaps(
+        task.filter, scale: vertical.scale, sourceCount: vertical.sourceCount)
+      let factor = max(1, Int((plane.verticalPitch / task.planes[0].verticalPitch).rounded()))
+      let step = Int(max(1, vertical.scale).rounded(.up))
+      let rows = (taps + step) / factor + 4 + 2 * plane.rowsPerBand
+      sum +=
+        RowRing.byteCount(rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand + 1, plane.height))
+        + PairedRows.byteCount(columns: columns, height: plane.height, rows: rows)
+        + LaneBlock<Int16>.byteCount(columns: columns, rows: size.height)
+        + lanes * MemoryLayout<Int16>.stride * (columns + size.width * (isPlanar ? 1 : task.channels))
+    }
+    return sum
   }
 
   /// The weights of every plane along one axis. All planes follow from the first, which has the most samples.

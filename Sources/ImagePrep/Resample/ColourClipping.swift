@@ -30,10 +30,23 @@ final class ColourClipping {
     down = Self.ratio(planes, \.verticalPitch)
     clip = matrix.clip
     room = AlignedStorage.wholeBlocks(planes[1].width)
-    scratchRows = min(planes[1].rowsPerBand, Int(RESAMPLE_CLIP_ROWS))
-    scratch = try AlignedStorage(byteCount: resample_clip_scratch(scratchRows, room, across))
+    scratchRows = Self.scratchRows(planes)
+    scratch = try AlignedStorage(byteCount: Self.scratchBytes(planes))
     above = try AlignedStorage(byteCount: 2 * room)
     nextAbove = try AlignedStorage(byteCount: 2 * room)
+  }
+
+  private static func scratchRows(_ planes: [PlaneLayout]) -> Int {
+    min(planes[1].rowsPerBand, Int(RESAMPLE_CLIP_ROWS))
+  }
+
+  private static func scratchBytes(_ planes: [PlaneLayout]) -> Int {
+    resample_clip_scratch(
+      scratchRows(planes), AlignedStorage.wholeBlocks(planes[1].width), ratio(planes, \.horizontalPitch))
+  }
+
+  static func byteCount(_ planes: [PlaneLayout]) -> Int {
+    scratchBytes(planes) + 4 * AlignedStorage.wholeBlocks(planes[1].width)
   }
 
   private static func ratio(_ planes: [PlaneLayout], _ pitch: KeyPath<PlaneLayout, Double>) -> Int {

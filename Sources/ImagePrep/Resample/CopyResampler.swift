@@ -15,6 +15,12 @@ final class CopyResampler: Resampler {
     ]
   }
 
+  static func byteCount(for task: ResampleTask) -> Int {
+    let plane = task.planes[0]
+    return ResultRows.byteCount(size: task.crop.size, channels: task.channels)
+      + RowRing.byteCount(rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand, plane.height))
+  }
+
   func advance() throws(ImageError) {
     while next < inputs[0].end {
       if crop.rows.contains(next) {

@@ -50,6 +50,39 @@ final class ExactResampler: Resampler {
     inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: plane.rowsPerBand + lanesHigh)]
   }
 
+  /// The bytes that it takes for a task.
+  static func byteCount(for task: ResampleTask) -> Int {
+    let plane = task.planes[0]
+    let startsWithColumns = task.orientation.swapsAxes != startsDownUprightColumns(task)
+    let horizontal = recipe(
+      task, count: task.source.width, scaled: task.scaled.width, wanted: task.crop.columns,
+      reversed: task.orientation.reversesStoredColumns)
+    let vertical = recipe(
+      task, count: task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
+      reversed: task.orientation.reversesStoredRows)
+    let lanes = Int(RESAMPLE_LANES)
+    let columns = task.source.width * task.channels
+    let resultColumns = task.crop.size.width * task.channels
+    let rowsAtOnce = max(plane.rowsPerBand, lanes)
+    let taps = AxisWeights.mostTaps(
+      task.filter, scale: task.verticalScale, sourceCount: task.source.height)
+    var sum =
+      ResultRows.byteCount(size: task.crop.size, channels: task.channels)
+      + RowRing.byteCount(
+        rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand + lanes, plane.height))
+    sum += (horizontal?.byteCount ?? 0) + (vertical?.byteCount ?? 0)
+    if horizontal != nil { sum += (columns + task.channels + resultColumns) * lanes }
+    if vertical != nil {
+      sum += PairedRows.byteCount(
+        columns: startsWithColumns ? columns : resultColumns, height: task.source.height,
+        rows: taps + 2 + rowsAtOnce)
+    }
+    return sum
+      + (startsWithColumns
+        ? LaneBlock<UInt8>.byteCount(columns: columns, rows: task.crop.size.height)
+        : RowRing.byteCount(rowBytes: resultColumns, rows: min(lanes + 1, task.source.height)))
+  }
+
   private static func startsDownUprightColumns(_ task: ResampleTask) -> Bool {
     let source = task.orientation.apply(to: task.source)
     let scaled = task.orientation.apply(to: task.scaled)
@@ -61,15 +94,20 @@ final class ExactResampler: Resampler {
   private static func axis(
     _ task: ResampleTask, count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool
   ) throws(ImageError) -> FixedAxis? {
+    try recipe(task, count: count, scaled: scaled, wanted: wanted, reversed: reversed)?.axes()[0]
+  }
+
+  private static func recipe(
+    _ task: ResampleTask, count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool
+  ) -> AxisRecipe? {
     guard count != scaled else { return nil }
     let outputs =
       reversed ? scaled - wanted.upperBound..<scaled - wanted.lowerBound : wanted
-    return try AxisRecipe(
+    return AxisRecipe(
       filter: task.filter, scale: Double(count) / Double(scaled), sourceCount: count,
       outputs: outputs, isReversed: reversed,
       planes: [AxisRecipe.Plane(factor: 1, upsampling: .triangle, sourceCount: count)],
-      precision: .exact
-    ).axes()[0]
+      precision: .exact)
   }
 
   /// Colours are divided by alpha at the end.

@@ -6,34 +6,32 @@ final class FixedAxis: Sendable {
   let outputs: Int
   /// The length of the longest window.
   let taps: Int
-  let starts: [Int]
+  let starts: IntegerList<Int32>
   /// Where each window really ends.
-  let ends: [Int]
+  let ends: IntegerList<Int32>
 
-  private let startStorage: AlignedStorage
-  private let pairStorage: AlignedStorage
+  private let pairs: IntegerList<Int32>
   private let weightStorage: AlignedStorage
   private let fineStorage: AlignedStorage
   private let shift: Int32
 
   private init(_ weights: AxisWeights, shift: Int, isExact: Bool) throws(ImageError) {
     outputs = weights.starts.count
-    starts = weights.starts.map { $0 / 2 * 2 }
-    ends = weights.starts.indices.map { weights.starts[$0] + weights.count($0) }
-    let pairs = zip(starts, ends).map { ($1 - $0 + 1) / 2 }
+    let starts = try IntegerList<Int32>(count: outputs) { weights.starts[$0] / 2 * 2 }
+    let ends = try IntegerList<Int32>(count: outputs) { weights.starts[$0] + weights.count($0) }
+    pairs = try IntegerList(count: outputs) { (ends[$0] - starts[$0] + 1) / 2 }
+    (self.starts, self.ends) = (starts, ends)
     taps = 2 * (pairs.max() ?? 1)
     self.shift = Int32(shift)
     let byteCount = outputs * taps * MemoryLayout<Int16>.stride
-    startStorage = try AlignedStorage(byteCount: outputs * MemoryLayout<Int32>.stride)
-    pairStorage = try AlignedStorage(byteCount: outputs * MemoryLayout<Int32>.stride)
     weightStorage = try AlignedStorage(byteCount: byteCount)
     fineStorage = try AlignedStorage(byteCount: isExact ? byteCount : 0)
-    let firstSamples = unsafe startStorage.elements(of: Int32.self)
-    let pairCounts = unsafe pairStorage.elements(of: Int32.self)
-    for index in 0..<outputs {
-      unsafe firstSamples[index] = Int32(starts[index])
-      unsafe pairCounts[index] = Int32(pairs[index])
-    }
+  }
+
+  /// The bytes for so many outputs whose windows have at most `taps` samples.
+  static func byteCount(outputs: Int, taps: Int, isExact: Bool) -> Int {
+    let weights = (taps + 2) * MemoryLayout<Int16>.stride
+    return outputs * (3 * MemoryLayout<Int32>.stride + (isExact ? 2 : 1) * weights)
   }
 
   /// Where the first weight of a window goes.
@@ -93,14 +91,13 @@ final class FixedAxis: Sendable {
     let weights = unsafe UnsafePointer(weightStorage.elements(of: Int16.self))
     return unsafe resample_axis(
       outputs: outputs, taps: taps,
-      starts: UnsafePointer(startStorage.elements(of: Int32.self)),
-      pairs: UnsafePointer(pairStorage.elements(of: Int32.self)),
+      starts: starts.pointer, pairs: pairs.pointer,
       weights: weights, coarse: weights,
       fine: UnsafePointer(fineStorage.elements(of: Int16.self)), shift: shift)
   }
 
   var byteCount: Int {
-    startStorage.byteCount + pairStorage.byteCount + weightStorage.byteCount + fineStorage.byteCount
+    starts.byteCount + ends.byteCount + pairs.byteCount + weightStorage.byteCount + fineStorage.byteCount
   }
 
   /// The samples a source must have room for, those with zero weights included.

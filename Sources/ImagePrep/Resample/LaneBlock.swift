@@ -14,9 +14,8 @@ final class LaneBlock<Sample: BitwiseCopyable> {
 
   init(columns: Int) throws(ImageError) {
     self.columns = columns
-    let stride = AlignedStorage.bytesPerRow(
-      for: AlignedStorage.wholeBlocks(columns) * MemoryLayout<Sample>.stride)
-    storage = try AlignedStorage(byteCount: stride * Self.capacity)
+    let stride = Self.bytesPerRow(columns)
+    storage = try AlignedStorage(byteCount: Self.byteCount(columns: columns, rows: Self.capacity))
     addresses = unsafe try AlignedStorage(
       byteCount: Self.capacity * MemoryLayout<UnsafePointer<Sample>>.stride)
     let table = unsafe addresses.elements(of: UnsafeMutablePointer<Sample>.self)
@@ -26,6 +25,13 @@ final class LaneBlock<Sample: BitwiseCopyable> {
         .assumingMemoryBound(to: Sample.self)
     }
   }
+
+  private static func bytesPerRow(_ columns: Int) -> Int {
+    AlignedStorage.bytesPerRow(for: AlignedStorage.wholeBlocks(columns) * MemoryLayout<Sample>.stride)
+  }
+
+  /// The bytes of the rows that are written to.
+  static func byteCount(columns: Int, rows: Int) -> Int { bytesPerRow(columns) * min(rows, capacity) }
 
   var isFull: Bool { count == Self.capacity }
 
@@ -60,6 +66,10 @@ final class ResultRows {
     spare = try AlignedStorage(byteCount: buffer.bytesPerRow)
     addresses = unsafe try AlignedStorage(
       byteCount: Int(RESAMPLE_LANES) * MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
+  }
+
+  static func byteCount(size: Size, channels: Int) -> Int {
+    AlignedStorage.bytesPerRow(for: size.width * channels) * (size.height + 1)
   }
 
   var isComplete: Bool { count == buffer.height }

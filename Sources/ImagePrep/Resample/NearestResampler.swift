@@ -1,16 +1,16 @@
 /// Takes, for each output pixel, the source pixel under its centre.
 final class NearestResampler: Resampler {
   let inputs: [RowRing]
-  private let columns: [Int]
-  private let rows: [Int]
+  private let columns: IntegerList<Int32>
+  private let rows: IntegerList<Int32>
   private let channels: Int
   let result: ResultRows
 
   init(_ task: ResampleTask) throws(ImageError) {
-    columns = Self.sources(
+    columns = try Self.sources(
       task.source.width, scaled: task.scaled.width, wanted: task.crop.columns,
       reversed: task.orientation.reversesStoredColumns)
-    rows = Self.sources(
+    rows = try Self.sources(
       task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
       reversed: task.orientation.reversesStoredRows)
     channels = task.channels
@@ -20,20 +20,29 @@ final class NearestResampler: Resampler {
     ]
   }
 
+  static func byteCount(for task: ResampleTask) -> Int {
+    // Lists for both axes, and the same again while one is mirrored.
+    let lists = 2 * (task.crop.size.width + task.crop.size.height) * MemoryLayout<Int32>.stride
+    return CopyResampler.byteCount(for: task) + lists
+  }
+
   /// The source index of each wanted output.
   ///
   /// The coordinate is a running sum, as in Pillow: a product rounds differently, and in one image of
   /// three picks another pixel somewhere. The sum runs along the upright axis.
-  static func sources(_ count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool) -> [Int] {
+  static func sources(
+    _ count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool
+  ) throws(ImageError) -> IntegerList<Int32> {
     let scale = Double(count) / Double(scaled)
     var coordinate = scale * 0.5
-    var all: [Int] = []
-    all.reserveCapacity(scaled)
-    for _ in 0..<scaled {
-      all.append(min(Int(coordinate), count - 1))
-      coordinate += scale
+    let first = reversed ? scaled - wanted.upperBound : wanted.lowerBound
+    for _ in 0..<first { coordinate += scale }
+    let upright = try IntegerList<Int32>(count: wanted.count) { _ in
+      defer { coordinate += scale }
+      return min(Int(coordinate), count - 1)
     }
-    return wanted.map { reversed ? count - 1 - all[scaled - 1 - $0] : all[$0] }
+    guard reversed else { return upright }
+    return try IntegerList(count: wanted.count) { count - 1 - upright[wanted.count - 1 - $0] }
   }
 
   func advance() throws(ImageError) {

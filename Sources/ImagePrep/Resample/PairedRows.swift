@@ -18,13 +18,24 @@ final class PairedRows {
   init(columns: Int, height: Int, rows: Int) throws(ImageError) {
     self.columns = columns
     self.height = height
-    capacity = rows / 2 + 2
-    let stride = AlignedStorage.bytesPerRow(for: 2 * AlignedStorage.wholeBlocks(columns))
+    capacity = Self.capacity(rows: rows)
+    let stride = Self.bytesPerPair(columns)
     storage = try AlignedStorage(byteCount: stride * capacity)
     addresses = unsafe try AlignedStorage(
       byteCount: 2 * capacity * MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
     let table = unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self)
     for index in 0..<2 * capacity { unsafe table[index] = storage.bytes + index % capacity * stride }
+  }
+
+  private static func capacity(rows: Int) -> Int { rows / 2 + 2 }
+
+  private static func bytesPerPair(_ columns: Int) -> Int {
+    AlignedStorage.bytesPerRow(for: 2 * AlignedStorage.wholeBlocks(columns))
+  }
+
+  /// The bytes of the pairs that are written to: no more than a plane of that height has.
+  static func byteCount(columns: Int, height: Int, rows: Int) -> Int {
+    bytesPerPair(columns) * min(capacity(rows: rows), (height + 1) / 2)
   }
 
   /// Takes in what a ring has beyond what was taken in before; a single row waits for the next, unless it is

@@ -16,7 +16,7 @@ final class RowRing {
     self.rowBytes = rowBytes
     self.capacity = max(capacity, 1)
     let stride = AlignedStorage.bytesPerRow(for: rowBytes)
-    storage = try AlignedStorage(byteCount: stride * self.capacity)
+    storage = try AlignedStorage(byteCount: Self.byteCount(rowBytes: rowBytes, rows: self.capacity))
     addresses = unsafe try AlignedStorage(
       byteCount: 2 * self.capacity * MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
     let table = unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self)
@@ -24,6 +24,9 @@ final class RowRing {
       unsafe table[index] = storage.bytes + index % self.capacity * stride
     }
   }
+
+  /// The bytes of a ring's rows.
+  static func byteCount(rowBytes: Int, rows: Int) -> Int { AlignedStorage.bytesPerRow(for: rowBytes) * rows }
 
   /// The addresses of the rows from `index` on, up to `capacity` of them.
   func rows(from index: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<UInt8>> {

@@ -55,6 +55,8 @@ import CImageCodecs
       format: .gif, storedSize: size, colourModel: .palette, frameCount: nil, isLossless: true)
     info.hasAlpha = first.hasTransparency || !first.covers(size)
     info.isProgressive = first.isInterlaced
+    let isWhole = first.covers(size) && first.area.size == size
+    info.codecByteCount = isWhole ? (first.isInterlaced ? size.area : 0) : 4 * size.area
     self.info = info
     if first.lacksPalette { warnings.append(Self.noPalette) }
   }
@@ -180,7 +182,7 @@ import CImageCodecs
       // A frame may be larger than the screen, and cost as much as its own pixels.
       pixelCount += max(frame.area.size.area, info.storedSize.area)
       try source.limits.check(frame: number, of: frame.area.size, upTo: index, pixelCount: pixelCount)
-      try canvas.prepare(for: frame)
+      if number < index { try canvas.prepare(for: frame) }
       do {
         try draw(frame, on: canvas)
       } catch {

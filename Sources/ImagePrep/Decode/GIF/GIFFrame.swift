@@ -53,11 +53,8 @@ struct GIFFrame {
   }
 
   /// The frame's rows in the order they are stored: four passes, when it is interlaced.
-  var rowOrder: [Int] {
-    let rows = 0..<area.size.height
-    guard isInterlaced else { return Array(rows) }
-    return [(0, 8), (4, 8), (2, 4), (1, 2)].flatMap { first, step in
-      Array(stride(from: first, to: rows.upperBound, by: step))
-    }
+  var rowOrder: some Sequence<Int> {
+    let passes = isInterlaced ? [(0, 8), (4, 8), (2, 4), (1, 2)] : [(0, 1)]
+    return passes.lazy.flatMap { first, step in stride(from: first, to: area.size.height, by: step) }
   }
 }

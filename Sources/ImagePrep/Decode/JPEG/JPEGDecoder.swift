@@ -68,14 +68,34 @@ import CImageCodecs
       format: .jpeg, storedSize: unsafe Size(width: Int(header.width), height: Int(header.height)),
       colourModel: model, frameCount: 1, isLossless: false)
     info.isProgressive = unsafe header.progressive
-    info.hasSeveralScans = unsafe header.several_scans
     info.hasGainMap = unsafe header.has_gain_map
+    if unsafe header.several_scans {
+      info.codecByteCount = coefficientBytes(info.storedSize, samplings)
+      // Scans that are passed over, until it is known that they can be.
+      info.startByteCount = info.storedSize.area / 4 + 128 << 10
+    }
     info.hasColourProfile = unsafe header.profile_state != icc_none
     info.profileByteCount = unsafe header.profile_size
     info.heldByteCount = unsafe header.profile_held + header.exif_size
     if let exif { info.orientation = Exif(exif)?.orientation ?? .upright }
     if model == .yCbCr { info.subsampling = subsamplingName(samplings) }
     return info
+  }
+
+  /// The coefficients of all scans: two bytes for each sample, in whole blocks.
+  private static func coefficientBytes(
+    _ size: Size, _ samplings: [(horizontal: Int, vertical: Int)]
+  ) -> Int {
+    let across = samplings.map(\.horizontal).max() ?? 1
+    let down = samplings.map(\.vertical).max() ?? 1
+    func blocks(_ count: Int, _ factor: Int, of largest: Int) -> Int {
+      (count + 8 * largest - 1) / (8 * largest) * factor
+    }
+    return samplings.reduce(0) { sum, sampling in
+      let columns = blocks(size.width, sampling.horizontal, of: across)
+      return sum + columns * blocks(size.height, sampling.vertical, of: down) * 64
+        * MemoryLayout<Int16>.stride
+    }
   }
 
   /// A profile comes before what Exif says.
@@ -168,7 +188,11 @@ import CImageCodecs
   /// Files with a rare sampling are decoded to RGB rows, where libjpeg knows how to upsample each component: luma
   /// that is subsampled, chroma of less than half its resolution, Cb and Cr of different ones.
   private func wantsPlanes(_ request: DecodeRequest) -> Bool {
-    guard request.acceptsPlanes, info.colourModel == .yCbCr else { return false }
+    request.acceptsPlanes && info.colourModel == .yCbCr && Self.canDeliverPlanes(samplings)
+  }
+
+  static func canDeliverPlanes(_ samplings: [(horizontal: Int, vertical: Int)]) -> Bool {
+    guard samplings.count == 3 else { return false }
     let (luma, chroma) = (samplings[0], samplings[1])
     return samplings[2] == chroma && luma.horizontal.isMultiple(of: chroma.horizontal)
       && luma.vertical.isMultiple(of: chroma.vertical)

@@ -64,6 +64,12 @@ import CImageCodecs
     let hasChannel = unsafe header.model == png_model_gray_alpha || header.model == png_model_rgb_alpha
     info.hasAlpha = unsafe hasChannel || header.has_transparency
     info.isProgressive = unsafe header.interlaced
+    if info.isProgressive {
+      // All rows, in the bytes that they are stored in.
+      let samples = unsafe PNGSamples(header)
+      info.codecByteCount =
+        info.storedSize.area * samples.channels * (samples.isSixteenBit ? 2 : 1)
+    }
     info.hasColourProfile = unsafe header.profile != nil
     info.profileByteCount = unsafe header.profile_size
     let significant = unsafe Int(header.significant_bits)

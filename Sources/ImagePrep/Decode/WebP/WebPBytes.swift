@@ -48,7 +48,7 @@ import CLibWebP
       return
     }
     unsafe heldCount = file.data.size + end
-    try source.limits.check(heldBytes: MemoryBound.heldBytes(ofWebP: heldCount))
+    try source.limits.check(heldBytes: heldCount)
     let copy = try AlignedStorage(byteCount: end)
     unsafe copy.bytes.update(from: file.data.bytes, count: min(file.data.size, end))
     for index in 0..<4 { unsafe copy.bytes[4 + index] = UInt8((end - Self.headerSize) >> (8 * index) & 255) }
@@ -83,7 +83,7 @@ import CLibWebP
           throw ImageError(.outOfMemory, "no memory for the file")
         }
         try source.clock.check()
-        try source.limits.check(heldBytes: MemoryBound.heldBytes(ofWebP: unsafe data.size))
+        try source.limits.check(heldBytes: unsafe data.size)
         if unsafe data.size < wanted { return }
       }
     }

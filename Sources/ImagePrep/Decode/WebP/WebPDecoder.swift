@@ -40,9 +40,15 @@ import CLibWebP
       colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
-    info.heldByteCount = bytes.heldCount
+    let memory = unsafe webp_memory_of(data.bytes, data.size)
+    info.heldByteCount = bytes.heldCount + Int(memory.list_bytes)
+    info.startByteCount = Int(memory.first_frame)
+    info.laterStartByteCount = Int(memory.largest_frame)
+    // Two canvases: of the frame, and of the one before it.
+    if isAnimated { info.codecByteCount = 8 * info.storedSize.area }
     self.info = info
     warnings = bytes.warnings
+    try source.limits.check(heldBytes: info.heldByteCount)
     unsafe try readContainer(data)
   }
 
@@ -96,6 +102,28 @@ import CLibWebP
   var isThreaded: Bool { true }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
+    do {
+      return try decode(request)
+    } catch {
+      throw lacksMemory(for: request, after: error)
+        ? source.error(codec_out_of_memory, codec_messages()) : error
+    }
+  }
+
+  /// Whether a picture that seems damaged could not have been decoded for want of memory.
+  ///
+  /// libwebp reports no more than damage where memory for transparency or an animation is refused. So the memory that the
+  /// picture takes at most is asked for: what is refused now was refused then.
+  private func lacksMemory(for request: DecodeRequest, after error: ImageError) -> Bool {
+    guard info.hasAlpha || isAnimated, error.code == .corrupt || error.code == .truncated else {
+      return false
+    }
+    let codec = request.frame == 0 ? info.startByteCount : info.laterStartByteCount
+    let rows = isAnimated ? info.codecByteCount : 4 * info.storedSize.area
+    return (try? AlignedStorage(byteCount: codec + rows)) == nil
+  }
+
+  private func decode(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let size = info.storedSize
     // With threads, how many rows of a truncated image there are depends on how far each has got.
     let threads = request.lenient ? 1 : request.threads

@@ -15,7 +15,7 @@ public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?
     _ = try? Exif.rewritten(MetadataBlock(bytes), isUpright: true, isSRGB: true)
   case "icc":
     for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .grayAsRGBA, .cmyk] {
-      guard case .transform(let transform) = ColourTransform.find(.profile(MetadataBlock(bytes)), layout)
+      guard case .transform(let transform) = try? ColourTransform.find(.profile(MetadataBlock(bytes)), layout)
       else { continue }
       var result: [UInt8] = [0, 0, 0, 0]
       unsafe transform.convert(Array(repeating: bytes.last ?? 0, count: 4), to: &result, pixels: 1)

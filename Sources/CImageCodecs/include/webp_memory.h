@@ -1,0 +1,18 @@
+#ifndef WEBP_MEMORY_H
+#define WEBP_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// What libwebp allocates for a file besides the picture it delivers. Files decide it by their headers: a lossless
+/// picture may have a set of Huffman tables for every 4×4 pixels, and 300 KB of file take 380 MB.
+typedef struct {
+  uint64_t list_bytes;     // entries for the chunks and frames of the file
+  uint64_t first_frame;    // to decode a still picture, or the first frame
+  uint64_t largest_frame;  // to decode any frame
+} webp_memory;
+
+/// Reads the headers in the whole bytes of a file. A damaged or cut file is read as far as libwebp could.
+webp_memory webp_memory_of(const uint8_t *bytes, size_t count);
+
+#endif
