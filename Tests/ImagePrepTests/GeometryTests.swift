@@ -293,5 +293,8 @@ struct GeometryTests {
     #expect(try shrink(.balanced, max: 120) == 8)
     #expect(try shrink(.fast, max: 1024) == 2)
     #expect(try shrink(.fast, max: 1056) == 1)
+    // 7.8 and 8.06 times smaller.
+    #expect(try shrink(.fast, max: 512) == 2)
+    #expect(try shrink(.fast, max: 496) == 4)
   }
 }

@@ -99,16 +99,16 @@ public enum DecodeGrade: String, Sendable, CaseIterable {
   /// precision; a codec may shrink while it decodes as long as four times the target size remains, and pass over scans of
   /// a progressive JPEG that would change the result by less than 53 dB (a mean squared error of 0.326).
   case balanced
-  /// For thumbnails: a codec may shrink down to twice the target size, so that a photograph four times the
-  /// target is shrunk by half; and pass over scans that would change the result by less than 50 dB.
+  /// For thumbnails: a codec may shrink down to twice the target size (by half, down to 1.9 times, so that 4000 pixels
+  /// that become 1024 are shrunk); and pass over scans that would change the result by less than 50 dB.
   case fast
 
   /// How many times the target size a codec that shrinks while decoding must leave; nil: it may not.
-  var leastOversampling: Double? {
+  func leastOversampling(shrinkingBy shrink: Int) -> Double? {
     switch self {
     case .exact: nil
     case .balanced: 4
-    case .fast: 2
+    case .fast: shrink == 2 ? 1.9 : 2
     }
   }
 

@@ -116,13 +116,12 @@ public struct Plan: Sendable, Equatable {
   private static func decodeShrink(
     info: ImageInfo, options: Options, source: Size, scaled: Size
   ) -> Int {
-    guard info.format == .jpeg, options.filter != .nearest,
-      let oversampling = options.decode.leastOversampling
-    else { return 1 }
+    guard info.format == .jpeg, options.filter != .nearest else { return 1 }
     // 1/2, 1/4 and 1/8 are the scales for which libjpeg-turbo has SIMD inverse transforms.
     let shrinks = [8, 4, 2]
     return shrinks.first { shrink in
-      Double(source.width) / Double(shrink) >= oversampling * Double(scaled.width)
+      guard let oversampling = options.decode.leastOversampling(shrinkingBy: shrink) else { return false }
+      return Double(source.width) / Double(shrink) >= oversampling * Double(scaled.width)
         && Double(source.height) / Double(shrink) >= oversampling * Double(scaled.height)
     } ?? 1
   }
