@@ -118,6 +118,7 @@ struct NormalizeCommand: ParsableCommand {
     let options = job.normalizer.options
     let warnings = output.warnings(job.encoding) + shared.size.warnings(options) + shared.picture.warnings
     for warning in warnings { Report.warn(warning) }
+    if let warning = InstructionSets.warning { Report.warn(warning) }
   }
 
   private func checkStandardOutput() throws(ImageError) {

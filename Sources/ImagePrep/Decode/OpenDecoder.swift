@@ -7,7 +7,9 @@ extension Format {
       throw ImageError(.corrupt, "it is empty", advice: "fetch or export it again")
     }
     guard let format = Format(sniffing: start) else {
-      if let foreign = ForeignFormat(sniffing: source.peek(ForeignFormat.lookLength)) { throw foreign.error }
+      let longerStart = source.peek(ForeignFormat.lookLength)
+      if let failure = source.failure { throw failure }
+      if let foreign = ForeignFormat(sniffing: longerStart) { throw foreign.error }
       throw ImageError(
         .unsupportedFormat, "it is none of the formats JPEG, PNG, GIF and WebP",
         advice: "convert it with another program first")

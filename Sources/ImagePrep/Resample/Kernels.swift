@@ -49,14 +49,17 @@ package enum InstructionSets {
   /// Those that this processor runs.
   package static var available: [String] { all.filter { Kernels(named: $0) != nil } }
 
-  /// - Throws: `ImageError` with the code `invalidOptions` where one is wanted that is not to be had. (The library by itself
-  ///   then takes the fastest.)
+  /// - Throws: `ImageError` with the code `invalidOptions` where the name of the one that is wanted is unknown.
   package static func checkChoice() throws(ImageError) {
-    guard let wanted, Kernels(named: wanted) == nil else { return }
-    let reason =
-      all.contains(wanted) ? "this processor does not run it" : "there is no instruction set of that name"
+    guard let wanted, !all.contains(wanted) else { return }
     throw ImageError(
-      .invalidOptions, "IMGPREP_SIMD=\(wanted): \(reason)",
+      .invalidOptions, "IMGPREP_SIMD=\(wanted): there is no instruction set of that name",
       advice: "unset it, or name one of \(available.joined(separator: ", "))")
+  }
+
+  /// Says that the one that is wanted is not to be had here, and which one is used in its place; nil where it is used.
+  package static var warning: String? {
+    guard let wanted, wanted != instructionSet else { return nil }
+    return "IMGPREP_SIMD=\(wanted): this processor does not run it, so \(instructionSet) is used"
   }
 }
