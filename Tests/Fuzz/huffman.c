@@ -22,6 +22,8 @@ static outcome decode(jpeg_reader *reader, int shrink, bool *is_own) {
   outcome outcome = {codec_ok, 0, 14695981039346656037u};
   jpeg_header header = {0};
   outcome.status = jpeg_reader_read_header(reader, &header);
+  free(header.exif);
+  free(header.profile);
   if (outcome.status != codec_ok || (uint64_t)header.width * header.height > 1 << 18) return outcome;
   jpeg_plane planes[4] = {0};
   outcome.status = jpeg_reader_start_planes(reader, shrink, planes);
