@@ -11,23 +11,23 @@
 /// They lie in memory that may be refused. For an array that is refused memory, Swift ends the process.
 @safe struct MetadataBlock: Sendable {
   let count: Int
-  private let storage: Storage
-
-  private enum Storage: Sendable {
-    case allocation(Allocation)
-    case array([UInt8])
-  }
+  /// Where they are; nil where they are in `bytes`. (Two fields and no enum, which would mark the pointer: the leak
+  /// sanitizer cannot follow one that is marked.)
+  private let allocation: Allocation?
+  private let bytes: [UInt8]
 
   /// Bytes that a caller has in an array already; they are not copied.
   init(_ bytes: [UInt8]) {
     count = bytes.count
-    storage = .array(bytes)
+    allocation = nil
+    self.bytes = bytes
   }
 
   /// - Parameter bytes: Memory from `malloc`, which belongs to the block from here on.
   init(adopting bytes: UnsafeMutablePointer<UInt8>, count: Int) {
     self.count = count
-    unsafe storage = .allocation(Allocation(bytes))
+    unsafe allocation = Allocation(bytes)
+    self.bytes = []
   }
 
   init(copying bytes: UnsafePointer<UInt8>, count: Int) throws(ImageError) {
@@ -52,7 +52,7 @@
       guard let first = rest.baseAddress else { return MetadataBlock([]) }
       return unsafe try MetadataBlock(copying: first, count: rest.count)
     }
-    if case .allocation(let allocation) = copy.storage {
+    if let allocation = copy.allocation {
       unsafe change(UnsafeMutableBufferPointer(start: allocation.bytes, count: copy.count))
     }
     return copy
@@ -60,28 +60,20 @@
 
   subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < count, "index out of range")
-    return switch storage {
-    case .allocation(let allocation): unsafe allocation.bytes[index]
-    case .array(let bytes): bytes[index]
-    }
+    if let allocation { return unsafe allocation.bytes[index] }
+    return bytes[index]
   }
 
   func withBytes<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    switch storage {
-    case .allocation(let allocation):
-      return unsafe try body(UnsafeBufferPointer(start: allocation.bytes, count: count))
-    case .array(let bytes): return unsafe try bytes.withUnsafeBufferPointer(body)
-    }
+    if let allocation { return unsafe try body(UnsafeBufferPointer(start: allocation.bytes, count: count)) }
+    return unsafe try bytes.withUnsafeBufferPointer(body)
   }
 
   /// A copy, for callers that want an array.
   var array: [UInt8] {
-    switch storage {
-    case .allocation: unsafe withBytes { bytes in unsafe Array(bytes) }
-    case .array(let bytes): bytes
-    }
+    allocation == nil ? bytes : unsafe withBytes { bytes in unsafe Array(bytes) }
   }
 
   @safe private final class Allocation: @unchecked Sendable {
