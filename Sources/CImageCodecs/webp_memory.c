@@ -43,27 +43,48 @@ static uint64_t alpha_bytes(part chunk, uint32_t width, uint32_t height) {
   return plane + vp8l_decoding_bytes(chunk.bytes + 1, chunk.count - 1, width, height, true);
 }
 
-// A picture in the chunks of a still file, or of a frame.
-static uint64_t picture_bytes(part rest) {
+static uint64_t larger(uint64_t one, uint64_t other) { return one > other ? one : other; }
+
+// A lossless picture: its signature and size, and the stream.
+static uint64_t lossless_bytes(part picture) {
+  enum { header = 5 };
+  if (picture.count < header) return 0;
+  const uint32_t size = number(picture.bytes + 1, 4);
+  return vp8l_decoding_bytes(picture.bytes + header, picture.count - header, (size & 0x3FFF) + 1,
+                             (size >> 14 & 0x3FFF) + 1, false);
+}
+
+// A lossy picture, with the largest of the alpha planes before it: a still has its last, a frame its first.
+static uint64_t lossy_and_alpha_bytes(part picture, part before) {
+  enum { header = 10 };
+  if (picture.count < header) return 0;
+  const uint32_t width = number(picture.bytes + 6, 2) & 0x3FFF, height = number(picture.bytes + 8, 2) & 0x3FFF;
   const uint8_t *type;
-  part chunk, alpha = {NULL, 0};
+  part chunk;
+  uint64_t alpha = 0;
+  while (next_chunk(&before, &type, &chunk) && chunk.bytes != picture.bytes)
+    if (is(type, "ALPH")) alpha = larger(alpha, alpha_bytes(chunk, width, height));
+  return lossy_bytes(width) + alpha;
+}
+
+// The first picture in the chunks of a file, or of a frame. libwebp passes over all other chunks, such as frames.
+static uint64_t picture_bytes(part rest) {
+  const part all = rest;
+  const uint8_t *type;
+  part chunk;
   while (next_chunk(&rest, &type, &chunk)) {
-    if (is(type, "ALPH") && alpha.bytes == NULL) alpha = chunk;
-    if (is(type, "VP8L")) {
-      enum { header = 5 };
-      if (chunk.count < header) return 0;
-      const uint32_t size = number(chunk.bytes + 1, 4);
-      return vp8l_decoding_bytes(chunk.bytes + header, chunk.count - header, (size & 0x3FFF) + 1,
-                                 (size >> 14 & 0x3FFF) + 1, false);
-    }
-    if (is(type, "VP8 ")) {
-      enum { header = 10 };
-      if (chunk.count < header) return 0;
-      const uint32_t width = number(chunk.bytes + 6, 2) & 0x3FFF, height = number(chunk.bytes + 8, 2) & 0x3FFF;
-      return lossy_bytes(width) + (alpha.bytes == NULL ? 0 : alpha_bytes(alpha, width, height));
-    }
+    if (is(type, "VP8L")) return lossless_bytes(chunk);
+    if (is(type, "VP8 ")) return lossy_and_alpha_bytes(chunk, all);
   }
   return 0;
+}
+
+// A picture that is no frame.
+static uint64_t still_bytes(part rest) {
+  enum { signature = 0x2F };
+  const uint64_t bytes = picture_bytes(rest);
+  // libwebp takes a lossless picture without a chunk around it too.
+  return rest.count > 0 && rest.bytes[0] == signature ? larger(bytes, lossless_bytes(rest)) : bytes;
 }
 
 webp_memory webp_memory_of(const uint8_t *bytes, size_t count) {
@@ -80,9 +101,12 @@ webp_memory webp_memory_of(const uint8_t *bytes, size_t count) {
     memory.list_bytes += frame_entry;
     const uint64_t frame = picture_bytes((part){chunk.bytes + frame_header, chunk.count - frame_header});
     if (!has_frames) memory.first_frame = frame;
-    if (frame > memory.largest_frame) memory.largest_frame = frame;
+    memory.largest_frame = larger(memory.largest_frame, frame);
     has_frames = true;
   }
-  if (!has_frames) memory.first_frame = memory.largest_frame = picture_bytes(still);
+  // There may be frames in a file that does not say that it is an animation: then its still picture is decoded.
+  const uint64_t picture = still_bytes(still);
+  memory.first_frame = larger(memory.first_frame, picture);
+  memory.largest_frame = larger(memory.largest_frame, picture);
   return memory;
 }

@@ -46,6 +46,28 @@ struct MemoryBoundTests {
     }
   }
 
+  @Test("The picture that libwebp decodes is counted, whatever other chunks come before it")
+  func pictureBehindOthers() throws {
+    let stream = LosslessWebP.stream(tiles: (16, 4))
+    let small = LosslessWebP.stream(tiles: (1, 1))
+    // A frame, without the word that there is an animation.
+    var behindFrame = WebPFile(LosslessWebP.file(width: 64, height: 16, stream))
+    let frame = WebPFile(LosslessWebP.file(width: 4, height: 4, small)).chunks[0]
+    let frameHeader = [UInt8](repeating: 0, count: 16)
+    behindFrame.chunks.insert(.init(type: "ANMF", data: frameHeader + frame.bytes), at: 0)
+    // Two alpha planes.
+    var secondAlpha = WebPFile(LosslessWebP.alphaFile(width: 64, height: 16, stream))
+    secondAlpha.chunks.insert(.init(type: "ALPH", data: [1] + small), at: 0)
+    // No chunk.
+    let still = WebPFile(LosslessWebP.file(width: 64, height: 16, stream))
+    let bare = Array(still.bytes[..<12]) + still.chunks[0].data
+    for bytes in [behindFrame.bytes, secondAlpha.bytes, bare] {
+      let memory = unsafe bytes.withUnsafeBufferPointer { unsafe webp_memory_of($0.baseAddress, $0.count) }
+      #expect(memory.first_frame >= 64 * 5 * 256 * 4)
+      #expect(memory.largest_frame >= memory.first_frame)
+    }
+  }
+
   @Test("An encoder counts")
   func encoding() throws {
     let info = ImageInfo(
