@@ -64,11 +64,13 @@ static int read_segment_size(j_decompress_ptr decompressor) {
   return size < 0 ? 0 : size;
 }
 
-// Keeps a segment whose first bytes have been read, for the caller to free. `left` becomes what it lacks.
+// Keeps a segment whose first bytes have been read, in `reader->segment`: reading may fail, and jump out of here.
+// `left` becomes what it lacks.
 static uint8_t *keep_segment(j_decompress_ptr decompressor, const uint8_t *start, size_t start_size, int *left,
                              size_t *size) {
-  const jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
-  uint8_t *segment = malloc(start_size + (size_t)*left + 1);
+  jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
+  free(reader->segment);
+  uint8_t *segment = reader->segment = malloc(start_size + (size_t)*left + 1);
   if (segment == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
   memcpy(segment, start, start_size);
   *size = start_size;
@@ -80,9 +82,8 @@ static void look_for_gain_map(j_decompress_ptr decompressor, const uint8_t *star
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   if (reader->has_gain_map || !jpeg_may_name_gain_map(start, start_size)) return;
   size_t size = 0;
-  uint8_t *segment = keep_segment(decompressor, start, start_size, left, &size);
+  const uint8_t *segment = keep_segment(decompressor, start, start_size, left, &size);
   reader->has_gain_map = jpeg_names_gain_map(segment, size);
-  free(segment);
 }
 
 static size_t read_start(j_decompress_ptr decompressor, uint8_t *start, size_t most, int *left) {
@@ -99,9 +100,11 @@ static boolean read_app1(j_decompress_ptr decompressor) {
   uint8_t start[JPEG_GAIN_MAP_LOOK];
   const size_t count = read_start(decompressor, start, sizeof start, &left);
   if (count > sizeof signature && memcmp(start, signature, sizeof signature) == 0) {
-    if (reader->exif == NULL)
+    if (reader->exif == NULL) {
       reader->exif = keep_segment(decompressor, start + sizeof signature, count - sizeof signature, &left,
                                   &reader->exif_size);
+      reader->segment = NULL;
+    }
   } else {
     look_for_gain_map(decompressor, start, count, &left);
   }

@@ -71,6 +71,7 @@ void jpeg_reader_free(jpeg_reader *reader) {
     if (!setjmp(reader->jump)) jpeg_destroy_decompress(&reader->decompressor);
   }
   free(reader->exif);
+  free(reader->segment);
   free(reader->held);
   icc_segments_free(&reader->profile);
   free(reader);

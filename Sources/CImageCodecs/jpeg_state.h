@@ -42,6 +42,7 @@ struct jpeg_reader {
   uint32_t rows_before_cut;
   uint8_t *exif;
   size_t exif_size;
+  uint8_t *segment;      // the one that is being read
   icc_segments profile;
   bool has_gain_map;     // an APP segment says so
   float visibility[4 * DCTSIZE2];

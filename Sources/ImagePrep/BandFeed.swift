@@ -29,7 +29,7 @@ final class BandFeed {
   }
 
   /// Moves one band on. False after the last.
-  func advance(_ options: Options) throws(ImageError) -> Bool {
+  func advance(_ options: Options, _ clock: Stopwatch) throws(ImageError) -> Bool {
     let hasMore: Bool
     do {
       hasMore = try decoder.readBand(into: decoded)
@@ -40,7 +40,7 @@ final class BandFeed {
       try error.require(options.minComplete)
       warnings.append(error.reason)
       try moveOn()
-      try fillWithBackground()
+      try fillWithBackground(clock)
       return false
     }
     try moveOn()
@@ -63,7 +63,7 @@ final class BandFeed {
   }
 
   /// Stands in for the rows that a truncated image lacks.
-  private func fillWithBackground() throws(ImageError) {
+  private func fillWithBackground(_ clock: Stopwatch) throws(ImageError) {
     let background = colour.storedBackground()
     let colours: [[UInt8]]
     if case .yCbCr(let matrix) = bands.pixels {
@@ -83,6 +83,7 @@ final class BandFeed {
         }
       }
       try resampler.advance()
+      try clock.check()
     }
   }
 }

@@ -29,7 +29,7 @@ enum Pipeline {
 
     let feed = try BandFeed(decoder, bands, colour, flattener, resampler)
     let rowsToWrite = colour.takesCMYK ? nil : resampler.finalRows(plan)
-    while try feed.advance(options) {
+    while try feed.advance(options, clock) {
       if let rowsToWrite {
         try colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
         try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer)

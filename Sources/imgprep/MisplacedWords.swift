@@ -7,7 +7,7 @@ enum MisplacedWords {
   static func check(inputs: [SystemPath], output: SystemPath?) throws(ImageError) {
     guard inputs.count > 1, let first = inputs.first, let last = inputs.last else { return }
     let others = inputs.dropFirst()
-    if isBareWord(first), !exists(first) {
+    if isCommand(first), !exists(first) {
       let named = output ?? (others.count > 1 && isOutput(last) ? last : nil)
       let command = ["imgprep", "\(others.first ?? last)"] + (named.map { ["-o", "\($0)"] } ?? [])
       throw ImageError(
@@ -24,12 +24,12 @@ enum MisplacedWords {
 
   private static func exists(_ path: SystemPath) -> Bool { FileKind(of: path) != .nothing }
 
-  /// Small letters and hyphens alone, as in a command and hardly in the name of an image.
-  private static func isBareWord(_ path: SystemPath) -> Bool {
-    path != "-"
-      && path.bytes.allSatisfy {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-")
-      }
+  /// The commands of programs that do similar work. Any other word may be an input that is not there.
+  private static func isCommand(_ path: SystemPath) -> Bool {
+    [
+      "convert", "resize", "thumbnail", "crop", "rotate", "scale", "identify", "info", "compress", "optimize",
+      "transform", "process", "prep", "run", "encode", "decode", "batch", "presets",
+    ].contains(path.description)
   }
 
   /// Whether it looks like the name of an output, and is not that of an input.

@@ -148,6 +148,9 @@ struct UsageTests {
     try folder.draw("in.png")
     #expect(try await folder.run("convert", "in.png", "-o", "ready/").code == 0)
     #expect(try await folder.run("in.png", "convert", "missing.png", "--force").code == 1)
+    // Folders are named as commands are: one that is not there is a missing input.
+    #expect(try await folder.run("photos", "in.png", "-o", "more/").code == 1)
+    #expect(try folder.files.contains("more/in.png"))
     #expect(folder.exists("in.prep.png"))
   }
 

@@ -113,7 +113,8 @@ private final class Shelf: @unchecked Sendable {
     case failed(ImageError)
   }
 
-  /// Where the rows are. Written by the thread that decodes; of the other, only rows that were taken are read.
+  /// Where the rows are. Written by the thread that decodes; the other one reads, and changes, only rows that it has
+  /// taken. (So a decoder never looks back at rows that it has delivered.)
   let rings: [RowRing]
 
   private let monitor = Monitor()

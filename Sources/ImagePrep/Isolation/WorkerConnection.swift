@@ -71,7 +71,8 @@ import CWorkerChannel
     guard version == IsolatedWorker.version else {
       giveUp()
       throw .noIsolation(
-        "the worker \(program) is of another version", advice: "install imgprep-worker of this version")
+        "the worker \(program) is of another version (its messages \(version), here \(IsolatedWorker.version))",
+        advice: "install imgprep-worker of this version")
     }
     level = isSandboxed ? .sandbox : .process
   }
@@ -80,7 +81,10 @@ import CWorkerChannel
 
   private static func tenths(_ seconds: Double) -> Double { (10 * seconds).rounded() / 10 }
 
-  deinit {
+  deinit { end() }
+
+  /// Ends the worker and closes its descriptors; nothing where that has been done.
+  func end() {
     guard !isOver else { return }
     // Where it has ended and someone else waited for it, the number may be another process's by now.
     var status: Int32 = 0

@@ -55,7 +55,7 @@ final class WorkerPool: @unchecked Sendable {
       switch attempt {
       case .success(let worker): return (try welcome(worker, call), call)
       case .failure(let error):
-        release(nil)
+        giveUp()
         guard waitForRoom(since: seen) else { throw error }
       }
     }
@@ -90,7 +90,7 @@ final class WorkerPool: @unchecked Sendable {
           advice: "do without, or run it where seccomp is to be had")
       }
     } catch {
-      release(nil)
+      giveUp()
       throw error
     }
     monitor.locked {
@@ -114,23 +114,23 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   private func giveBack(_ worker: WorkerConnection) {
-    guard worker.isFitForMore, worker.secondsWorked < IsolatedWorker.secondsOfService else {
-      return release(nil)
-    }
-    worker.forget()
-    release(worker)
-  }
-
-  /// - Parameter worker: One that is idle now; nil for one that is gone.
-  private func release(_ worker: WorkerConnection?) {
+    let isKept = worker.isFitForMore && worker.secondsWorked < IsolatedWorker.secondsOfService
+    // One that is gone makes room for another only once its descriptors are closed.
+    if isKept { worker.forget() } else { worker.end() }
     var gone: [WorkerConnection] = []
     monitor.locked {
       busy -= 1
-      if let worker {
-        releases += 1
-        gone += dropStale()
-        if idle.count < isolation.idleWorkers { idle.append(worker) }
-      }
+      releases += 1
+      gone += dropStale()
+      if isKept, idle.count < isolation.idleWorkers { idle.append(worker) }
+      monitor.ringAll()
+    }
+  }
+
+  /// Says that a worker could not be had after all.
+  private func giveUp() {
+    monitor.locked {
+      busy -= 1
       monitor.ringAll()
     }
   }

@@ -9,7 +9,7 @@ final class Uploads: Sendable {
 
   init(_ options: Options) {
     normalizer = Normalizer(options)
-    threads.maxConcurrentOperationCount = ProcessInfo.processInfo.activeProcessorCount
+    threads.maxConcurrentOperationCount = availableCores
   }
 
   func normalize(_ upload: [UInt8]) async throws -> NormalizedImage {
