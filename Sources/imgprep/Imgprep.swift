@@ -7,7 +7,7 @@ struct Imgprep: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "imgprep",
-    abstract: "Makes any JPEG, PNG, GIF or WebP image ready for a model.",
+    abstract: "Makes JPEG, PNG, GIF and WebP images ready for a model.",
     version: ([version] + codecVersions).joined(separator: "\n"),
     subcommands: [NormalizeCommand.self, InspectCommand.self],
     defaultSubcommand: NormalizeCommand.self)

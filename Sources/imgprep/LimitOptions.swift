@@ -50,7 +50,9 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Pass over a larger chunk of a PNG, besides its image data, with a warning. (default: 8000000)",
+      """
+      Pass over a larger chunk of a PNG, besides its image data, or Exif of a WebP, with a warning. (default: 8000000)
+      """,
       valueName: "n|none"),
     completion: .list(["none"]), transform: Limit.bytes)
   var limitChunkBytes: Limit?
@@ -58,7 +60,7 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Pass over a larger colour profile, with a warning. (default: 4194304)", valueName: "n"),
+      "Pass over a larger colour profile, with a warning. (default: 4194304)", valueName: "n|none"),
     completion: .list(["none"]), transform: Limit.bytes)
   var limitProfileBytes: Limit?
 
@@ -71,15 +73,15 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Refuse an image that may need more bytes of memory; imgprep inspect tells.", valueName: "n|none"),
+      "Refuse an image that may need more bytes of memory; imgprep --dry-run --json says how many it may need.",
+      valueName: "n|none"),
     completion: .list(["none"]), transform: Limit.bytes)
   var limitMemory: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Give an image up after so many seconds; of one that a pipe is slow to deliver, only with --isolate.",
-      valueName: "n|none"), completion: .list(["none"]), transform: TimeLimit.init)
+    help: ArgumentHelp("Give an image up after so many seconds.", valueName: "n|none"),
+    completion: .list(["none"]), transform: TimeLimit.init)
   var limitSeconds: TimeLimit?
 
   var limits: Limits {

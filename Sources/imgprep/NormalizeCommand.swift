@@ -11,8 +11,8 @@ struct NormalizeCommand: ParsableCommand {
       imgprep inspect <input> ...
       """,
     discussion: """
-      Decodes any JPEG, PNG, GIF or WebP, turns it upright, flattens transparency onto white, scales it to \
-      at most 1024 pixels a side and makes both sides multiples of 8.
+      Decodes JPEG (of 8 bits, not lossless), PNG, GIF and WebP, turns it upright, flattens transparency onto \
+      white, scales it to at most 1024 pixels a side and makes both sides multiples of 8.
 
       EXAMPLES:
         imgprep in.webp                                writes in.prep.png beside it

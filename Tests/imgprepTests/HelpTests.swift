@@ -25,6 +25,20 @@ struct HelpTests {
     }
   }
 
+  @Test("--help claims what is so")
+  func claims() async throws {
+    let text = try await TemporaryFolder().run("--help").text
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for claim in [
+      "JPEG (of 8 bits, not lossless)", "imgprep --dry-run --json says", "Exif of a WebP",
+      "--limit-profile-bytes <n|none>",
+    ] {
+      #expect(words.contains(claim), "\(claim)")
+    }
+    // A pipe that is slow to deliver is given up without --isolate too.
+    #expect(words.contains("Give an image up after so many seconds. "))
+  }
+
   @Test("inspect has a help of its own, with examples")
   func inspect() async throws {
     let run = try await TemporaryFolder().run("inspect", "--help")
