@@ -13,6 +13,8 @@ public struct Normalizer: Sendable {
   let pool: WorkerPool?
   /// Whether a path may be that of a pipe or a device.
   private var acceptsDevices = true
+  /// How the caller encodes results.
+  private var encoding: Encoding?
 
   /// - Parameters:
   ///   - options: Default: see `Options`.
@@ -34,16 +36,24 @@ public struct Normalizer: Sendable {
   public var isolationLevel: Isolation.Level? { pool == nil ? Isolation.Level.none : pool?.level }
 
   /// The same, with other options, and with the same workers.
-  public func with(_ options: Options) -> Normalizer { Normalizer(options, pool, acceptsDevices) }
+  public func with(_ options: Options) -> Normalizer { Normalizer(options, pool, acceptsDevices, encoding) }
 
   /// The same, for paths that were found in a folder: what has become a pipe or a device since then is refused, as it
   /// could take for ever.
-  package var forFilesOnly: Normalizer { Normalizer(options, pool, false) }
+  package var forFilesOnly: Normalizer { Normalizer(options, pool, false, encoding) }
 
-  private init(_ options: Options, _ pool: WorkerPool?, _ acceptsDevices: Bool) {
+  /// The same, for results that the caller encodes: the memory that this takes counts for `limits.memory`.
+  package func forEncoding(_ encoding: Encoding) -> Normalizer {
+    Normalizer(options, pool, acceptsDevices, encoding)
+  }
+
+  private init(
+    _ options: Options, _ pool: WorkerPool?, _ acceptsDevices: Bool, _ encoding: Encoding?
+  ) {
     self.options = options
     self.pool = pool
     self.acceptsDevices = acceptsDevices
+    self.encoding = encoding
   }
 
   /// Normalizes the image in a file, a pipe or a device. The file is read in pieces while it is decoded.
@@ -117,12 +127,22 @@ public struct Normalizer: Sendable {
     if let pool {
       try output?.check(hasAlpha: false)
       var image = try pool.normalize(descriptor: descriptor, options)
+      try checkMemory(image, writing: output?.encoding ?? encoding)
       try output?.write(image)
       image.warnings += output?.warnings ?? []
       return image
     }
     let source = try ByteSource(descriptor: descriptor, limits: options.limits)
-    return try Self.run(source, options, writingTo: output)
+    return try Self.run(source, options, writingTo: output, encoding)
+  }
+
+  /// A worker does not encode, so it does not count what that takes.
+  private func checkMemory(_ image: NormalizedImage, writing encoding: Encoding?) throws(ImageError) {
+    do {
+      try options.limits.check(image.plan, writing: encoding)
+    } catch {
+      throw error.about(image.info)
+    }
   }
 
   /// What would be done with an image of that header.
@@ -170,12 +190,13 @@ public struct Normalizer: Sendable {
   }
 
   private static func run(
-    _ source: ByteSource, _ options: Options, writingTo output: ImageFile? = nil
+    _ source: ByteSource, _ options: Options, writingTo output: ImageFile? = nil, _ encoding: Encoding?
   ) throws(ImageError) -> NormalizedImage {
     do throws(ImageError) {
       let decoder = try Format.openDecoder(source)
       do throws(ImageError) {
-        return try Pipeline.run(decoder, options, writingTo: output, clock: source.clock, source: source)
+        return try Pipeline.run(
+          decoder, options, writingTo: output, encoding, clock: source.clock, source: source)
       } catch {
         throw error.about(decoder.info)
       }
@@ -188,9 +209,13 @@ public struct Normalizer: Sendable {
   public func normalize(_ bytes: Span<UInt8>) throws(ImageError) -> NormalizedImage {
     try options.validate()
     return unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
-      if let pool { return unsafe try pool.normalize(buffer, options) }
+      if let pool {
+        let image = unsafe try pool.normalize(buffer, options)
+        try checkMemory(image, writing: encoding)
+        return image
+      }
       let source = unsafe try ByteSource(borrowing: buffer, limits: options.limits)
-      return try Self.run(source, options)
+      return try Self.run(source, options, encoding)
     }
   }
 
@@ -202,7 +227,7 @@ public struct Normalizer: Sendable {
   /// Normalizes an image that is decoded already: upright, straight alpha.
   public func normalize(_ buffer: PixelBuffer) throws(ImageError) -> NormalizedImage {
     try options.validate()
-    return try Pipeline.run(BufferDecoder(buffer), options, clock: Stopwatch(options.limits))
+    return try Pipeline.run(BufferDecoder(buffer), options, encoding, clock: Stopwatch(options.limits))
   }
 }
 

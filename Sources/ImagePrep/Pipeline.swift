@@ -3,14 +3,15 @@
 enum Pipeline {
   /// - Parameters:
   ///   - file: Where the result is written to as its rows are made; nil for nowhere.
+  ///   - encoding: How the caller encodes the result where there is no file; nil where it does not.
   ///   - clock: Runs since the image was opened.
   ///   - source: What the decoder reads from; nil where it has all the bytes.
   static func run(
-    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, clock: Stopwatch,
-    source: ByteSource? = nil
+    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, _ encoding: Encoding? = nil,
+    clock: Stopwatch, source: ByteSource? = nil
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()
-    let plan = try Plan.checked(decoder.info, options, writing: file?.encoding)
+    let plan = try Plan.checked(decoder.info, options, writing: file?.encoding ?? encoding)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
     var warnings = plan.warnings(options)

@@ -117,10 +117,10 @@ struct Job: Sendable {
 
   /// Nothing goes to a pipe before the whole image is known to be good.
   private func normalizeToStandardOutput(_ input: Input) throws(ImageError) -> NormalizedImage {
+    let normalizer = normalizer(for: input).forEncoding(encoding)
     let image =
       input.isStandardInput
-      ? try normalizer.normalize(descriptor: 0)
-      : try normalizer(for: input).normalize(contentsOf: input.path)
+      ? try normalizer.normalize(descriptor: 0) : try normalizer.normalize(contentsOf: input.path)
     var encoding = encoding
     encoding.metadata = image.metadata
     do {

@@ -89,6 +89,26 @@ struct LimitValueTests {
   }
 }
 
+@Suite("--limit-memory")
+struct MemoryLimitTests {
+  @Test(
+    "The encoder counts wherever the image is decoded and wherever it goes",
+    arguments: [["-o", "out"], ["-o", "-"], ["--dry-run"]], [[], ["--isolate"]])
+  func encoder(_ output: [String], _ isolation: [String]) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", 600, 500)
+    let arguments = ["--max", "none", "--force", "--limit-memory", "10M"] + output + isolation
+    for (name, input) in [("in.png", []), ("-", try folder.bytes("in.png"))] {
+      // An encoder of lossless WebP takes 42 bytes for each of 300000 pixels.
+      let over = try await folder.run([name, "--format", "webp", "--lossless"] + arguments, input: input)
+      #expect(over.code == 65 && over.output.isEmpty, "\(over.errors)")
+      #expect(over.errors.contains("--limit-memory"), "\(over.errors)")
+      let run = try await folder.run([name, "--format", "ppm"] + arguments, input: input)
+      #expect(run.code == 0, "\(run.errors)")
+    }
+  }
+}
+
 extension TemporaryFolder {
   /// An image of the test images, or one of 40×24 pixels.
   fileprivate func prepare(_ image: String) throws {
