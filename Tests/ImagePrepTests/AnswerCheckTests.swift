@@ -48,6 +48,7 @@ struct AnswerCheckTests {
   func infos() throws {
     for change: (inout ImageInfo) -> Void in [
       { $0.bitDepth = 3 }, { $0.frameCount = 0 }, { $0.significantBits = 8 }, { $0.significantBits = -1 },
+      { $0.exifByteCount = -1 },
     ] {
       var info = Self.info
       change(&info)

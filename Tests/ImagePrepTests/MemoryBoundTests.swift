@@ -85,6 +85,37 @@ struct MemoryBoundTests {
     #expect(try Plan.checked(info, options).memory == plan.memory)
     #expect(throws: ImageError.self) { try Plan.checked(info, options, writing: lossless) }
   }
+
+  @Test("Metadata count where they are kept", arguments: Format.allCases)
+  func metadata(_ format: Format) throws {
+    func memory(_ kinds: MetadataKinds, _ colour: ColourPolicy) throws -> Int {
+      var options = Options()
+      (options.keepMetadata, options.colour) = (kinds, colour)
+      return try Self.memory(format, 100, 100, options) {
+        ($0.profileByteCount, $0.exifByteCount) = (1_000_000, 4_000_000)
+      }
+    }
+    for colour in [ColourPolicy.srgb, .keep] {
+      let bare = try memory([], colour)
+      #expect(try memory(.exif, colour) == bare + 12_000_000)
+      // A profile is that of the result only where colours stay.
+      #expect(try memory(.icc, colour) == bare + (colour == .keep ? 3_000_000 : 0))
+    }
+  }
+
+  @Test("The header of each format says how large its Exif is", arguments: ["jpg", "png", "webp"])
+  func exif(_ format: String) throws {
+    let name = format == "jpg" ? "orientation-3.jpg" : "exif-6.\(format)"
+    let bytes = try #require(TestImage.named(name)).bytes()
+    var options = Options()
+    options.keepMetadata = .exif
+    let image = try Normalizer(options).normalize(bytes)
+    let count = try #require(image.metadata.exif).count
+    // It is written anew without its signature and without what is no longer so.
+    #expect((count...count + 200).contains(image.info.exifByteCount))
+    let bare = try Normalizer(Options()).normalize(bytes).plan.memory
+    #expect(image.plan.memory == bare + 3 * image.info.exifByteCount)
+  }
 }
 
 /// Writes streams of VP8L (RFC 9649, section 3) with a set of Huffman codes for each tile of 4×4 pixels.

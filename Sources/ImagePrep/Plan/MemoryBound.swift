@@ -26,7 +26,8 @@ struct MemoryBound {
       Self.bands(info, options, forecast, channels: channels)
       + Self.resampler(plan, options, forecast, channels: channels)
       + Self.finishing(info, plan, options, channels: channels)
-    let throughout = forecast.held + Self.colours(info, options) + Self.small
+    let throughout =
+      forecast.held + Self.colours(info, options) + Self.keptMetadata(info, options) + Self.small
     starting = throughout + forecast.starting
     streaming = throughout + stages
     guard Double(max(starting, streaming)) < Self.impossible else { throw Self.tooLarge(info) }
@@ -96,6 +97,13 @@ struct MemoryBound {
     let crop = ResultRows.byteCount(size: plan.crop.size, channels: final)
     return (isCopied ? crop : 0) + (plan.orientation == .upright ? 0 : crop)
       + (plan.output == plan.crop.size ? 0 : ResultRows.byteCount(size: plan.output, channels: final))
+  }
+
+  /// Metadata that go into the result: a copy of each, another that an encoder makes, and what it writes of that.
+  private static func keptMetadata(_ info: ImageInfo, _ options: Options) -> Int {
+    let keepsProfile = options.keepMetadata.contains(.icc) && options.colour == .keep
+    let keepsExif = options.keepMetadata.contains(.exif)
+    return 3 * ((keepsProfile ? info.profileByteCount : 0) + (keepsExif ? info.exifByteCount : 0))
   }
 
   private static func colours(_ info: ImageInfo, _ options: Options) -> Int {

@@ -76,6 +76,7 @@ import CImageCodecs
     }
     info.hasColourProfile = unsafe header.profile_state != icc_none
     info.profileByteCount = unsafe header.profile_size
+    info.exifByteCount = unsafe header.exif_size
     info.heldByteCount = unsafe header.profile_held + header.exif_size
     if let exif { info.orientation = Exif(exif)?.orientation ?? .upright }
     if model == .yCbCr { info.subsampling = subsamplingName(samplings) }

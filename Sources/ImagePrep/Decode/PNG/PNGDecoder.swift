@@ -76,6 +76,7 @@ import CImageCodecs
     if (1..<info.bitDepth).contains(significant) { info.significantBits = significant }
     if let exif {
       info.orientation = Exif(exif)?.orientation ?? .upright
+      info.exifByteCount = exif.count
       info.heldByteCount = exif.count
     }
     return info

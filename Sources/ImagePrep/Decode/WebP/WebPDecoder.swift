@@ -86,6 +86,7 @@ import CLibWebP
       return
     }
     let block = unsafe try MetadataBlock(copying: start, count: bytes.count)
+    info.exifByteCount = block.count
     info.heldByteCount += block.count
     info.orientation = Exif(block)?.orientation ?? .upright
     exif = block
