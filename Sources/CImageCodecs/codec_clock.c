@@ -10,3 +10,10 @@ double codec_seconds_now(void) {
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
+
+bool codec_deadline_is_over(codec_deadline *deadline) {
+  enum { steps_between_looks = 256 };
+  if (deadline->at > 0 && deadline->steps++ % steps_between_looks == 0 && codec_seconds_now() > deadline->at)
+    deadline->is_over = true;
+  return deadline->is_over;
+}

@@ -29,21 +29,36 @@ typedef struct {
   const uint8_t *bytes;
   size_t count;
   uint64_t at;  // bits
-  bool failed;  // the data have ended, or break a rule
+  bool failed;  // the data have ended, or break a rule, or time is over
+  codec_deadline *deadline;
   huffman_code all[codes];
 } vp8l;
 
+// The next 25 bits or more; zeros behind the end.
+static uint32_t next_bits(const vp8l *stream) {
+  const size_t start = (size_t)(stream->at / 8), left = stream->count - start;
+  uint32_t value = 0;
+  for (size_t i = 0; i < 4 && i < left; i++) value |= (uint32_t)stream->bytes[start + i] << (8 * i);
+  return value >> (stream->at % 8);
+}
+
+static void skip(vp8l *stream, int number) {
+  if ((uint64_t)number > 8 * (uint64_t)stream->count - stream->at) {
+    stream->failed = true;
+    return;
+  }
+  stream->at += (uint64_t)number;
+}
+
 // The number of bits is at most 24.
 static uint32_t bits(vp8l *stream, int number) {
-  uint32_t value = 0;
-  for (int i = 0; i < number; i++, stream->at++) {
-    if (stream->at / 8 >= stream->count) {
-      stream->failed = true;
-      return 0;
-    }
-    value |= (uint32_t)(stream->bytes[stream->at / 8] >> (stream->at % 8) & 1) << i;
-  }
-  return value;
+  const uint32_t value = next_bits(stream) & ((UINT32_C(1) << number) - 1);
+  skip(stream, number);
+  return stream->failed ? 0 : value;
+}
+
+static void look_at_deadline(vp8l *stream) {
+  if (codec_deadline_is_over(stream->deadline)) stream->failed = true;
 }
 
 static void build(vp8l *stream, huffman_code *code, const uint8_t *lengths, int count) {
@@ -72,11 +87,15 @@ static void build(vp8l *stream, huffman_code *code, const uint8_t *lengths, int 
 
 static int symbol(vp8l *stream, const huffman_code *code) {
   if (code->is_single) return code->symbols[0];
+  const uint32_t next = next_bits(stream);
   int value = 0, first = 0, index = 0;
-  for (int length = 1; length <= longest_code && !stream->failed; length++) {
-    value |= (int)bits(stream, 1);
+  for (int length = 1; length <= longest_code; length++) {
+    value |= (int)(next >> (length - 1) & 1);
     const int count = code->counts[length];
-    if (value - first < count) return code->symbols[index + value - first];
+    if (value - first < count) {
+      skip(stream, length);
+      return code->symbols[index + value - first];
+    }
     index += count;
     first = (first + count) << 1;
     value <<= 1;
@@ -125,8 +144,12 @@ static uint64_t entries(const huffman_code *code) {
   uint32_t value = 0, last = UINT32_MAX;
   for (int length = 1; length <= longest_code; length++) {
     value <<= 1;
+    if (length <= root_bits) {
+      value += left[length];
+      continue;
+    }
     for (; left[length] > 0; left[length]--, value++) {
-      if (length <= root_bits || value >> (length - root_bits) == last) continue;
+      if (value >> (length - root_bits) == last) continue;
       last = value >> (length - root_bits);
       int end = length, room = 1 << (length - root_bits);
       while (end < longest_code && (room -= left[end]) > 0) {
@@ -139,17 +162,30 @@ static uint64_t entries(const huffman_code *code) {
   return sum;
 }
 
+// A code of one or two symbols. Those outside of the alphabet do not count.
+static void read_simple_code(vp8l *stream, huffman_code *code, int count) {
+  const bool has_two = bits(stream, 1);
+  const uint32_t first = bits(stream, bits(stream, 1) ? 8 : 1);
+  const uint32_t second = has_two ? bits(stream, 8) : first;
+  const uint32_t low = first < second ? first : second, high = first < second ? second : first;
+  memset(code->counts, 0, sizeof code->counts);
+  uint16_t used = 0;
+  if (low < (uint32_t)count) code->symbols[used++] = (uint16_t)low;
+  if (low != high && high < (uint32_t)count) code->symbols[used++] = (uint16_t)high;
+  code->counts[1] = used;
+  code->is_single = used == 1;
+  if (used == 0) stream->failed = true;
+}
+
 static uint64_t read_code(vp8l *stream, huffman_code *code, int count) {
-  uint8_t lengths[most_symbols] = {0};
   if (bits(stream, 1)) {
-    const bool has_two = bits(stream, 1);
-    const uint32_t first = bits(stream, bits(stream, 1) ? 8 : 1);
-    lengths[first] = 1;
-    if (has_two) lengths[bits(stream, 8)] = 1;
+    read_simple_code(stream, code, count);
   } else {
+    uint8_t lengths[most_symbols];
+    memset(lengths, 0, (size_t)count);
     read_lengths(stream, lengths, count);
+    build(stream, code, lengths, count);
   }
-  build(stream, code, lengths, count);
   return stream->failed ? 0 : entries(code);
 }
 
@@ -183,6 +219,7 @@ static uint32_t read_small_image(vp8l *stream, uint64_t pixels) {
   read_codes(stream, read_cache_bits(stream));
   uint32_t largest = 0;
   for (uint64_t pixel = 0; pixel < pixels && !stream->failed;) {
+    look_at_deadline(stream);
     const uint64_t before = stream->at;
     const int code = symbol(stream, &stream->all[green]);
     if (code < literals) {
@@ -254,6 +291,7 @@ static uint64_t decode(vp8l *stream, uint32_t width, uint32_t height, bool is_al
   }
   bool is_plain = cache_bits == 0;
   for (uint64_t i = 0; i < sets && !stream->failed; i++) {
+    look_at_deadline(stream);
     sum += entry_bytes * read_codes(stream, cache_bits) + set_bytes;
     is_plain = is_plain && stream->all[red].is_single && stream->all[blue].is_single &&
                stream->all[alpha].is_single;
@@ -266,7 +304,7 @@ static uint64_t decode(vp8l *stream, uint32_t width, uint32_t height, bool is_al
 }
 
 uint64_t vp8l_decoding_bytes(const uint8_t *bytes, size_t count, uint32_t width, uint32_t height,
-                             bool is_alpha) {
-  vp8l stream = {.bytes = bytes, .count = count};
+                             bool is_alpha, codec_deadline *deadline) {
+  vp8l stream = {.bytes = bytes, .count = count, .deadline = deadline};
   return decode(&stream, width, height, is_alpha);
 }

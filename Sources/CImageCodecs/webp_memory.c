@@ -37,76 +37,81 @@ static bool is(const uint8_t *type, const char *name) { return memcmp(type, name
 static uint64_t lossy_bytes(uint32_t width) { return 300 * ((uint64_t)width + 16); }
 
 // The alpha plane, and what it takes to decode it.
-static uint64_t alpha_bytes(part chunk, uint32_t width, uint32_t height) {
+static uint64_t alpha_bytes(part chunk, uint32_t width, uint32_t height, codec_deadline *deadline) {
   const uint64_t plane = (uint64_t)width * height;
   if (chunk.count == 0 || (chunk.bytes[0] & 3) == 0) return plane;
-  return plane + vp8l_decoding_bytes(chunk.bytes + 1, chunk.count - 1, width, height, true);
+  return plane + vp8l_decoding_bytes(chunk.bytes + 1, chunk.count - 1, width, height, true, deadline);
 }
 
 static uint64_t larger(uint64_t one, uint64_t other) { return one > other ? one : other; }
 
 // A lossless picture: its signature and size, and the stream.
-static uint64_t lossless_bytes(part picture) {
+static uint64_t lossless_bytes(part picture, codec_deadline *deadline) {
   enum { header = 5 };
   if (picture.count < header) return 0;
   const uint32_t size = number(picture.bytes + 1, 4);
   return vp8l_decoding_bytes(picture.bytes + header, picture.count - header, (size & 0x3FFF) + 1,
-                             (size >> 14 & 0x3FFF) + 1, false);
+                             (size >> 14 & 0x3FFF) + 1, false, deadline);
 }
 
 // A lossy picture, with the largest of the alpha planes before it: a still has its last, a frame its first.
-static uint64_t lossy_and_alpha_bytes(part picture, part before) {
+static uint64_t lossy_and_alpha_bytes(part picture, part before, codec_deadline *deadline) {
   enum { header = 10 };
   if (picture.count < header) return 0;
-  const uint32_t width = number(picture.bytes + 6, 2) & 0x3FFF, height = number(picture.bytes + 8, 2) & 0x3FFF;
+  const uint32_t width = number(picture.bytes + 6, 2) & 0x3FFF;
+  const uint32_t height = number(picture.bytes + 8, 2) & 0x3FFF;
   const uint8_t *type;
   part chunk;
   uint64_t alpha = 0;
   while (next_chunk(&before, &type, &chunk) && chunk.bytes != picture.bytes)
-    if (is(type, "ALPH")) alpha = larger(alpha, alpha_bytes(chunk, width, height));
+    if (is(type, "ALPH")) alpha = larger(alpha, alpha_bytes(chunk, width, height, deadline));
   return lossy_bytes(width) + alpha;
 }
 
-// The first picture in the chunks of a file, or of a frame. libwebp passes over all other chunks, such as frames.
-static uint64_t picture_bytes(part rest) {
+// The first picture in the chunks of a file, or of a frame. libwebp passes over others, such as frames.
+static uint64_t picture_bytes(part rest, codec_deadline *deadline) {
   const part all = rest;
   const uint8_t *type;
   part chunk;
   while (next_chunk(&rest, &type, &chunk)) {
-    if (is(type, "VP8L")) return lossless_bytes(chunk);
-    if (is(type, "VP8 ")) return lossy_and_alpha_bytes(chunk, all);
+    if (is(type, "VP8L")) return lossless_bytes(chunk, deadline);
+    if (is(type, "VP8 ")) return lossy_and_alpha_bytes(chunk, all, deadline);
   }
   return 0;
 }
 
 // A picture that is no frame.
-static uint64_t still_bytes(part rest) {
+static uint64_t still_bytes(part rest, codec_deadline *deadline) {
   enum { signature = 0x2F };
-  const uint64_t bytes = picture_bytes(rest);
+  const uint64_t bytes = picture_bytes(rest, deadline);
   // libwebp takes a lossless picture without a chunk around it too.
-  return rest.count > 0 && rest.bytes[0] == signature ? larger(bytes, lossless_bytes(rest)) : bytes;
+  if (rest.count == 0 || rest.bytes[0] != signature) return bytes;
+  return larger(bytes, lossless_bytes(rest, deadline));
 }
 
-webp_memory webp_memory_of(const uint8_t *bytes, size_t count) {
+webp_memory webp_memory_of(const uint8_t *bytes, size_t count, double seconds) {
   enum { file_header = 12, frame_header = 16 };
   webp_memory memory = {0};
+  codec_deadline deadline = {.at = seconds > 0 ? codec_seconds_now() + seconds : 0};
   if (count < file_header) return memory;
   part rest = {bytes + file_header, count - file_header}, chunk;
   const part still = rest;
   const uint8_t *type;
   bool has_frames = false;
-  while (next_chunk(&rest, &type, &chunk)) {
+  while (!codec_deadline_is_over(&deadline) && next_chunk(&rest, &type, &chunk)) {
     memory.list_bytes += chunk_entry;
     if (!is(type, "ANMF") || chunk.count < frame_header) continue;
     memory.list_bytes += frame_entry;
-    const uint64_t frame = picture_bytes((part){chunk.bytes + frame_header, chunk.count - frame_header});
+    const part picture = {chunk.bytes + frame_header, chunk.count - frame_header};
+    const uint64_t frame = picture_bytes(picture, &deadline);
     if (!has_frames) memory.first_frame = frame;
     memory.largest_frame = larger(memory.largest_frame, frame);
     has_frames = true;
   }
-  // There may be frames in a file that does not say that it is an animation: then its still picture is decoded.
-  const uint64_t picture = still_bytes(still);
+  // A file with frames may not say that it is an animation: then its still picture is decoded.
+  const uint64_t picture = still_bytes(still, &deadline);
   memory.first_frame = larger(memory.first_frame, picture);
   memory.largest_frame = larger(memory.largest_frame, picture);
+  memory.is_out_of_time = deadline.is_over;
   return memory;
 }

@@ -40,7 +40,7 @@ struct MemoryBoundTests {
     let still = LosslessWebP.file(width: 64, height: 16, stream)
     let alpha = LosslessWebP.alphaFile(width: 64, height: 16, stream)
     for bytes in [still, alpha] {
-      let memory = unsafe bytes.withUnsafeBufferPointer { unsafe webp_memory_of($0.baseAddress, $0.count) }
+      let memory = unsafe bytes.withUnsafeBufferPointer { unsafe webp_memory_of($0.baseAddress, $0.count, 0) }
       let tables = 64 * 5 * 256 * 4
       #expect((tables...2 * tables).contains(Int(memory.first_frame)))
     }
@@ -62,7 +62,7 @@ struct MemoryBoundTests {
     let still = WebPFile(LosslessWebP.file(width: 64, height: 16, stream))
     let bare = Array(still.bytes[..<12]) + still.chunks[0].data
     for bytes in [behindFrame.bytes, secondAlpha.bytes, bare] {
-      let memory = unsafe bytes.withUnsafeBufferPointer { unsafe webp_memory_of($0.baseAddress, $0.count) }
+      let memory = unsafe bytes.withUnsafeBufferPointer { unsafe webp_memory_of($0.baseAddress, $0.count, 0) }
       #expect(memory.first_frame >= 64 * 5 * 256 * 4)
       #expect(memory.largest_frame >= memory.first_frame)
     }
@@ -115,77 +115,5 @@ struct MemoryBoundTests {
     #expect((count...count + 200).contains(image.info.exifByteCount))
     let bare = try Normalizer(Options()).normalize(bytes).plan.memory
     #expect(image.plan.memory == bare + 3 * image.info.exifByteCount)
-  }
-}
-
-/// Writes streams of VP8L (RFC 9649, section 3) with a set of Huffman codes for each tile of 4×4 pixels.
-private enum LosslessWebP {
-  struct Bits {
-    var bytes: [UInt8] = []
-    var count = 0
-
-    mutating func put(_ value: Int, _ number: Int) {
-      for bit in 0..<number {
-        if count % 8 == 0 { bytes.append(0) }
-        bytes[count / 8] |= UInt8(value >> bit & 1) << UInt8(count % 8)
-        count += 1
-      }
-    }
-
-    /// A code of one symbol, which takes no bits.
-    mutating func putSingle(_ symbol: Int) {
-      put(1, 1)
-      put(0, 1)
-      put(1, 1)
-      put(symbol, 8)
-    }
-
-    /// A code of eight bits for each byte: lengths of codes that are all 8, by a code of one length.
-    mutating func putBytes() {
-      put(0, 1)
-      put(12 - 4, 4)
-      for length in [17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8] { put(length == 8 ? 1 : 0, 3) }
-      put(1, 1)
-      // The number of lengths, less 2, in 8 bits.
-      put(3, 3)
-      put(254, 8)
-    }
-  }
-
-  static func stream(tiles: (Int, Int)) -> [UInt8] {
-    var bits = Bits()
-    // No transform, no colour cache, codes for each tile, of 4×4 pixels.
-    bits.put(0, 1)
-    bits.put(0, 1)
-    bits.put(1, 1)
-    bits.put(0, 3)
-    bits.put(0, 1)
-    bits.putBytes()
-    for _ in 0..<4 { bits.putSingle(0) }
-    for tile in 0..<tiles.0 * tiles.1 {
-      // Codes have their highest bit first.
-      for bit in 0..<8 { bits.put(tile >> (7 - bit) & 1, 1) }
-    }
-    for _ in 0..<tiles.0 * tiles.1 * 5 { bits.putSingle(0) }
-    return bits.bytes
-  }
-
-  private static func number(_ value: Int, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(value >> (8 * $0) & 255) }
-  }
-
-  private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
-    Array(type.utf8) + number(data.count, 4) + data + (data.count % 2 == 0 ? [] : [0])
-  }
-
-  static func file(width: Int, height: Int, _ stream: [UInt8]) -> [UInt8] {
-    let size = number(width - 1 | (height - 1) << 14, 4)
-    return chunk("RIFF", Array("WEBP".utf8) + chunk("VP8L", [0x2F] + size + stream))
-  }
-
-  /// The stream as the alpha plane of a lossy picture of which there is no more than the header.
-  static func alphaFile(width: Int, height: Int, _ stream: [UInt8]) -> [UInt8] {
-    let header = [0, 0, 0, 0x9D, 0x01, 0x2A] + number(width, 2) + number(height, 2)
-    return chunk("RIFF", Array("WEBP".utf8) + chunk("ALPH", [1] + stream) + chunk("VP8 ", header))
   }
 }

@@ -58,4 +58,18 @@ struct TimeLimitTests {
     }
     #expect(part < whole / 2, "\(part) of \(whole) seconds")
   }
+
+  @Test("The headers of the frames of a WebP are given up, though none is decoded")
+  func webPHeaders() throws {
+    let stream = LosslessWebP.stream(tiles: (16, 16), hasLongCodes: true)
+    let bytes = LosslessWebP.animation(width: 64, height: 64, frames: 400, stream)
+    let whole = try Self.seconds { _ = try ImageInfo(bytes) }
+    var limits = Limits()
+    limits.seconds = whole / 8
+    let part = Self.seconds {
+      let error = #expect(throws: ImageError.self) { try ImageInfo(bytes, limits: limits) }
+      #expect(error?.code == .overLimit)
+    }
+    #expect(part < whole / 2, "\(part) of \(whole) seconds")
+  }
 }

@@ -1,6 +1,7 @@
 #ifndef WEBP_MEMORY_H
 #define WEBP_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,9 +11,12 @@ typedef struct {
   uint64_t list_bytes;     // entries for the chunks and frames of the file
   uint64_t first_frame;    // to decode a still picture, or the first frame
   uint64_t largest_frame;  // to decode any frame
+  bool is_out_of_time;     // the headers have not been read to their end
 } webp_memory;
 
 /// Reads the headers in the whole bytes of a file. A damaged or cut file is read as far as libwebp could.
-webp_memory webp_memory_of(const uint8_t *bytes, size_t count);
+///
+/// - Parameter seconds: How long that may take; 0 for as long as it does.
+webp_memory webp_memory_of(const uint8_t *bytes, size_t count, double seconds);
 
 #endif

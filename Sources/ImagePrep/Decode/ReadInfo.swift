@@ -43,6 +43,7 @@ extension ImageInfo {
     let decoder = try Format.openDecoder(source)
     self = decoder.info
     do {
+      try source.clock.check()
       try source.limits.check(decoder.info)
       if countingFrames, let gif = decoder as? GIFDecoder {
         let frames = try gif.countFrames()

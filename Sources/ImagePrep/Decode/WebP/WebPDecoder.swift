@@ -40,7 +40,8 @@ import CLibWebP
       colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
-    let memory = unsafe webp_memory_of(data.bytes, data.size)
+    let memory = unsafe webp_memory_of(data.bytes, data.size, source.clock.secondsLeft ?? 0)
+    if memory.is_out_of_time { throw source.clock.isOver }
     info.heldByteCount = bytes.heldCount + Int(memory.list_bytes)
     info.startByteCount = Int(memory.first_frame)
     info.laterStartByteCount = Int(memory.largest_frame)
