@@ -93,5 +93,21 @@ import Testing
         """)
       #expect(killed.lines == ["1", "1", "0", "living.ppm", "next.ppm"], "\(killed.errors)")
     }
+
+    @Test(
+      "An output that is about to get its name is not taken for left over", arguments: ["", "no-nameless"])
+    func aboutToBeNamed(_ other: String) async throws {
+      try folder.makeFolder("out")
+      let run = try await folder.shell(
+        """
+        export LD_PRELOAD="$PWD/faults.so"
+        FAULTS="rename-waits \(other)" FAULTS_LOG=log "$imgprep" a.png -o out/first.ppm --force -q & first=$!
+        until grep -q rename log 2>/dev/null; do sleep 0.02; done
+        FAULTS="no-nameless" "$imgprep" a.png -o out/second.ppm -q
+        touch go; wait $first; echo $?
+        ls -A out
+        """)
+      #expect(run.lines == ["0", "first.ppm", "second.ppm"], "\(run.errors)")
+    }
   }
 #endif

@@ -118,6 +118,21 @@ struct FolderFaultTests {
     #expect(complaints[3].contains("21 of 21 failed (21 uncreatable)"))
   }
 
+  @Test(
+    "With --sync files, a folder that cannot be read gets no output: it could not be synced",
+    .enabled { try await Unprivileged.isPossible() })
+  func unreadableFolderToSync() async throws {
+    let run = try await folder.shell(
+      """
+      mkdir out; test -n "\(Unprivileged.prefix)" && chmod 333 out || chmod 300 out
+      \(Unprivileged.prefix) "$imgprep" in/good.png -o out/synced.png --sync files; echo $?
+      \(Unprivileged.prefix) "$imgprep" in/good.png -o out/plain.png -q; echo $?
+      chmod 755 out; ls -A out
+      """)
+    #expect(run.lines == ["74", "0", "plain.png"], "\(run.errors)")
+    #expect(run.errors.contains("synced.png: its folder cannot be opened to be synced: Permission denied"))
+  }
+
   @Test("A message has the system's words for why a folder cannot be made")
   func systemWords() async throws {
     try folder.write("a file", to: "out")

@@ -22,6 +22,8 @@ struct Publishing: Equatable {
 /// `StaleFiles`.
 final class TemporaryFile {
   private(set) var descriptor: Int32
+  /// A copy of the descriptor. It keeps the lock once the other is closed, while the file still has its hidden name.
+  private var lock: Int32 = -1
   private let finalPath: SystemPath
   private let folder: SystemPath
   private let publishing: Publishing
@@ -53,6 +55,7 @@ final class TemporaryFile {
     // Its name goes first: once it is closed it looks left over.
     if let temporaryPath { unsafe unlink(temporaryPath.cString) }
     if descriptor >= 0 { close(descriptor) }
+    if lock >= 0 { close(lock) }
   }
 
   private static func openNameless(in folder: SystemPath, _ mode: mode_t) -> Int32? {
@@ -104,9 +107,18 @@ final class TemporaryFile {
   func publish() throws(ImageError) {
     // Not every file system has permissions.
     if let permissions { _ = fchmod(descriptor, permissions) }
-    if publishing.durability == .files { try sync(descriptor) }
+    guard publishing.durability == .files else { return try takeName() }
+    try SystemFile.syncFolder(folder) { () throws(ImageError) in
+      try sync(descriptor)
+      try takeName()
+    }
+  }
+
+  private func takeName() throws(ImageError) {
     if temporaryPath == nil { try nameNameless() }
     let isPublished = temporaryPath == nil
+    // Where no descriptor is left, the file goes without a lock for the moment until it has its name.
+    if !isPublished { lock = Descriptor.copy(descriptor) }
     // Some file systems find out only now that there is no room.
     let status = close(descriptor)
     descriptor = -1
@@ -117,7 +129,6 @@ final class TemporaryFile {
       throw error
     }
     if let temporaryPath { try rename(from: temporaryPath) }
-    if publishing.durability == .files { try SystemFile.syncFolder(folder) }
   }
 
   private func nameNameless() throws(ImageError) {

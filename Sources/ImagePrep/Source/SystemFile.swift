@@ -31,11 +31,22 @@ package enum SystemFile {
   }
 
   /// Writes the names in a folder to the disk.
-  package static func syncFolder(_ path: SystemPath) throws(ImageError) {
+  ///
+  /// - Parameter change: Changes the names. Nothing is changed in a folder that may be written to but not be read: such
+  ///   a folder cannot be synced.
+  package static func syncFolder(
+    _ path: SystemPath, after change: () throws(ImageError) -> Void = {}
+  ) throws(ImageError) {
     let descriptor = Descriptor.openFolder(path)
-    defer { if descriptor >= 0 { close(descriptor) } }
+    guard descriptor >= 0 else {
+      throw ImageError(
+        .unwritable, "its folder cannot be opened to be synced", system: errno,
+        advice: "allow reading the folder, or do without --sync files")
+    }
+    defer { close(descriptor) }
+    try change()
     // Some file systems have nothing to sync in a folder.
-    guard descriptor >= 0, fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
       throw ImageError(.unwritable, "syncing its folder failed", system: errno)
     }
   }
