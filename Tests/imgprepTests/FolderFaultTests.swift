@@ -133,6 +133,19 @@ struct FolderFaultTests {
     #expect(run.errors.contains("synced.png: its folder cannot be opened to be synced: Permission denied"))
   }
 
+  @Test(
+    "What a killed run has left is removed though nobody may write to it",
+    .enabled { try await Unprivileged.isPossible() })
+  func readOnlyLeftover() async throws {
+    let run = try await folder.shell(
+      """
+      mkdir out; chmod 777 out; echo half > out/.imgprep-1a2b3c.tmp; chmod 444 out/.imgprep-1a2b3c.tmp
+      \(Unprivileged.prefix) "$imgprep" in/good.png -o out/next.png --force -q; echo $?
+      ls -A out
+      """)
+    #expect(run.lines == ["0", "next.png"], "\(run.errors)")
+  }
+
   @Test("A message has the system's words for why a folder cannot be made")
   func systemWords() async throws {
     try folder.write("a file", to: "out")

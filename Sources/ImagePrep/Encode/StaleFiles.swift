@@ -68,7 +68,11 @@ enum StaleFiles {
   }
 
   private static func removeStale(_ name: SystemPath, in folder: Int32) {
-    let descriptor = Descriptor.open(name, in: folder, O_WRONLY | O_NONBLOCK | O_NOFOLLOW)
+    let flags = O_NONBLOCK | O_NOFOLLOW
+    // Some file systems lock only what is open for writing.
+    var descriptor = Descriptor.open(name, in: folder, O_WRONLY | flags)
+    // It may have the permissions of a file that nobody may write to.
+    if descriptor < 0, errno == EACCES { descriptor = Descriptor.open(name, in: folder, O_RDONLY | flags) }
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var (opened, named) = (stat(), stat())
