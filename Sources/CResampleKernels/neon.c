@@ -41,7 +41,9 @@ static inline int16x8_t wide_high(uint8x16_t bytes) {
 }
 
 static inline void pair_block(const uint8_t *a, const uint8_t *b, uint8_t *paired) {
-  vst2q_u8(paired, (uint8x16x2_t){{vld1q_u8(a), vld1q_u8(b)}});
+  // A variable of its own: clang's vst2q_u8 is a macro, to which a comma in braces begins another argument.
+  const uint8x16x2_t both = {{vld1q_u8(a), vld1q_u8(b)}};
+  vst2q_u8(paired, both);
 }
 
 static inline block_sums add_block(block_sums s, const uint8_t *paired, int32_t pair) {
