@@ -293,8 +293,8 @@ struct GeometryTests {
     #expect(try shrink(.balanced, max: 120) == 8)
     #expect(try shrink(.fast, max: 1024) == 2)
     #expect(try shrink(.fast, max: 1056) == 1)
-    // 7.8 and 8.06 times smaller.
+    // 7.8 and 8.3 times smaller.
     #expect(try shrink(.fast, max: 512) == 2)
-    #expect(try shrink(.fast, max: 496) == 4)
+    #expect(try shrink(.fast, max: 480) == 4)
   }
 }

@@ -114,10 +114,22 @@
       #expect(pool.startCount == 2 && pool.idleCount == 1)
     }
 
-    @Test("Descriptors are closed by their list where the system has no call for that")
+    /// Whether descriptors may have numbers that nothing else in this process comes near to: other tests run beside.
+    private static let hasHighDescriptors: Bool = {
+      var limit = rlimit()
+      guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return false }
+      if limit.rlim_cur < 61_000, limit.rlim_max >= 61_000 {
+        limit.rlim_cur = 61_000
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      }
+      return limit.rlim_cur >= 61_000
+    }()
+
+    @Test(
+      "Descriptors are closed by their list where the system has no call for that",
+      .enabled(if: hasHighDescriptors))
     func closeListed() throws {
-      // Numbers that nothing else in this process has.
-      let first: Int32 = 900
+      let first: Int32 = 60_000
       let (below, above) = (duplicate(first - 1), duplicate(first + 50))
       defer { close(below) }
       #expect(below >= 0 && above > first)
