@@ -100,7 +100,7 @@ struct AvailableCoresTests {
     #expect(cores("4:cpu,cpuacct:/job\n0::/a\n", one + two) == 1.5)
   }
 
-  @Test("A thread has a stack of the stated size, whatever the system would give it")
+  @Test("A thread has a stack of the stated size at least, whatever the system would give it")
   func stack() throws {
     #if os(Linux)
       let size = Box()
@@ -116,7 +116,8 @@ struct AvailableCoresTests {
       }
       try #require(thread).join()
       let bytes = size.monitor.locked { size.bytes }
-      #expect((WorkerThread.stackSize - 65536..<WorkerThread.stackSize + 65536).contains(bytes))
+      // The C library may hand out a larger one that another thread has left.
+      #expect(bytes >= WorkerThread.stackSize - 65536)
     #endif
   }
 
