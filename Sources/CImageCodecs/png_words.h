@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/// What is wrong, where it matters what it is.
+/// The faults that the caller treats differently.
 typedef enum {
   png_fault_other,
   png_fault_none,          // said of chunks that are read all the same; where one is not, another message follows

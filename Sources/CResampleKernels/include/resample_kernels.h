@@ -77,7 +77,7 @@ typedef struct {
   /// The chroma rows above the first, as they were decoded; at the top of the picture the first itself.
   const uint8_t *cb_above;
   const uint8_t *cr_above;
-  /// Luma rows, of which the last chroma row may have fewer than `down`.
+  /// Number of luma rows. The last chroma row may have fewer than `down` luma rows.
   size_t luma_rows;
   /// At most `RESAMPLE_CLIP_ROWS`.
   size_t chroma_rows;

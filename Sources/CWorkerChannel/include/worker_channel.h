@@ -7,7 +7,7 @@
 // What a process and its worker say to each other through a pair of sockets: messages of a stated length, and
 // descriptors, which only C can send (its control messages are made by macros). Functions return 0 or an error number.
 
-/// The lowest number of what is opened here: a new process is given the numbers below it.
+/// Descriptors opened here get this number or more. A new worker receives the numbers below it.
 enum { worker_channel_lowest = 7 };
 
 /// Two sockets that are not inherited.

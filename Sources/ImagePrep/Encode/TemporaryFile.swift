@@ -10,7 +10,7 @@ import CDescriptors
 
 /// How a file that is complete gets its name.
 struct Publishing: Equatable {
-  /// Whether what has the name is replaced; otherwise it is an error.
+  /// True replaces an existing file of the final name. False makes it an error.
   var replacing = false
   var durability = Durability.none
 }

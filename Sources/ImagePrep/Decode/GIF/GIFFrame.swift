@@ -10,7 +10,7 @@ struct GIFFrame {
   /// Whether neither the frame nor the file has colours for its indices.
   let lacksPalette: Bool
 
-  /// Whether there is nothing to draw. Such frames are counted, but leave what is there as it is.
+  /// True if the frame has no pixels. Such a frame counts, and does not change the canvas.
   var isEmpty: Bool { area.size.area == 0 }
 
   enum Disposal {

@@ -19,7 +19,7 @@ import CLibWebP
 
   private static let firstChunk = 12
   private static let headerSize = 8
-  /// A file is read in steps, after each of which the limits are looked at.
+  /// Bytes read at a time. The limits are checked after each step.
   private static let step = 1 << 20
 
   init(_ source: ByteSource) throws(ImageError) {
