@@ -193,58 +193,66 @@ static void jfif_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int1
     }
 }
 
-// Chroma at a luma sample: four times what lies between this row and the nearest other, then four times that along it.
-static int32_t chroma_down(const resample_ycc_rows *rows, uint8_t *const *plane, const uint8_t *above, size_t row,
-                           size_t part, size_t column) {
-  const int32_t here = plane[row][column];
-  if (!rows->interpolates || rows->down != 2) return 4 * here;
-  const uint8_t *last = plane[rows->chroma_rows - 1];
-  const uint8_t *other = part == 0 ? (row == 0 ? above : plane[row - 1])
-                                   : (row + 1 == rows->chroma_rows ? last : plane[row + 1]);
-  return 3 * here + other[column];
+static int32_t high_product(int32_t a, int32_t b) { return (a * b) >> 16; }
+
+// Four times the chroma of a row at a luma sample: three parts of the sample that they share, one of that beside it.
+static int32_t chroma_across(const resample_ycc_rows *rows, const uint8_t *chroma, size_t column, size_t part) {
+  if (!rows->interpolates || rows->across != 2) return 4 * chroma[column];
+  const size_t last = rows->chroma_width - 1;
+  const size_t other = part == 0 ? (column == 0 ? 0 : column - 1) : (column == last ? last : column + 1);
+  return 3 * chroma[column] + chroma[other];
 }
 
-static int32_t chroma_at(const resample_ycc_rows *rows, uint8_t *const *plane, const uint8_t *above, size_t row,
-                         size_t row_part, size_t column, size_t column_part) {
-  const int32_t here = chroma_down(rows, plane, above, row, row_part, column);
-  if (!rows->interpolates || rows->across != 2) return (4 * here + 8) >> 4;
-  const size_t last = rows->chroma_width - 1;
-  const size_t other = column_part == 0 ? (column == 0 ? 0 : column - 1) : (column == last ? last : column + 1);
-  // libjpeg rounds up at one of two, down at the other.
-  return (3 * here + chroma_down(rows, plane, above, row, row_part, other) + (column_part == 0 ? 8 : 7)) >> 4;
+// The chroma row that a luma row is interpolated from, beside its own.
+static const uint8_t *chroma_beside(const resample_ycc_rows *rows, uint8_t *const *plane, const uint8_t *above,
+                                    size_t row, size_t part) {
+  if (!rows->interpolates || rows->down != 2) return plane[row];
+  if (part == 0) return row == 0 ? above : plane[row - 1];
+  return row + 1 == rows->chroma_rows ? plane[row] : plane[row + 1];
+}
+
+// What chroma adds to a colour: three parts of its own row, one of that beside it. In 32nds of a level.
+static int32_t added(int32_t own, int32_t beside, int32_t factor) {
+  return 3 * high_product(32 * (own - 4 * 128), factor) + high_product(32 * (beside - 4 * 128), factor);
 }
 
 static int32_t excess(int32_t value) { return clip_to_8(value) - value; }
-
-static int32_t high_product(int32_t a, int32_t b) { return (a * b) >> 16; }
 
 static void clip_ycc_rows(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch) {
   const size_t width = rows->chroma_width, height = rows->chroma_rows;
   for (size_t row = 0; row < height; row++)
     for (size_t column = 0; column < width; column++) {
-      int32_t cb_sum = 0, cr_sum = 0;
-      for (size_t down = 0; down < rows->down && row * rows->down + down < rows->luma_rows; down++)
+      int32_t red_sum = 0, blue_sum = 0, gray_sum = 0;
+      for (size_t down = 0; down < rows->down && row * rows->down + down < rows->luma_rows; down++) {
+        const uint8_t *cb = chroma_beside(rows, rows->cb, rows->cb_above, row, down);
+        const uint8_t *cr = chroma_beside(rows, rows->cr, rows->cr_above, row, down);
         for (size_t across = 0; across < rows->across && column * rows->across + across < rows->width; across++) {
           uint8_t *luma = rows->luma[row * rows->down + down] + column * rows->across + across;
-          const int32_t b = 256 * (chroma_at(rows, rows->cb, rows->cb_above, row, down, column, across) - 128);
-          const int32_t r = 256 * (chroma_at(rows, rows->cr, rows->cr_above, row, down, column, across) - 128);
-          const int32_t y = high_product(128 * (*luma - clip->black), clip->luma_scale) + 16;
-          const int32_t red = excess((y + high_product(r, clip->cr_to_red)) >> 5);
-          const int32_t green =
-              excess((y + high_product(b, clip->cb_to_green) + high_product(r, clip->cr_to_green)) >> 5);
-          const int32_t blue = excess((y + high_product(b, clip->cb_to_blue)) >> 5);
-          const int32_t gray = high_product(64 * red, RESAMPLE_RED_IN_GRAY) +
-                               high_product(64 * green, RESAMPLE_GREEN_IN_GRAY) +
-                               high_product(64 * blue, RESAMPLE_BLUE_IN_GRAY);
-          *luma = clip_to_8(*luma + ((high_product(2 * gray, clip->luma_of_gray) + 16) >> 5));
-          cb_sum += 8 * blue - ((gray + 2) >> 2);
-          cr_sum += 8 * red - ((gray + 2) >> 2);
+          const int32_t b = chroma_across(rows, rows->cb[row], column, across);
+          const int32_t r = chroma_across(rows, rows->cr[row], column, across);
+          const int32_t b_beside = chroma_across(rows, cb, column, across);
+          const int32_t r_beside = chroma_across(rows, cr, column, across);
+          const int32_t y = high_product(128 * *luma, clip->luma_scale) -
+                            high_product(128 * clip->black, clip->luma_scale) + RESAMPLE_CLIP_ROUNDING;
+          const int32_t red = excess((y + added(r, r_beside, clip->cr_to_red)) >> 5);
+          const int32_t green = excess((y + added(b, b_beside, clip->cb_to_green) +
+                                        added(r, r_beside, clip->cr_to_green)) >> 5);
+          const int32_t blue = excess((y + added(b, b_beside, clip->cb_to_blue)) >> 5);
+          const int32_t gray =
+              RESAMPLE_RED_IN_GRAY * red + RESAMPLE_GREEN_IN_GRAY * green + RESAMPLE_BLUE_IN_GRAY * blue;
+          *luma = clip_to_8(*luma + ((high_product(gray, clip->luma_of_gray) + 64) >> 7));
+          red_sum += red;
+          blue_sum += blue;
+          gray_sum += (gray + 8) >> 4;
         }
+      }
       // As if there were four luma samples for each.
       const int32_t samples = (int32_t)(4 / (rows->across * rows->down));
+      const int32_t b_move = high_product(samples * (16 * blue_sum - gray_sum), clip->cb);
+      const int32_t r_move = high_product(samples * (16 * red_sum - gray_sum), clip->cr);
       uint8_t *results = scratch + 2 * (row * width + column);
-      results[0] = clip_to_8(rows->cb[row][column] + ((high_product(samples * cb_sum, clip->cb) + 8) >> 4));
-      results[1] = clip_to_8(rows->cr[row][column] + ((high_product(samples * cr_sum, clip->cr) + 8) >> 4));
+      results[0] = clip_to_8(rows->cb[row][column] + ((b_move + 8) >> 4));
+      results[1] = clip_to_8(rows->cr[row][column] + ((r_move + 8) >> 4));
     }
   // Chroma changes when nothing is interpolated from it any more.
   for (size_t row = 0; row < height; row++)

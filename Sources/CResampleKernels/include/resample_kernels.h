@@ -91,10 +91,14 @@ typedef struct {
   bool interpolates;
 } resample_ycc_rows;
 
-/// The parts of BT.601's gray that are red, green and blue, for 64 times a level, to give 32nds.
-#define RESAMPLE_RED_IN_GRAY 9798
-#define RESAMPLE_GREEN_IN_GRAY 19235
-#define RESAMPLE_BLUE_IN_GRAY 3736
+/// The 256ths of BT.601's gray that are red, green and blue.
+#define RESAMPLE_RED_IN_GRAY 77
+#define RESAMPLE_GREEN_IN_GRAY 150
+#define RESAMPLE_BLUE_IN_GRAY 29
+
+/// Rounds colours to levels, in 32nds of one: half a level, and the mean of what four products lose when they are
+/// rounded down to 8ths.
+#define RESAMPLE_CLIP_ROUNDING 18
 
 /// How colours outside of RGB are found and moved. 16-bit factors are for the high half of a product.
 typedef struct {
@@ -102,23 +106,23 @@ typedef struct {
   int16_t black;
   /// For 128 times luma above black: gray, in 32nds of a level.
   int16_t luma_scale;
-  /// For 256 times chroma less 128: what it adds to red, green and blue, in 32nds of a level.
+  /// For 128 times chroma less 128: what it adds to red, green and blue, in 8ths of a level.
   int16_t cr_to_red;
   int16_t cb_to_green;
   int16_t cr_to_green;
   int16_t cb_to_blue;
-  /// For 64ths of a level of gray: luma, in 32nds.
+  /// For 256ths of a level of gray: luma, in 128ths.
   int16_t luma_of_gray;
-  /// For the sum, over four luma samples, of what blue and red move beyond gray, in 8ths of a level: the mean move of
+  /// For the sum, over four luma samples, of what blue and red move beyond gray, in 16ths of a level: the mean move of
   /// Cb and Cr, in 16ths.
   int16_t cb;
   int16_t cr;
 } resample_ycc_clip;
 
 /// The scratch memory that clipping takes, for so many chroma rows of `chroma_room` bytes (a whole number of blocks),
-/// with `across` luma samples for each.
+/// with `across` luma samples for each. It is aligned to 4 bytes.
 static inline size_t resample_clip_scratch(size_t chroma_rows, size_t chroma_room, size_t across) {
-  return 2 * chroma_rows * chroma_room + 2 * chroma_room * across / RESAMPLE_BLOCK;
+  return 2 * chroma_rows * chroma_room + sizeof(uint32_t) * 2 * chroma_room * across / RESAMPLE_BLOCK;
 }
 
 typedef struct {

@@ -42,14 +42,14 @@ enum YCbCrMatrix: Sendable {
   /// How colours outside of RGB are found and moved.
   var clip: resample_ycc_clip {
     func fixed(_ value: Double) -> Int16 { Int16(clamping: Int(value.rounded())) }
-    // From the sum of four samples, in 8ths of a level, to their mean in 16ths; for the high half of a product.
-    let mean = Double(1 << 16) * 16 / (8 * 4 * steps.chroma)
+    // From the sum of four samples to their mean, for the high half of a product.
+    let mean = Double(1 << 16) / (4 * steps.chroma)
     return resample_ycc_clip(
       black: self == .studioRange ? 16 : 0, luma_scale: fixed(16384 * steps.luma),
-      cr_to_red: fixed(8192 * 1.402 * steps.chroma),
-      cb_to_green: fixed(8192 * -0.344136286 * steps.chroma),
-      cr_to_green: fixed(8192 * -0.714136286 * steps.chroma),
-      cb_to_blue: fixed(8192 * 1.772 * steps.chroma), luma_of_gray: fixed(32768 / steps.luma),
+      cr_to_red: fixed(4096 * 1.402 * steps.chroma),
+      cb_to_green: fixed(4096 * -0.344136286 * steps.chroma),
+      cr_to_green: fixed(4096 * -0.714136286 * steps.chroma),
+      cb_to_blue: fixed(4096 * 1.772 * steps.chroma), luma_of_gray: fixed(32768 / steps.luma),
       cb: fixed(mean / 1.772), cr: fixed(mean / 1.402))
   }
 
