@@ -110,7 +110,7 @@ static void run(const resample_kernels *kernels, const samples *s, size_t width,
 
 // Every sampling in turn, and both ranges of luma.
 static void run_clipping(const resample_kernels *kernels, const samples *s, size_t width, results *r) {
-  static uint8_t scratch[64 * room];
+  static _Alignas(uint32_t) uint8_t scratch[64 * room];
   const size_t across = 1 + width % 2, down = 1 + width / 2 % 2, chroma_width = (width + across - 1) / across;
   uint8_t *luma[8], *chroma[2][4];
   for (size_t i = 0; i < 8; i++) luma[i] = memcpy(r->clipped_luma[i], s->rows[i], room);
@@ -124,8 +124,8 @@ static void run_clipping(const resample_kernels *kernels, const samples *s, size
     }
   const resample_ycc_rows rows = {luma, chroma[0], chroma[1], s->rows[6], s->rows[7], 4 * down - down / 2, 4,
                                   width, chroma_width, across, down, width % 5 != 0};
-  static const resample_ycc_clip full = {0, 16384, 11485, -2819, -5850, 14516, 32767, 18492, 23373};
-  static const resample_ycc_clip studio = {16, 19077, 13074, -3209, -6660, 16525, 28142, 16244, 20532};
+  static const resample_ycc_clip full = {0, 16384, 5743, -1410, -2925, 7258, 32767, 9246, 11686};
+  static const resample_ycc_clip studio = {16, 19077, 6537, -1605, -3330, 8263, 28142, 8122, 10266};
   kernels->clip_ycc_rows(&rows, width % 7 == 0 ? &studio : &full, scratch);
   for (size_t i = 0; i < 8; i++) memset(r->clipped_luma[i] + width, 0, room - width);
   for (size_t i = 0; i < 8; i++) memset(r->clipped_chroma[i / 4][i % 4] + chroma_width, 0, room - chroma_width);
