@@ -96,8 +96,9 @@ static codec_status failure(png_reader *reader) {
 // The same while rows are read: those before are there, unless their bytes may be wrong.
 static codec_status row_failure(png_reader *reader) {
   const codec_status status = failure(reader);
-  if (status != codec_corrupt || reader->fault == png_fault_checksum) return status;
-  return reader->fault == png_fault_data_checksum ? codec_bad_checksum : codec_broken_off;
+  if (status != codec_corrupt) return status;
+  const bool is_checksum = reader->fault == png_fault_checksum || reader->fault == png_fault_data_checksum;
+  return is_checksum ? codec_bad_checksum : codec_broken_off;
 }
 
 codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_reader **result) {
@@ -248,7 +249,7 @@ static bool is_simple(const png_reader *reader, int bit_depth) {
 
 static codec_status start_simple(png_reader *reader, int bit_depth, int channels) {
   reader->rows = png_rows_new(reader->source, reader->chunks.length, reader->bytes_per_row,
-                              (size_t)(channels * bit_depth / 8), &reader->messages);
+                              (size_t)(channels * bit_depth / 8), reader->lenient, &reader->messages);
   return reader->rows == NULL ? codec_out_of_memory : codec_ok;
 }
 
@@ -258,6 +259,8 @@ codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_pe
   if (lenient) png_set_option(reader->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
 #endif
   if (setjmp(reader->jump)) return failure(reader);
+  // The header and the palette have been read by now: this is about image data.
+  if (lenient) png_set_crc_action(reader->png, PNG_CRC_WARN_USE, PNG_CRC_NO_CHANGE);
   const int bit_depth = png_get_bit_depth(reader->png, reader->info);
   png_set_packing(reader->png);
   if (reader->interlaced) reader->passes = reader->passes_left = png_set_interlace_handling(reader->png);
@@ -315,7 +318,7 @@ static codec_status read_simple(png_reader *reader, uint8_t *const *rows, uint32
     ++*delivered;
   }
   if (reader->next_row < reader->height) return codec_ok;
-  return png_rows_finish(reader->rows, reader->lenient);
+  return png_rows_finish(reader->rows);
 }
 
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,

@@ -12,6 +12,7 @@
 struct png_rows {
   byte_source *source;
   codec_messages *messages;
+  bool lenient;
   inflater *inflater;
   size_t bytes_per_row;
   size_t stride;
@@ -36,12 +37,13 @@ struct png_rows {
 enum { inflated_size = 32 * 1024 };
 
 png_rows *png_rows_new(byte_source *source, uint32_t chunk_length, size_t bytes_per_row, size_t stride,
-                       codec_messages *messages) {
+                       bool lenient, codec_messages *messages) {
   static const uint8_t type[] = {'I', 'D', 'A', 'T'};
   png_rows *rows = calloc(1, sizeof *rows);
   if (rows == NULL) return NULL;
   rows->source = source;
   rows->messages = messages;
+  rows->lenient = lenient;
   rows->bytes_per_row = bytes_per_row;
   rows->stride = stride;
   rows->chunk_left = chunk_length;
@@ -85,7 +87,10 @@ static uint32_t number(const uint8_t *bytes) {
 static codec_status next_chunk(png_rows *rows) {
   uint8_t bytes[8];
   if (byte_source_read(rows->source, bytes, 4) < 4) return truncated(rows);
-  if (number(bytes) != rows->crc) return fail(rows, codec_corrupt, "the checksum of a part of its image data is wrong");
+  if (number(bytes) != rows->crc) {
+    if (!rows->lenient) return fail(rows, codec_bad_checksum, png_bad_chunk_checksum);
+    warn(rows, png_bad_chunk_checksum);
+  }
   if (byte_source_peek(rows->source, bytes, 8) < 8) return truncated(rows);
   if (memcmp(bytes + 4, "IDAT", 4) != 0) {
     rows->data_ended = true;
@@ -203,13 +208,13 @@ static codec_status finish_chunk(png_rows *rows, bool *has_extra) {
   return rows->data_ended ? codec_ok : next_chunk(rows);
 }
 
-codec_status png_rows_finish(png_rows *rows, bool lenient) {
+codec_status png_rows_finish(png_rows *rows) {
   bool has_extra = rows->held > rows->next;
   // Data that end before they could be checked are no better than data that end within a row.
   codec_status status = finish_stream(rows, &has_extra);
   if (status == codec_truncated) return status;
   if (rows->has_bad_checksum) {
-    if (!lenient) return fail(rows, codec_bad_checksum, png_bad_data_checksum);
+    if (!rows->lenient) return fail(rows, codec_bad_checksum, png_bad_data_checksum);
     warn(rows, png_bad_data_checksum);
   }
   if (status == codec_ok) status = finish_chunk(rows, &has_extra);

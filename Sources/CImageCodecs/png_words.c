@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const png_bad_chunk_checksum = "the checksum of a part of its image data is wrong";
 const char *const png_bad_data_checksum = "the checksum of its compressed data is wrong";
 const char *const png_too_little_data = "its data say that it ends before its last row";
 const char *const png_too_much_data = "it has more data than the image has rows";
@@ -19,6 +20,7 @@ typedef struct {
 static const entry entries[] = {
     {"chunk data is too large", "it is large", png_fault_none, true},
     {"incorrect data check", png_bad_data_checksum, png_fault_data_checksum, false},
+    {"IDAT: CRC error", png_bad_chunk_checksum, png_fault_checksum, false},
     {"CRC error", "its checksum is wrong", png_fault_checksum, true},
     {"CgBI", "it is Apple's own kind of PNG (CgBI), which is not decoded", png_fault_apple, false},
     {"memory limits", "it is larger than the limit, so it was passed over (--limit-chunk-bytes)", png_fault_too_large, true},

@@ -23,7 +23,7 @@ png_fault png_describe(const char *message, char *text, size_t size);
 /// Whether a message of libpng is about the chunk of that name.
 bool png_is_about(const char *message, const char *chunk);
 
-extern const char *const png_bad_data_checksum, *const png_too_little_data, *const png_too_much_data,
-    *const png_damaged_data, *const png_no_such_filter;
+extern const char *const png_bad_chunk_checksum, *const png_bad_data_checksum, *const png_too_little_data,
+    *const png_too_much_data, *const png_damaged_data, *const png_no_such_filter;
 
 #endif

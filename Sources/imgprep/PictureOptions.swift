@@ -54,8 +54,8 @@ struct PictureOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Accept truncated images, what is missing becomes background, and PNGs with a wrong zlib checksum; with \
-      a warning.
+      Accept truncated images, what is missing becomes background, and PNGs with a wrong checksum of \
+      their image data; with a warning.
       """)
   var lenient = false
 

@@ -155,6 +155,41 @@ struct PNGDataTests {
       try outcome(of: file.bytes).warnings == ["the checksum of a part of its image data is wrong"])
   }
 
+  /// Libpng reads the rows of the first two, our own code those of the others.
+  @Test(
+    "In lenient decoding a wrong checksum of any chunk of image data is a warning",
+    arguments: ["gray-1.png", "rgb-8-adam7.png", "rgb-8.png", "gray-alpha-16.png"], [0, 1, 2])
+  func wrongCRCLeniently(_ name: String, part: Int) throws {
+    let image = try #require(TestImage.named(name))
+    var file = try PNGFile(image.bytes())
+    let index = try #require(file.chunks.firstIndex { $0.type == "IDAT" })
+    let data = file.chunks.filter { $0.type == "IDAT" }.flatMap(\.data)
+    file.chunks.removeAll { $0.type == "IDAT" }
+    let third = data.count / 3
+    let parts = [data[..<third], data[third..<third + 9], data[(third + 9)...]]
+    file.chunks.insert(contentsOf: parts.map { PNGFile.Chunk(type: "IDAT", data: Array($0)) }, at: index)
+    file.chunks[index + part].crcError = 1
+    if part < 2 {
+      let error = #expect(throws: ImageError.self) { try Normalizer(.asStored).normalize(file.bytes) }
+      #expect(error?.code == .corrupt && error?.description.contains("--lenient") == true)
+    }
+    var options = Options.asStored
+    options.lenient = true
+    let result = try Normalizer(options).normalize(file.bytes)
+    #expect(result.warnings == ["the checksum of a part of its image data is wrong"])
+    #expect(try result.pixels == image.expected() && result.fractionDecoded == 1)
+  }
+
+  @Test("A wrong checksum of the palette stays an error")
+  func wrongPalette() throws {
+    var file = try PNGFile(#require(TestImage.named("palette-2.png")).bytes())
+    let index = try #require(file.chunks.firstIndex { $0.type == "PLTE" })
+    file.chunks[index].crcError = 1
+    var options = Options.asStored
+    options.lenient = true
+    #expect(throws: ImageError.self) { try Normalizer(options).normalize(file.bytes) }
+  }
+
   @Test("Data that end before the checksum of the stream are truncated, behind it complete")
   func ends() throws {
     // Behind the stream come the chunk's checksum and twelve bytes of the last chunk.

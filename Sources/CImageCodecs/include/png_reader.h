@@ -54,8 +54,8 @@ void png_reader_drop_profile(png_reader *reader);
 /// Starts decoding to rows as stored, but with samples of less than 8 bits unpacked to a byte each;
 /// 16-bit samples keep their two bytes, high byte first.
 ///
-/// - Parameter lenient: Whether a wrong checksum of the compressed data, which says that some pixel may be wrong, is a
-///   warning instead of `codec_bad_checksum`.
+/// - Parameter lenient: Whether a wrong checksum of the compressed data or of an IDAT chunk, which says that some pixel
+///   may be wrong, is a warning instead of `codec_bad_checksum`.
 codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_per_row);
 
 /// Decodes up to `count` rows. The last of them must stay as it is until the next call. Of an interlaced image,

@@ -25,7 +25,7 @@ public struct Options: Sendable, Equatable {
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
   public var frame = 0
   /// Whether a truncated image is accepted, its missing part filled with the ``background`` and a warning given; and a
-  /// PNG whose compressed data have a wrong checksum. Default: both are errors.
+  /// PNG whose image data have a wrong checksum. Default: both are errors.
   public var lenient = false
   /// The fraction of an image's rows that must be there, 0 to 1; less is an error (`truncated`, `corrupt`). It matters in
   /// lenient decoding, and for a JPEG whose data a marker ends early, which is taken without leniency too. Default: 0, any.
