@@ -44,7 +44,8 @@ let package = Package(
       name: "CLibGIF", pkgConfig: "libgif",
       providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .target(
-      name: "CImageCodecs", dependencies: ["CDescriptors", "CLibPNG", "CLibJPEG", "CLibGIF", "CLibISAL"],
+      name: "CImageCodecs",
+      dependencies: ["CDescriptors", "CLibPNG", "CLibJPEG", "CLibGIF", "CLibISAL", "CLibLCMS"],
       // giflib has no pkg-config file on every system; zlib stands in where ISA-L is missing.
       linkerSettings: [.linkedLibrary("gif"), .linkedLibrary("z")]),
     .target(name: "CResampleKernels"),

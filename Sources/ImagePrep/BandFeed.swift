@@ -64,7 +64,7 @@ final class BandFeed {
 
   /// Stands in for the rows that a truncated image lacks.
   private func fillWithBackground(_ clock: Stopwatch) throws(ImageError) {
-    let background = colour.storedBackground()
+    let background = try colour.storedBackground()
     let colours: [[UInt8]]
     if case .yCbCr(let matrix) = bands.pixels {
       let colour = Color(red: background[0], green: background[1], blue: background[2])

@@ -69,17 +69,17 @@ final class ColourConversion {
 
   /// The background in the colours that rows have when they are scaled, as RGBA or four inks: what stands for missing ones
   /// is converted with the others. Where the profile has no way back it is the background as it is.
-  func storedBackground() -> [UInt8] {
+  func storedBackground() throws(ImageError) -> [UInt8] {
     let colour = background
     let asItIs = [colour.red, colour.green, colour.blue, 255]
     guard space != .sRGB, !isEarly, takesCMYK || colour != .white && colour != .black,
-      let profile = ICCProfile(space)
+      let profile = try ICCProfile(space)
     else { return asItIs }
     switch profile.model {
-    case .rgb: return profile.encode(colour).map { $0 + [255] } ?? asItIs
-    case .cmyk: return takesCMYK ? profile.encode(colour) ?? asItIs : asItIs
+    case .rgb: return try profile.encode(colour).map { $0 + [255] } ?? asItIs
+    case .cmyk: return takesCMYK ? try profile.encode(colour) ?? asItIs : asItIs
     case .gray:
-      guard let table = profile.grayTable() else { return asItIs }
+      guard let table = try profile.grayTable() else { return asItIs }
       func nearest(_ value: UInt8) -> UInt8 {
         UInt8(
           (0..<256).min {

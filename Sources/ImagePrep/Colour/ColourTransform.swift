@@ -2,7 +2,7 @@ import CLibLCMS
 
 /// Brings pixels of one layout from one colour space to sRGB. Perceptual intent, as Pillow's ImageCms has it; profiles of
 /// screens and cameras have no other.
-@safe final class ColourTransform: @unchecked Sendable {
+final class ColourTransform: Sendable {
   /// What a pixel is before.
   enum Layout: Hashable, Sendable {
     case gray, rgb, rgba
@@ -20,9 +20,8 @@ import CLibLCMS
     case unusable(String)
   }
 
-  @safe private enum Method {
-    /// Calls of one handle from many threads do not meet, because it keeps no cache.
-    case lcms(cmsHTRANSFORM)
+  private enum Method: Sendable {
+    case lcms(ICCTransform)
     case inks(InkGrid)
     /// The RGB of each of 256 grays.
     case table([UInt8])
@@ -35,8 +34,6 @@ import CLibLCMS
     self.layout = layout
     self.method = method
   }
-
-  deinit { if case .lcms(let handle) = method { unsafe cmsDeleteTransform(handle) } }
 
   /// Profiles come in runs of one, so that what the last few came to is kept.
   ///
@@ -66,7 +63,7 @@ import CLibLCMS
   /// Converts pixels; in place, or from where they are to where they are to be.
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
     switch method {
-    case .lcms(let handle): unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
+    case .lcms(let transform): unsafe transform.convert(from, to: target, pixels: pixels)
     case .inks(let grid): unsafe grid.convert(from, to: target, pixels: pixels)
     case .table(let table):
       switch layout {
@@ -91,34 +88,31 @@ import CLibLCMS
     case .oversized(let what), .unsupported(let what): return .unusable(what)
     default: break
     }
-    guard let profile = ICCProfile(space) else { return .unusable("the colour profile is broken") }
+    guard let profile = try ICCProfile(space) else { return .unusable("the colour profile is broken") }
     if profile.isHighDynamicRange { return .unusable("the colour profile is one of high dynamic range") }
     switch (profile.model, layout) {
     case (.gray, .gray), (.gray, .grayAsRGB), (.gray, .grayAsRGBA):
-      guard let table = profile.grayTable() else { return .unusable("the colour profile cannot be used") }
+      guard let table = try profile.grayTable() else { return .unusable("the colour profile cannot be used") }
       return isIdentity(table) ? .sRGB : .transform(ColourTransform(layout, .table(table)))
     case (.rgb, .gray):
-      guard let transform = unsafe profile.transform(lcms_rgb_8, lcms_rgb_8) else {
+      guard let transform = try profile.transform(lcms_rgb_8, lcms_rgb_8) else {
         return .unusable("the colour profile cannot be used")
       }
-      defer { unsafe cmsDeleteTransform(transform) }
-      let grays = (0..<768).map { UInt8($0 / 3) }
-      let table = unsafe ICCProfile.run(transform, grays, resultCount: 768)
+      let table = ICCProfile.table(transform, (0..<768).map { UInt8($0 / 3) })
       return isIdentity(table) ? .sRGB : .transform(ColourTransform(layout, .table(table)))
     case (.rgb, .rgb), (.rgb, .grayAsRGB), (.rgb, .rgba), (.rgb, .grayAsRGBA):
       let hasAlpha = layout == .rgba || layout == .grayAsRGBA
       let format = hasAlpha ? lcms_rgba_8 : lcms_rgb_8
-      guard let handle = unsafe profile.transform(format, format) else {
+      guard let converting = try profile.transform(format, format) else {
         return .unusable("the colour profile cannot be used")
       }
-      let transform = unsafe ColourTransform(layout, .lcms(handle))
+      let transform = ColourTransform(layout, .lcms(converting))
       return transform.isNearlyIdentity ? .sRGB : .transform(transform)
     case (.cmyk, .cmyk):
-      guard let transform = unsafe profile.transform(lcms_cmyk_16, lcms_rgb_16) else {
+      guard let transform = try profile.transform(lcms_cmyk_16, lcms_rgb_16) else {
         return .unusable("the colour profile cannot be used")
       }
-      defer { unsafe cmsDeleteTransform(transform) }
-      return .transform(unsafe ColourTransform(layout, .inks(try InkGrid(transform))))
+      return .transform(ColourTransform(layout, .inks(try InkGrid(transform))))
     case (.other, _): return .unusable("the colour profile is one of neither gray, RGB nor CMYK")
     default:
       return .unusable("the colour profile is one of \(profile.model.rawValue), and the image is not")

@@ -1,5 +1,3 @@
-import CLibLCMS
-
 /// What Little CMS makes of the four inks, at the points of a grid; between them it is interpolated here.
 ///
 /// Little CMS does the same with such a grid of its own: along a line between two values of the first ink, and at both
@@ -34,20 +32,20 @@ struct InkGrid: Sendable {
   }
 
   /// - Parameter transform: From `lcms_cmyk_16` to `lcms_rgb_16`.
-  init(_ transform: cmsHTRANSFORM) throws(ImageError) {
+  init(_ transform: ICCTransform) throws(ImageError) {
     let count = Self.points * Self.points * Self.points * Self.points
     colours = try AlignedStorage(byteCount: count * MemoryLayout<SIMD4<Float>>.stride)
     unsafe Self.fill(colours.elements(of: SIMD4<Float>.self), from: transform)
   }
 
-  private static func fill(_ colours: UnsafeMutablePointer<SIMD4<Float>>, from transform: cmsHTRANSFORM) {
+  private static func fill(_ colours: UnsafeMutablePointer<SIMD4<Float>>, from transform: ICCTransform) {
     let levels = (0...steps).map { UInt16((Double($0) * 65535 / Double(steps)).rounded()) }
     let pairs = levels.flatMap { first in levels.map { (first, $0) } }
     var index = 0
     var rgb = [UInt16](repeating: 0, count: 3 * pairs.count)
     for (first, second) in pairs {
       let inks = pairs.flatMap { third, fourth in [first, second, third, fourth] }
-      unsafe cmsDoTransform(transform, inks, &rgb, UInt32(pairs.count))
+      unsafe transform.convert(inks, to: &rgb, pixels: pairs.count)
       for pixel in pairs.indices {
         let colour = SIMD4(Float(rgb[3 * pixel]), Float(rgb[3 * pixel + 1]), Float(rgb[3 * pixel + 2]), 0)
         unsafe colours[index] = colour / (257 * 255 * 255)

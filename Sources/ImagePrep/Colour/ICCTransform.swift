@@ -1,0 +1,36 @@
+import CLibLCMS
+
+/// A transform of Little CMS. It keeps no cache, so that many threads can use it at once.
+@safe final class ICCTransform: @unchecked Sendable {
+  private let handle: cmsHTRANSFORM
+  /// Must outlive the handle.
+  private let context: ColourContext
+
+  /// Nil where the two profiles do not go together.
+  ///
+  /// - Throws: `ImageError` with the code `outOfMemory`.
+  init?(
+    from source: borrowing ICCProfile, _ sourceFormat: cmsUInt32Number, to target: borrowing ICCProfile,
+    _ targetFormat: cmsUInt32Number
+  ) throws(ImageError) {
+    context = source.context
+    let made = unsafe cmsCreateTransform(
+      source.handle, sourceFormat, target.handle, targetFormat, cmsUInt32Number(INTENT_PERCEPTUAL),
+      cmsUInt32Number(cmsFLAGS_NOCACHE) | cmsUInt32Number(cmsFLAGS_COPY_ALPHA))
+    do throws(ImageError) {
+      try context.check()
+    } catch {
+      if let made = unsafe made { unsafe cmsDeleteTransform(made) }
+      throw error
+    }
+    guard let handle = unsafe made else { return nil }
+    unsafe self.handle = handle
+  }
+
+  deinit { unsafe cmsDeleteTransform(handle) }
+
+  /// Converts pixels of the two formats; in place, or from where they are to where they are to be.
+  func convert(_ from: UnsafeRawPointer, to target: UnsafeMutableRawPointer, pixels: Int) {
+    unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
+  }
+}
