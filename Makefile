@@ -11,7 +11,7 @@
 # make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
 # make fuzz-replay   the committed seeds of the fuzz targets, once; make fuzz-seeds, after a run, adds to them
 # make memory  the bound of memory against what images of every kind take (needs Python; half an hour)
-# make allocations  every large allocation failing in turn, over the test images (Linux; some minutes)
+# make allocations  every large allocation failing in turn, over the test images (Linux; half a minute)
 # make tsan    what works on several threads, under the thread sanitizer
 # make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
 

@@ -86,9 +86,11 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count) {
   png_error(png, "the data end inside the image");
 }
 
+static bool lacks_memory(const png_reader *reader) { return reader->lacked_memory || reader->chunks.out_of_memory; }
+
 static codec_status failure(png_reader *reader) {
   if (byte_source_error(reader->source) != 0) return codec_unreadable;
-  if (reader->lacked_memory) return codec_out_of_memory;
+  if (lacks_memory(reader)) return codec_out_of_memory;
   if (reader->fault == png_fault_apple) return codec_unsupported;
   return reader->data_ended ? codec_truncated : codec_corrupt;
 }
@@ -221,6 +223,8 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   memset(header, 0, sizeof *header);
   if (setjmp(reader->jump)) return failure(reader);
   png_read_info(reader->png, reader->info);
+  // libpng goes on without a profile that it has no memory for.
+  if (lacks_memory(reader)) return codec_out_of_memory;
   header->width = png_get_image_width(reader->png, reader->info);
   header->height = png_get_image_height(reader->png, reader->info);
   header->bit_depth = png_get_bit_depth(reader->png, reader->info);
@@ -342,6 +346,7 @@ codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint
   if (reader->next_row < reader->height) return codec_ok;
   if (reader->is_coarse) return codec_end;
   read_end(reader);
+  if (lacks_memory(reader)) return codec_out_of_memory;
   if (!reader->has_bad_checksum || reader->lenient) return codec_end;
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "%s", png_bad_data_checksum);
   return codec_bad_checksum;

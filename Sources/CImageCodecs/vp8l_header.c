@@ -274,7 +274,16 @@ static void read_transform(vp8l *stream, vp8l_transforms *all, uint32_t height) 
 // Bytes of a set of tables besides their entries: pointers, and a table of the shortest pixels (HTreeGroup).
 enum { entry_bytes = 4, set_bytes = 576, row_cache = 17 };
 
-static uint64_t decode(vp8l *stream, uint32_t width, uint32_t height, bool is_alpha) {
+// Entries that libwebp asks for, for one set of tables: as many as any codes may need.
+static uint64_t most_entries(int cache_bits) {
+  static const uint16_t for_green[most_cache_bits + 1] = {
+      654, 656, 658, 662, 670, 686, 718, 782, 912, 1168, 1680, 2704};
+  enum { for_others = 3 * 630 + 410 };
+  return for_others + for_green[cache_bits];
+}
+
+static uint64_t decode(vp8l *stream, uint32_t width, uint32_t height, bool is_alpha,
+                       uint64_t *most_untouched) {
   vp8l_transforms transforms = {.width = width};
   while (!stream->failed && bits(stream, 1)) {
     if (transforms.transforms == 4) stream->failed = true;
@@ -290,12 +299,18 @@ static uint64_t decode(vp8l *stream, uint32_t width, uint32_t height, bool is_al
     sum += 4 * sets;
   }
   bool is_plain = cache_bits == 0;
+  const uint64_t asked = sets * most_entries(cache_bits);
+  uint64_t written = 0;
   for (uint64_t i = 0; i < sets && !stream->failed; i++) {
     look_at_deadline(stream);
-    sum += entry_bytes * read_codes(stream, cache_bits) + set_bytes;
+    written += read_codes(stream, cache_bits);
+    sum += set_bytes;
     is_plain = is_plain && stream->all[red].is_single && stream->all[blue].is_single &&
                stream->all[alpha].is_single;
   }
+  sum += entry_bytes * written;
+  const uint64_t untouched = asked > written ? entry_bytes * (asked - written) : 0;
+  if (untouched > *most_untouched) *most_untouched = untouched;
   if (cache_bits > 0) sum += 2 * 4 * (UINT64_C(1) << cache_bits);
   if (stream->failed) return sum;
   const uint64_t pixels = (uint64_t)transforms.width * height;
@@ -304,7 +319,7 @@ static uint64_t decode(vp8l *stream, uint32_t width, uint32_t height, bool is_al
 }
 
 uint64_t vp8l_decoding_bytes(const uint8_t *bytes, size_t count, uint32_t width, uint32_t height,
-                             bool is_alpha, codec_deadline *deadline) {
+                             bool is_alpha, codec_deadline *deadline, uint64_t *most_untouched) {
   vp8l stream = {.bytes = bytes, .count = count, .deadline = deadline};
-  return decode(&stream, width, height, is_alpha);
+  return decode(&stream, width, height, is_alpha, most_untouched);
 }

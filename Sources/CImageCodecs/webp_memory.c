@@ -13,6 +13,11 @@ typedef struct {
   size_t count;
 } part;
 
+typedef struct {
+  codec_deadline deadline;
+  uint64_t most_untouched;  // of any picture
+} reading;
+
 static uint32_t number(const uint8_t *bytes, int size) {
   uint32_t value = 0;
   for (int i = size - 1; i >= 0; i--) value = value << 8 | bytes[i];
@@ -37,25 +42,26 @@ static bool is(const uint8_t *type, const char *name) { return memcmp(type, name
 static uint64_t lossy_bytes(uint32_t width) { return 300 * ((uint64_t)width + 16); }
 
 // The alpha plane, and what it takes to decode it.
-static uint64_t alpha_bytes(part chunk, uint32_t width, uint32_t height, codec_deadline *deadline) {
+static uint64_t alpha_bytes(part chunk, uint32_t width, uint32_t height, reading *state) {
   const uint64_t plane = (uint64_t)width * height;
   if (chunk.count == 0 || (chunk.bytes[0] & 3) == 0) return plane;
-  return plane + vp8l_decoding_bytes(chunk.bytes + 1, chunk.count - 1, width, height, true, deadline);
+  return plane + vp8l_decoding_bytes(chunk.bytes + 1, chunk.count - 1, width, height, true, &state->deadline,
+                                     &state->most_untouched);
 }
 
 static uint64_t larger(uint64_t one, uint64_t other) { return one > other ? one : other; }
 
 // A lossless picture: its signature and size, and the stream.
-static uint64_t lossless_bytes(part picture, codec_deadline *deadline) {
+static uint64_t lossless_bytes(part picture, reading *state) {
   enum { header = 5 };
   if (picture.count < header) return 0;
   const uint32_t size = number(picture.bytes + 1, 4);
   return vp8l_decoding_bytes(picture.bytes + header, picture.count - header, (size & 0x3FFF) + 1,
-                             (size >> 14 & 0x3FFF) + 1, false, deadline);
+                             (size >> 14 & 0x3FFF) + 1, false, &state->deadline, &state->most_untouched);
 }
 
 // A lossy picture, with the largest of the alpha planes before it: a still has its last, a frame its first.
-static uint64_t lossy_and_alpha_bytes(part picture, part before, codec_deadline *deadline) {
+static uint64_t lossy_and_alpha_bytes(part picture, part before, reading *state) {
   enum { header = 10 };
   if (picture.count < header) return 0;
   const uint32_t width = number(picture.bytes + 6, 2) & 0x3FFF;
@@ -64,54 +70,55 @@ static uint64_t lossy_and_alpha_bytes(part picture, part before, codec_deadline 
   part chunk;
   uint64_t alpha = 0;
   while (next_chunk(&before, &type, &chunk) && chunk.bytes != picture.bytes)
-    if (is(type, "ALPH")) alpha = larger(alpha, alpha_bytes(chunk, width, height, deadline));
+    if (is(type, "ALPH")) alpha = larger(alpha, alpha_bytes(chunk, width, height, state));
   return lossy_bytes(width) + alpha;
 }
 
 // The first picture in the chunks of a file, or of a frame. libwebp passes over others, such as frames.
-static uint64_t picture_bytes(part rest, codec_deadline *deadline) {
+static uint64_t picture_bytes(part rest, reading *state) {
   const part all = rest;
   const uint8_t *type;
   part chunk;
   while (next_chunk(&rest, &type, &chunk)) {
-    if (is(type, "VP8L")) return lossless_bytes(chunk, deadline);
-    if (is(type, "VP8 ")) return lossy_and_alpha_bytes(chunk, all, deadline);
+    if (is(type, "VP8L")) return lossless_bytes(chunk, state);
+    if (is(type, "VP8 ")) return lossy_and_alpha_bytes(chunk, all, state);
   }
   return 0;
 }
 
 // A picture that is no frame.
-static uint64_t still_bytes(part rest, codec_deadline *deadline) {
+static uint64_t still_bytes(part rest, reading *state) {
   enum { signature = 0x2F };
-  const uint64_t bytes = picture_bytes(rest, deadline);
+  const uint64_t bytes = picture_bytes(rest, state);
   // libwebp takes a lossless picture without a chunk around it too.
   if (rest.count == 0 || rest.bytes[0] != signature) return bytes;
-  return larger(bytes, lossless_bytes(rest, deadline));
+  return larger(bytes, lossless_bytes(rest, state));
 }
 
 webp_memory webp_memory_of(const uint8_t *bytes, size_t count, double seconds) {
   enum { file_header = 12, frame_header = 16 };
   webp_memory memory = {0};
-  codec_deadline deadline = {.at = seconds > 0 ? codec_seconds_now() + seconds : 0};
+  reading state = {.deadline.at = seconds > 0 ? codec_seconds_now() + seconds : 0};
   if (count < file_header) return memory;
   part rest = {bytes + file_header, count - file_header}, chunk;
   const part still = rest;
   const uint8_t *type;
   bool has_frames = false;
-  while (!codec_deadline_is_over(&deadline) && next_chunk(&rest, &type, &chunk)) {
+  while (!codec_deadline_is_over(&state.deadline) && next_chunk(&rest, &type, &chunk)) {
     memory.list_bytes += chunk_entry;
     if (!is(type, "ANMF") || chunk.count < frame_header) continue;
     memory.list_bytes += frame_entry;
     const part picture = {chunk.bytes + frame_header, chunk.count - frame_header};
-    const uint64_t frame = picture_bytes(picture, &deadline);
+    const uint64_t frame = picture_bytes(picture, &state);
     if (!has_frames) memory.first_frame = frame;
     memory.largest_frame = larger(memory.largest_frame, frame);
     has_frames = true;
   }
   // A file with frames may not say that it is an animation: then its still picture is decoded.
-  const uint64_t picture = still_bytes(still, &deadline);
+  const uint64_t picture = still_bytes(still, &state);
   memory.first_frame = larger(memory.first_frame, picture);
   memory.largest_frame = larger(memory.largest_frame, picture);
-  memory.is_out_of_time = deadline.is_over;
+  memory.most_untouched = state.most_untouched;
+  memory.is_out_of_time = state.deadline.is_over;
   return memory;
 }

@@ -11,6 +11,7 @@ typedef struct {
   uint64_t list_bytes;     // entries for the chunks and frames of the file
   uint64_t first_frame;    // to decode a still picture, or the first frame
   uint64_t largest_frame;  // to decode any frame
+  uint64_t most_untouched; // asked for besides, for any frame, and never written
   bool is_out_of_time;     // the headers have not been read to their end
 } webp_memory;
 

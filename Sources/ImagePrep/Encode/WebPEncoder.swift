@@ -58,9 +58,14 @@ final class WebPEncoder: RowEncoder {
   }
 
   private static func error(_ code: WebPEncodingError) -> ImageError {
-    let isMemory = code == VP8_ENC_ERROR_OUT_OF_MEMORY || code == VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY
-    return isMemory
-      ? outOfMemory : ImageError(.unwritable, "the WebP encoder failed (error \(code.rawValue))")
+    switch code {
+    // The encoder writes to memory, so that a write fails only for want of it. Where it cannot encode the transparency,
+    // for want of memory too, libwebp forgets to say so.
+    case VP8_ENC_ERROR_OUT_OF_MEMORY, VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY, VP8_ENC_ERROR_BAD_WRITE,
+      VP8_ENC_OK:
+      outOfMemory
+    default: ImageError(.unwritable, "the WebP encoder failed (error \(code.rawValue))")
+    }
   }
 
   private static var outOfMemory: ImageError {

@@ -80,7 +80,7 @@ public struct Limits: Sendable, Equatable {
   }
 
   /// A codec that runs out of memory in the middle may crash, which would look like an attack.
-  private func check(workerHas bytes: Int) throws(ImageError) {
+  func check(workerHas bytes: Int) throws(ImageError) {
     guard let workerMemory, bytes > workerMemory else { return }
     throw ImageError(
       .outOfMemory, "it may need \(bytes) bytes of memory, and its worker may take \(workerMemory)",

@@ -1,6 +1,14 @@
 import CImageCodecs
 import CLibWebP
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Decodes WebP through libwebp: lossy and lossless, with and without alpha, animated.
 ///
 /// libwebp wants the whole file in memory and decodes the whole image: both stay inside this type. Lossy
@@ -19,6 +27,9 @@ import CLibWebP
   private var planes: [PlaneLayout] = []
   private var row = 0
   private(set) var warnings: [String] = []
+
+  /// Bytes that libwebp asks for and never writes. They are no memory, but take address space, which may be limited.
+  private let untouchedByteCount: Int
 
   private static let rowsPerBand = 16
 
@@ -47,6 +58,7 @@ import CLibWebP
     info.laterStartByteCount = Int(memory.largest_frame)
     // Two canvases: of the frame, and of the one before it.
     if isAnimated { info.codecByteCount = 8 * info.storedSize.area }
+    untouchedByteCount = Int(memory.most_untouched)
     self.info = info
     warnings = bytes.warnings
     try source.limits.check(heldBytes: info.heldByteCount)
@@ -104,25 +116,30 @@ import CLibWebP
   var isThreaded: Bool { true }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
+    try checkAddressSpace(request)
+    // For want of memory, libwebp mostly says that the data are damaged. Only a refused allocation leaves this number.
+    errno = 0
     do {
       return try decode(request)
     } catch {
-      throw lacksMemory(for: request, after: error)
-        ? source.error(codec_out_of_memory, codec_messages()) : error
+      let isDamage = error.code == .corrupt || error.code == .truncated
+      throw isDamage && errno == ENOMEM ? source.error(codec_out_of_memory, codec_messages()) : error
     }
   }
 
-  /// Whether a picture that seems damaged could not have been decoded for want of memory.
-  ///
-  /// libwebp reports no more than damage where memory for transparency or an animation is refused. So the memory that the
-  /// picture takes at most is asked for: what is refused now was refused then.
-  private func lacksMemory(for request: DecodeRequest, after error: ImageError) -> Bool {
-    guard info.hasAlpha || isAnimated, error.code == .corrupt || error.code == .truncated else {
-      return false
-    }
+  /// Asks the system for the most that the picture takes, and gives it back: what would be refused is refused before,
+  /// on whatever thread libwebp would ask for it.
+  private func checkAddressSpace(_ request: DecodeRequest) throws(ImageError) {
     let codec = request.frame == 0 ? info.startByteCount : info.laterStartByteCount
-    let rows = isAnimated ? info.codecByteCount : 4 * info.storedSize.area
-    return (try? AlignedStorage(byteCount: codec + rows)) == nil
+    let rows = isAnimated ? info.codecByteCount : (info.hasAlpha ? 4 : 3) * info.storedSize.area
+    let count = codec + untouchedByteCount + rows
+    try source.limits.check(workerHas: count)
+    let protection = PROT_READ | PROT_WRITE
+    let space = unsafe mmap(nil, count, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let space = unsafe space, unsafe space != MAP_FAILED else {
+      throw source.error(codec_out_of_memory, codec_messages())
+    }
+    unsafe munmap(space, count)
   }
 
   private func decode(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
