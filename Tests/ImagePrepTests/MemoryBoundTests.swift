@@ -43,6 +43,8 @@ struct MemoryBoundTests {
       let memory = unsafe bytes.withUnsafeBufferPointer { unsafe webp_memory_of($0.baseAddress, $0.count, 0) }
       let tables = 64 * 5 * 256 * 4
       #expect((tables...2 * tables).contains(Int(memory.first_frame)))
+      // libwebp asks for as many entries as any codes need: 2954 for a set (`kTableSize`).
+      #expect(Int(memory.most_untouched) == 64 * 2954 * 4 - tables)
     }
   }
 
@@ -84,6 +86,55 @@ struct MemoryBoundTests {
     options.limits.memory = plan.memory
     #expect(try Plan.checked(info, options).memory == plan.memory)
     #expect(throws: ImageError.self) { try Plan.checked(info, options, writing: lossless) }
+  }
+
+  @Test(
+    "The lossless WebP encoder is counted at what it was measured to take",
+    arguments: [
+      (400, 11_780_000), (512, 18_650_000), (700, 32_490_000), (1448, 77_730_000),
+    ])
+  func losslessWebP(_ side: Int, _ measured: Int) {
+    var encoding = Encoding(.webp)
+    encoding.lossless = true
+    let count = encoding.byteCount(for: Size(width: side, height: side))
+    // Colours that are cached take more than was measured.
+    #expect((measured...measured * 8 / 5).contains(count))
+  }
+
+  @Test("A canvas of a GIF counts once, and a second time where a frame may be undone")
+  func canvas() throws {
+    func memory(_ frame: Int) throws -> Int {
+      var options = Options()
+      options.frame = frame
+      return try Self.memory(.gif, 1000, 1000, options) {
+        ($0.codecByteCount, $0.hasAlpha) = (4_000_000, true)
+      }
+    }
+    #expect(try memory(1) == memory(0) + 4_000_000)
+  }
+
+  @Test("A profile counts by its tables; where rows may be missing, by all that it holds")
+  func profileTables() throws {
+    func memory(_ tables: Int, lenient: Bool) throws -> Int {
+      var options = Options()
+      options.lenient = lenient
+      return try Self.memory(.webp, 100, 100, options) {
+        ($0.hasColourProfile, $0.profileByteCount, $0.profileTableByteCount) = (true, 1_000_000, tables)
+      }
+    }
+    #expect(try memory(100_000, lenient: false) == memory(0, lenient: false) + 800_000)
+    #expect(try memory(100_000, lenient: true) == memory(0, lenient: true))
+    #expect(try memory(1_000_000, lenient: false) == memory(0, lenient: true))
+  }
+
+  @Test(
+    "The tables of a profile are found by its tags",
+    arguments: ["profile.jpg", "profile.png", "profile.webp"])
+  func tableTags(_ name: String) throws {
+    let bytes = try #require(TestImage.named(name)).bytes()
+    let info = try Normalizer(Options()).normalize(bytes).info
+    // Three curves, in a profile that has the texts of its name and its primaries besides.
+    #expect((3 * 12...info.profileByteCount - 128).contains(info.profileTableByteCount))
   }
 
   @Test("Metadata count where they are kept", arguments: Format.allCases)

@@ -1,7 +1,6 @@
 """Images of every kind that memory depends on, made one at a time."""
 
 import io
-import random
 import struct
 import zlib
 
@@ -141,8 +140,57 @@ def huffman_groups(size, groups):
 
 
 def riff(kind, body, before=b""):
-    padded = kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
-    return b"RIFF" + struct.pack("<I", 4 + len(before) + len(padded)) + b"WEBP" + before + padded
+    last = riff_chunk(kind, body)
+    return b"RIFF" + struct.pack("<I", 4 + len(before) + len(last)) + b"WEBP" + before + last
+
+
+def chunks(file):
+    """The chunks of a WebP file: kind and body."""
+    at = 12
+    while at + 8 <= len(file):
+        kind, size = file[at:at + 4], struct.unpack_from("<I", file, at + 4)[0]
+        yield kind, file[at + 8:at + 8 + size]
+        at += 8 + size + size % 2
+
+
+def riff_chunk(kind, body):
+    return kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+
+
+def extended_header(size, flags):
+    width, height = size
+    sides = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
+    return riff_chunk(b"VP8X", bytes([flags, 0, 0, 0]) + sides)
+
+
+def frame_without_flag(size, generator):
+    """A small frame before the picture, in a file that does not say that it is animated."""
+    small = saved(picture((8, 8), "RGB", generator), "WEBP", lossless=True)
+    frame = bytes(6) + struct.pack("<I", 7)[:3] + struct.pack("<I", 7)[:3] + bytes(4)
+    frame += b"".join(riff_chunk(*each) for each in chunks(small))
+    body = next(body for kind, body in chunks(huffman_groups(size, 65536)) if kind == b"VP8L")
+    return riff(b"VP8L", body, extended_header(size, 0) + riff_chunk(b"ANMF", frame))
+
+
+def second_alpha(size, generator):
+    """Two planes of transparency: first one of a byte a pixel, then one with many Huffman tables."""
+    lossy = saved(picture(size, "RGBA", generator), "WEBP", quality=85, method=0)
+    parts = dict(chunks(lossy))
+    lossless = next(body for kind, body in chunks(huffman_groups(size, 65536)) if kind == b"VP8L")
+    planes = [b"\0" + bytes(size[0] * size[1]), b"\1" + lossless[5:]]
+    before = extended_header(size, 0x10) + b"".join(riff_chunk(b"ALPH", plane) for plane in planes)
+    return riff(b"VP8 ", parts[b"VP8 "], before)
+
+
+def bare_lossless(size, generator):
+    """A lossless picture without a chunk around it, where the first chunk should be."""
+    body = next(body for kind, body in chunks(huffman_groups(size, 65536)) if kind == b"VP8L")
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
+
+
+def out_of_range(size, generator):
+    """Y, Cb and Cr of which most are no colour of RGB."""
+    return Image.fromarray(numpy.asarray(picture(size, "RGB", generator)), "YCbCr")
 
 
 def animation(size, generator, format, frames=4, **options):
@@ -170,6 +218,9 @@ def recipes():
     def own_png(**options):
         return lambda size, generator: png(size, generator, **options)
 
+    def clipped(**options):
+        return lambda size, generator: saved(out_of_range(size, generator), "JPEG", quality=85, **options)
+
     def turned(size, generator):
         image = picture(size, "RGB", generator)
         tags = image.getexif()
@@ -191,6 +242,9 @@ def recipes():
         ("progressive-cmyk", "jpg", jpeg("CMYK", progressive=True)),
         ("turned", "jpg", turned),
         ("profile", "jpg", jpeg(icc_profile=profile(400_000))),
+        ("out-of-range-420", "jpg", clipped(subsampling=2)),
+        ("out-of-range-444", "jpg", clipped(subsampling=0)),
+        ("out-of-range-progressive", "jpg", clipped(subsampling=2, progressive=True)),
         ("rgb", "png", own_png()),
         ("rgba", "png", own_png(colour=6)),
         ("gray", "png", own_png(colour=0)),
@@ -216,6 +270,9 @@ def recipes():
         ("profile", "webp", simple("WEBP", "RGB", icc_profile=profile(400_000), method=0)),
         ("groups", "webp", lambda size, generator: huffman_groups(size, 65536)),
         ("some-groups", "webp", lambda size, generator: huffman_groups(size, 700)),
+        ("frame-without-flag", "webp", frame_without_flag),
+        ("second-alpha", "webp", second_alpha),
+        ("bare-lossless", "webp", bare_lossless),
     ]
 
 
@@ -228,21 +285,33 @@ def pixel(folder, extension):
     return path
 
 
-def make(folder, count):
-    """Writes up to `count` images, of every kind in every size that it can have; yields each with True."""
-    chooser = random.Random(1)
-    cases = [(recipe, size) for recipe in recipes() for size in SIZES]
-    chooser.shuffle(cases)
-    # Every kind has a large one.
-    large = [(recipe, LARGE[index % len(LARGE)]) for index, recipe in enumerate(recipes())]
-    chosen = [*large, *cases][:count]
-    for number, ((name, extension, function), size) in enumerate(chosen):
-        if max(size) > LIMITS[extension]:
-            continue
-        if name in ("groups", "some-groups") and size[0] * size[1] > 1 << 20:
-            size = (1024, 1024)
-        if name == "animated" and size[0] * size[1] > 12_000_000:
-            size = (2000, 1500)
-        path = folder / f"{name}-{size[0]}x{size[1]}.{extension}"
-        path.write_bytes(function(size, numpy.random.default_rng(number)))
-        yield path, True
+def cases(count):
+    """At most `count` pairs of a recipe and a size. Every kind comes early, in sizes of all sorts; the largest come last."""
+    kinds = recipes()
+    # Of each kind, each size once: every round is all kinds, and neighbours have different sizes.
+    rounds = [
+        (recipe, SIZES[(turn * 7 + index * 5) % len(SIZES)]) for turn in range(len(SIZES))
+        for index, recipe in enumerate(kinds)
+    ]
+    largest = [(recipe, LARGE[index % len(LARGE)]) for index, recipe in enumerate(kinds)]
+    largest = [each for each in largest if each[0][0] not in SMALL_ONLY][: count // 10]
+    fitting = [(recipe, size) for recipe, size in rounds if max(size) <= LIMITS[recipe[1]]]
+    return fitting[: count - len(largest)] + largest
+
+
+# Kinds whose memory does not depend on their pixels, or that would take too long to make.
+SMALL_ONLY = {
+    "groups", "some-groups", "frame-without-flag", "second-alpha", "bare-lossless", "exif-8mb", "srgb-8mb", "animated",
+}
+
+
+def make(folder, case, number):
+    """Writes the image of a case; its path."""
+    (name, extension, function), size = case
+    if name in SMALL_ONLY and size[0] * size[1] > 3_000_000:
+        size = (2000, 1500)
+    if "groups" in name or name in ("frame-without-flag", "second-alpha", "bare-lossless"):
+        size = min(size[0], 1024), min(size[1], 1024)
+    path = folder / f"{name}-{size[0]}x{size[1]}.{extension}"
+    path.write_bytes(function(size, numpy.random.default_rng(number)))
+    return path

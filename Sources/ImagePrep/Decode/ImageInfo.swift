@@ -42,6 +42,8 @@ public struct ImageInfo: Sendable, Equatable {
   var laterStartByteCount = 0
   /// Of the colour profile.
   var profileByteCount = 0
+  /// Of those tags of it that become tables.
+  var profileTableByteCount = 0
   /// Of the Exif that can be kept.
   var exifByteCount = 0
   /// Bytes of the file that its decoder holds in memory: metadata, and the whole file where a codec wants it.

@@ -35,11 +35,13 @@ final class ReadAhead: Decoder {
   }
 
   /// The bytes that it takes for the bands of an image: none where it is not used. WebP has threads of its own.
-  static func byteCount(_ info: ImageInfo, _ planes: [PlaneLayout], threads: Int) -> Int {
+  ///
+  /// - Parameter isPlanar: Whether bands are whole below the last row too, as the planes of a JPEG have them.
+  static func byteCount(_ info: ImageInfo, _ planes: [PlaneLayout], isPlanar: Bool, threads: Int) -> Int {
     guard mayPay(info, threads: threads), info.format != .webp else { return 0 }
     return threadBytes
       + planes.reduce(0) { sum, plane in
-        let rows = min(Shelf.capacity(plane), plane.height + plane.rowsPerBand)
+        let rows = min(Shelf.capacity(plane), plane.height + (isPlanar ? plane.rowsPerBand : 0))
         return sum + RowRing.byteCount(rowBytes: plane.rowBytes, rows: rows)
       }
   }

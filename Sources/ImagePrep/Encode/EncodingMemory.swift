@@ -5,16 +5,16 @@ extension Encoding {
     let columns = size.width + 64
     let perFormat =
       switch format {
-      // The deflater's tables, and rows for four filters.
-      case .png: 768 << 10 + 6 * 4 * columns
+      // The deflater's tables (those of ISA-L, and zlib's besides for levels that ISA-L has not), and rows for four filters.
+      case .png: ((compressionLevel == 1 ? 512 : 768) << 10) + 6 * 4 * columns
       // Rows as libjpeg converts and subsamples them.
-      case .jpeg: 128 << 10 + 96 * columns
-      case .webp where lossless: 1 << 20 + Self.losslessWebPBytes * size.area
-      case .webp: (quality > 90 ? Self.bestWebPBytes : Self.lossyWebPBytes) * size.area
+      case .jpeg: (128 << 10) + 96 * columns
+      case .webp where lossless: Self.losslessWebPBytes(size)
+      case .webp: (768 << 10) + (quality > 90 ? Self.bestWebPBytes : Self.lossyWebPBytes) * size.area
       case .ppm: 0
       }
     // A sink, and what is written of metadata once they are compressed.
-    return 64 << 10 + 2 * metadata + perFormat
+    return (64 << 10) + 2 * metadata + perFormat
   }
 
   /// Bytes a pixel, measured on black and white noise: the planes, tokens of two bytes for each coefficient, and the file.
@@ -22,6 +22,21 @@ extension Encoding {
   private static let lossyWebPBytes = 27
   /// Bytes a pixel at a quality above 90.
   private static let bestWebPBytes = 36
-  /// Bytes a pixel, measured on noise: its values, chains of pixels alike, references to them, and the file.
-  private static let losslessWebPBytes = 42
+  /// For each pixel its values, chains of pixels alike, references to them, and the file: measured on noise. For each tile
+  /// two histograms, with counts of all channels, distances and cached colours.
+  private static func losslessWebPBytes(_ size: Size) -> Int {
+    let (pixelBytes, tileBytes) = (28, 17_500)
+    return (5 << 18) + pixelBytes * size.area + tileBytes * losslessWebPTiles(size)
+  }
+
+  /// libwebp makes tiles of 16 by 16 pixels, and doubles their sides while there are more than it wants.
+  private static func losslessWebPTiles(_ size: Size) -> Int {
+    let mostTiles = 2600
+    var side = 16
+    while true {
+      let tiles = ((size.width + side - 1) / side) * ((size.height + side - 1) / side)
+      if tiles <= mostTiles { return tiles }
+      side *= 2
+    }
+  }
 }

@@ -12,7 +12,7 @@ import CWorkerChannel
 /// The other end: what the program `imgprep-worker` does. It is told of open files, never of names.
 package enum IsolatedWorker {
   /// Changes with what goes over the wire.
-  static let version = 4
+  static let version = 5
   package static let socket: Int32 = 3
   package static let spool: Int32 = 4
   /// A pipe whose other end the caller holds as long as it lives.

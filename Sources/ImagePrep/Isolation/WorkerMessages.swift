@@ -132,6 +132,7 @@ extension ImageInfo: Wired {
     writer.add(startByteCount)
     writer.add(laterStartByteCount)
     writer.add(profileByteCount)
+    writer.add(profileTableByteCount)
     writer.add(exifByteCount)
     writer.add(heldByteCount)
   }
@@ -155,6 +156,7 @@ extension ImageInfo: Wired {
     startByteCount = try reader.value()
     laterStartByteCount = try reader.value()
     profileByteCount = try reader.value()
+    profileTableByteCount = try reader.value()
     exifByteCount = try reader.value()
     heldByteCount = try reader.value()
   }

@@ -15,7 +15,8 @@ struct DecodingForecast {
   init(_ info: ImageInfo, _ plan: Plan, _ options: Options) {
     let request = DecodeRequest(plan, options)
     let size = info.storedSize
-    var held = info.heldByteCount + info.codecByteCount
+    var codec = info.codecByteCount
+    var held = info.heldByteCount
     var starting = info.startByteCount
     var planes: [PlaneLayout]?
     let channels: Int
@@ -31,15 +32,18 @@ struct DecodingForecast {
       channels = stored
       let rowBytes = size.width * stored * (info.bitDepth == 16 ? 2 : 1)
       // A row as it is inflated, and two of libpng's; and a band of 16-bit rows that are still to be rounded.
-      held += (info.bitDepth == 16 || info.hasAlpha ? 3 + Self.rowsPerBand : 3) * (rowBytes + 64)
+      let band = info.bitDepth == 16 || info.hasAlpha ? min(Self.rowsPerBand, size.height) : 0
+      held += (3 + band) * (rowBytes + 64)
     case .gif:
-      channels = 4
-      // Frames are composed on a canvas, and one may have to be undone.
+      let canvas = 4 * size.area
       if options.frame > 0 {
-        held += 8 * size.area
+        // Frames are composed on a canvas, and one may have to be undone.
+        codec = 2 * canvas
       } else if options.lenient, info.isProgressive {
-        held += 4 * size.area
+        codec = canvas
       }
+      // Without a canvas, rows are indices.
+      channels = codec < canvas ? 1 : 4
     case .webp:
       let isPlanar =
         request.acceptsPlanes && info.colourModel == .yCbCr && !info.hasAlpha && !info.isAnimatedWebP
@@ -51,7 +55,7 @@ struct DecodingForecast {
     isPlanar = planes != nil
     self.channels = isPlanar ? 1 : channels
     self.planes = planes ?? [Self.interleaved(size, channels: channels, shrink: request.shrink)]
-    self.held = held
+    self.held = held + codec
     self.starting = starting
   }
 

@@ -12,7 +12,7 @@ struct MemoryBound {
   /// below it can be multiplied without a thought of overflow.
   private static let impossible = Double(1 << 45)
   /// Buffers of one size for every image: of the source, of the inflater, of the codecs and their tables.
-  private static let small = 1 << 20
+  private static let small = 640 << 10
 
   /// - Throws: `ImageError` with the code `outOfMemory` where no machine could have the memory.
   init(info: ImageInfo, plan: Plan, options: Options) throws(ImageError) {
@@ -62,7 +62,8 @@ struct MemoryBound {
   private static func bands(
     _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast, channels: Int
   ) -> Int {
-    let ahead = ReadAhead.byteCount(info, forecast.planes, threads: options.threads)
+    let ahead = ReadAhead.byteCount(
+      info, forecast.planes, isPlanar: forecast.isPlanar, threads: options.threads)
     let decoded = forecast.planes.reduce(0) {
       $0 + RowRing.byteCount(rowBytes: $1.rowBytes, rows: min($1.rowsPerBand, $1.height))
     }
@@ -113,8 +114,10 @@ struct MemoryBound {
     guard options.colour == .srgb, info.hasColourProfile,
       info.profileByteCount <= options.limits.profileBytes ?? .max
     else { return profile }
-    // Little CMS makes copies of tables, of two and four bytes a value where they may have one. For four inks it makes
-    // one more, of which our grid is made.
-    return profile + 8 * info.profileByteCount + (info.colourModel == .cmyk ? 3 << 20 : 1 << 19)
+    // Little CMS has a copy of the profile. It makes copies of tables, of two and four bytes a value where they may have
+    // one; for the background of missing rows, of those that lead back to the profile's colours too. For four inks it
+    // makes one more, of which our grid is made.
+    let tables = options.lenient ? info.profileByteCount : info.profileTableByteCount
+    return profile + info.profileByteCount + 8 * tables + (info.colourModel == .cmyk ? 3 << 20 : 1 << 19)
   }
 }

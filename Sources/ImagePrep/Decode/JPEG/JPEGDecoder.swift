@@ -40,8 +40,10 @@ import CImageCodecs
     }
     samplings = unsafe Self.samplings(header)
     let exif = unsafe header.exif.map { unsafe MetadataBlock(adopting: $0, count: header.exif_size) }
-    info = unsafe Self.info(header, samplings, exif)
+    var info = unsafe Self.info(header, samplings, exif)
     colourSpace = unsafe Self.colourSpace(header, exif)
+    info.profileTableByteCount = colourSpace.tableByteCount
+    self.info = info
     self.exif = exif
     profileWarning = unsafe Self.profileWarning(header.profile_state, min(largestProfile, Int(ICC_LARGEST)))
   }
@@ -70,9 +72,11 @@ import CImageCodecs
     info.isProgressive = unsafe header.progressive
     info.hasGainMap = unsafe header.has_gain_map
     if unsafe header.several_scans {
-      info.codecByteCount = coefficientBytes(info.storedSize, samplings)
+      // And libjpeg's lists of their rows.
+      let coefficients = coefficientBytes(info.storedSize, samplings)
+      info.codecByteCount = coefficients + coefficients / 256
       // Scans that are passed over, until it is known that they can be.
-      info.startByteCount = info.storedSize.area / 4 + 128 << 10
+      info.startByteCount = info.storedSize.area / 4 + (128 << 10)
     }
     info.hasColourProfile = unsafe header.profile_state != icc_none
     info.profileByteCount = unsafe header.profile_size

@@ -39,13 +39,15 @@ import CImageCodecs
     }
     samples = unsafe PNGSamples(header)
     exif = unsafe header.exif.map { unsafe MetadataBlock(adopting: $0, count: header.exif_size) }
-    info = unsafe Self.info(header, exif)
+    var info = unsafe Self.info(header, exif)
     do {
       colourSpace = unsafe try ColourSpace(header, source.limits)
     } catch {
       unsafe png_reader_free(reader)
       throw error
     }
+    info.profileTableByteCount = colourSpace.tableByteCount
+    self.info = info
     unsafe png_reader_drop_profile(reader)
   }
 

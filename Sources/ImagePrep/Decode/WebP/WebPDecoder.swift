@@ -85,6 +85,7 @@ import CLibWebP
       colourSpace = try .profile(of: profile.count, source.limits) { () throws(ImageError) in
         unsafe try MetadataBlock(copying: start, count: profile.count)
       }
+      info.profileTableByteCount = colourSpace.tableByteCount
     }
     if let exif = unsafe Self.chunk("EXIF", of: demuxer) { unsafe try readExif(exif) }
   }
