@@ -31,6 +31,15 @@ static void note(const char *what) {
   fclose(log);
 }
 
+// Waits until there is a file named `go`; not for ever, since the test that was to make it may have failed.
+static void wait_for_go(void) {
+  const char *seconds = getenv("FAULTS_SECONDS");
+  for (long left = 100 * (seconds == NULL ? 60 : atol(seconds)); access("go", F_OK) != 0; left--) {
+    if (left <= 0) _exit(97);
+    usleep(10000);
+  }
+}
+
 // no-nameless: a file system that cannot make files without names.
 int open(const char *path, int flags, ...) {
   static int (*system_open)(const char *, int, ...);
@@ -59,14 +68,13 @@ int close(int descriptor) {
   return -1;
 }
 
-// write-nothing: a device that takes nothing and calls it no error. write-waits: until
-// there is a file named `go`.
+// write-nothing: a device that takes nothing and calls it no error. write-waits: for `go`.
 ssize_t write(int descriptor, const void *bytes, size_t count) {
   static ssize_t (*system_write)(int, const void *, size_t);
   if (system_write == NULL) system_write = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
   if (is_file(descriptor)) {
     if (asked("write-nothing")) return 0;
-    while (asked("write-waits") && access("go", F_OK) != 0) usleep(10000);
+    if (asked("write-waits")) wait_for_go();
   }
   return system_write(descriptor, bytes, count);
 }
@@ -90,11 +98,11 @@ int linkat(int from, const char *old, int to, const char *new, int flags) {
   return system_linkat(from, old, to, new, flags);
 }
 
-// rename-waits: until there is a file named `go`.
+// rename-waits: for `go`.
 int rename(const char *old, const char *new) {
   static int (*system_rename)(const char *, const char *);
   if (system_rename == NULL) system_rename = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
   note("rename");
-  while (asked("rename-waits") && access("go", F_OK) != 0) usleep(10000);
+  if (asked("rename-waits")) wait_for_go();
   return system_rename(old, new);
 }

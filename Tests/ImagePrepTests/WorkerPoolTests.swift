@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import Testing
 
 @testable import ImagePrep
@@ -58,6 +60,37 @@ struct WorkerPoolTests {
       try await group.waitForAll()
     }
     #expect((1...2).contains(try #require(normalizer.pool).idleCount))
+  }
+
+  @Test("Where no further worker can be started, one that is busy is waited for")
+  func waiting() throws {
+    let folder = try TemporaryFolder()
+    var isolation = try Workers.isolation()
+    let program = try isolation.worker ?? Workers.program("imgprep-worker")
+    let link = folder.path + "/imgprep-worker"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: program)
+    isolation.worker = link
+    let pool = WorkerPool(isolation)
+    let failure = Mutex<ImageError?>(nil)
+    let hasEnded = Mutex(false)
+    var thread: WorkerThread?
+    try pool.withWorker(Limits()) { (worker, _) throws(ImageError) in
+      worker.isFitForMore = true
+      try? FileManager.default.removeItem(atPath: link)
+      thread = WorkerThread {
+        do throws(ImageError) { try pool.prepare(Limits()) } catch { failure.withLock { $0 = error } }
+        hasEnded.withLock { $0 = true }
+      }
+      usleep(500_000)
+      #expect(!hasEnded.withLock { $0 })
+    }
+    try #require(thread).join()
+    #expect(failure.withLock { $0 } == nil && pool.startCount == 1)
+    // Without one that is busy there is nothing to wait for.
+    var options = Options()
+    options.limits.memory = 100 << 20
+    let error = #expect(throws: ImageError.self) { try pool.prepare(options.limits) }
+    #expect(error?.code == .isolationUnavailable)
   }
 
   @Test("Workers of other bounds are not used")

@@ -73,6 +73,18 @@ import Testing
       #expect(try hidden == [])
     }
 
+    @Test(
+      "A call that waits for the test ends by itself", arguments: ["write-waits", "no-nameless rename-waits"])
+    func waitingEnds(_ faults: String) async throws {
+      try folder.write("earlier work", to: "b.ppm")
+      let run = try await folder.shell(
+        """
+        export LD_PRELOAD="$PWD/faults.so" FAULTS='\(faults)' FAULTS_SECONDS=1
+        "$imgprep" a.png -o b.ppm --force
+        """)
+      #expect(run.code == 97)
+    }
+
     @Test("What a killed run has left is removed by the next one; what a living one is writing is not")
     func leftovers() async throws {
       try folder.makeFolder("out")
