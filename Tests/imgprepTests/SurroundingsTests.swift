@@ -52,9 +52,15 @@ struct SurroundingsTests {
     #expect(run.code == 1)
     #expect(run.errors.contains("out/large.ppm: writing failed: ") && run.errors.contains("1 of 13 failed"))
     #expect(try folder.files.filter { $0.hasPrefix("out/") }.count == 12)
-    let single = try await folder.shell(
-      "ulimit -f 128; exec \"$imgprep\" in/large.png --max none -o large.ppm")
-    #expect(single.code == 74)
+    for input in ["in/large.png", "in/large.png --isolate", "- --isolate <in/large.png"] {
+      let single = try await folder.shell(
+        "ulimit -f 128; exec \"$imgprep\" --max none -o large.ppm \(input)")
+      #expect(single.code == 74, "\(single.errors)")
+    }
+    // What goes from one process to the other counts too.
+    let apart = try await folder.shell(
+      "ulimit -f 128; exec \"$imgprep\" in/large.png --isolate --max none -o large.jpg")
+    #expect(apart.code == 74 && apart.errors.contains("ulimit -f"), "\(apart.errors)")
   }
 
   @Test("Standard output and input may be non-blocking")

@@ -50,7 +50,7 @@ extension ImageError {
   func checked() throws(SenselessAnswer) -> ImageError {
     let codes: [Code] = [
       .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit, .noSuchFrame,
-      .unencodable, .invalidOptions, .outOfMemory,
+      .unencodable, .invalidOptions, .outOfMemory, .unwritable,
     ]
     guard codes.contains(code), (0...1).contains(fractionDecoded ?? 0) else { throw SenselessAnswer() }
     var error = self

@@ -70,21 +70,21 @@ package enum IsolatedWorker {
         // More threads would be more system calls to allow; there are other workers for other images.
         options.threads = 1
         options.limits.workerMemory = bounds.memory
-        return .image(try spool(try Normalizer(options).normalize(descriptor: descriptor)))
+        let image = try Normalizer(options).normalize(descriptor: descriptor)
+        return .image(try spool(image, room: bounds.memory))
       }
     } catch {
       return .failure(error)
     }
   }
 
-  private static func spool(_ image: NormalizedImage) throws(ImageError) -> WorkerImage {
-    guard var end = Spool.write(image.pixels, to: spool) else { throw noRoom }
+  private static func spool(_ image: NormalizedImage, room: Int) throws(ImageError) -> WorkerImage {
+    var end = try Spool.write(image.pixels, to: spool, room: room)
     for block in [image.metadata.profileBlock, image.metadata.exifBlock] {
       guard let block else { continue }
-      let isWritten = unsafe block.withBytes { bytes in
-        unsafe Spool.write(UnsafeRawBufferPointer(bytes), to: spool, at: end)
+      unsafe try block.withBytes { (bytes) throws(ImageError) in
+        unsafe try Spool.write(UnsafeRawBufferPointer(bytes), to: spool, at: end, room: room)
       }
-      guard isWritten else { throw noRoom }
       end += block.count
     }
     return WorkerImage(
@@ -92,8 +92,6 @@ package enum IsolatedWorker {
       profileByteCount: image.metadata.profileBlock?.count, exifByteCount: image.metadata.exifBlock?.count,
       fractionDecoded: image.fractionDecoded, warnings: image.warnings)
   }
-
-  private static var noRoom: ImageError { ImageError(.outOfMemory, "no memory to hand the result over") }
 
   private static func send(_ writer: WireWriter) -> Bool {
     var message = WireWriter()

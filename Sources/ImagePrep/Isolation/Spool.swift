@@ -8,16 +8,22 @@
 
 /// The file through which pixels go: read and written by calls, never mapped, since a worker could cut it short.
 enum Spool {
-  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at start: Int) -> Bool {
+  /// - Parameter room: Bytes that it may take. Where the system allows fewer, it counts the spool among the files that
+  ///   this process may write.
+  static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at start: Int = 0, room: Int = .max
+  ) throws(ImageError) {
     var done = 0
     while done < bytes.count {
       let count = unsafe pwrite(
         descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(start + done))
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
+      guard count > 0 else {
+        let isFile = count < 0 && errno == EFBIG && start + bytes.count <= room
+        throw isFile ? .overFileSize : .noSpool
+      }
       done += count
     }
-    return true
   }
 
   /// False where the file has fewer bytes.
@@ -35,11 +41,12 @@ enum Spool {
     return true
   }
 
-  /// The bytes of an image, padding included, from the start; how many they are, or nil.
-  static func write(_ pixels: PixelBuffer, to descriptor: Int32) -> Int? {
+  /// The bytes of an image, padding included, from the start; how many they are.
+  static func write(_ pixels: PixelBuffer, to descriptor: Int32, room: Int) throws(ImageError) -> Int {
     let bytes = unsafe UnsafeRawBufferPointer(
       start: pixels.row(0), count: pixels.bytesPerRow * pixels.height)
-    return unsafe write(bytes, to: descriptor, at: 0) ? bytes.count : nil
+    unsafe try write(bytes, to: descriptor, room: room)
+    return bytes.count
   }
 
   /// Fills an image that nobody else has yet.
@@ -59,4 +66,17 @@ enum Spool {
   }
 
   private static let mostMetadata = 64 << 20
+}
+
+extension ImageError {
+  fileprivate static var noSpool: ImageError {
+    ImageError(.outOfMemory, "no memory to hand it from one process to the other")
+  }
+
+  fileprivate static var overFileSize: ImageError {
+    ImageError(
+      .unwritable,
+      "to be handed from one process to the other it must be a file, and is larger than one may be",
+      advice: "raise the limit (ulimit -f), or do without --isolate")
+  }
 }

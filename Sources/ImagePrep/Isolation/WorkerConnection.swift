@@ -131,9 +131,8 @@ import CWorkerChannel
       let number = unsafe worker_channel_open_spool(&inputSpool)
       guard number == 0 else { throw .noWorker(number) }
     }
-    guard ftruncate(inputSpool, 0) == 0, unsafe Spool.write(bytes, to: inputSpool, at: 0),
-      lseek(inputSpool, 0, SEEK_SET) == 0
-    else { throw ImageError(.outOfMemory, "no memory to hand it to the worker") }
+    guard ftruncate(inputSpool, 0) == 0, lseek(inputSpool, 0, SEEK_SET) == 0 else { throw lost() }
+    unsafe try Spool.write(bytes, to: inputSpool)
     return try ask(request, about: inputSpool, call)
   }
 
