@@ -14,7 +14,7 @@ enum Pipeline {
     let plan = try Plan.checked(decoder.info, options, writing: file?.encoding ?? encoding)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
-    var warnings = plan.warnings(options)
+    var warnings = plan.warnings(options) + options.warnings(ofSize: plan.output)
     let metadata = try ImageMetadata(decoder, options, warnings: &warnings)
     file?.add(metadata)
     let colour = try ColourConversion(decoder, options)

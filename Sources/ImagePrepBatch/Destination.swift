@@ -23,6 +23,22 @@ public enum Destination: Sendable, Equatable {
     }
   }
 
+  /// What it means for these inputs: where one of them is a folder, the results go to a folder, however many images
+  /// it holds today.
+  ///
+  /// - Parameter inputs: Files and folders, as they were named.
+  public init(_ path: SystemPath?, for inputs: [SystemPath]) {
+    self.init(path)
+    if case .file(let path) = self, inputs.contains(where: FileSystem.isFolder) { self = .folder(path) }
+  }
+
+  /// The first of these inputs that is the very folder of the results, whatever it is called: the results of one run
+  /// would be inputs of the next.
+  public func folder(among inputs: [SystemPath]) -> SystemPath? {
+    guard case .folder(let path) = self else { return nil }
+    return inputs.first { FileSystem.isFolder($0) && FileSystem.isSame($0, as: path) }
+  }
+
   /// The folder or file that was named.
   public var path: SystemPath? {
     switch self {

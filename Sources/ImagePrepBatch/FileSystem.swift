@@ -43,11 +43,24 @@ enum FileSystem {
     return unsafe lstat(path.cString, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
+  /// What tells a file or folder from all others, whatever path leads to it.
+  struct Identity: Hashable {
+    let device: UInt64
+    let number: UInt64
+  }
+
+  /// Nil where nothing is there. Links are followed.
+  static func identity(of path: SystemPath) -> Identity? {
+    var status = stat()
+    guard unsafe stat(path.cString, &status) == 0 else { return nil }
+    return Identity(
+      device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
+  }
+
   /// Whether two paths lead to the same existing file or folder.
   static func isSame(_ path: SystemPath, as other: SystemPath) -> Bool {
-    var (one, two) = (stat(), stat())
-    guard unsafe stat(path.cString, &one) == 0, unsafe stat(other.cString, &two) == 0 else { return false }
-    return one.st_dev == two.st_dev && one.st_ino == two.st_ino
+    guard let one = identity(of: path) else { return false }
+    return one == identity(of: other)
   }
 
   /// The path of a folder with links and dots resolved as far as it exists; the same for all spellings of a

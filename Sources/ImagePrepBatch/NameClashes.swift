@@ -32,18 +32,21 @@ public struct NameClashes: Error, Equatable {
   init(_ names: OutputNames, _ inputs: [Input], _ outputs: [SystemPath?]) {
     var folders: [SystemPath: SystemPath] = [:]
     var indexes: [SystemPath: Int] = [:]
-    var all: [Clash] = []
+    var all: [[Input]] = []
+    var places: [SystemPath?] = []
     for (input, output) in zip(inputs, outputs) where input.problem == nil {
       let key = output.map { Self.resolved($0, &folders) } ?? "-"
       if let index = indexes[key] {
-        all[index].inputs.append(input.path)
+        all[index].append(input)
       } else {
         indexes[key] = all.count
-        all.append(Clash(inputs: [input.path], output: output))
+        all.append([input])
+        places.append(output)
       }
     }
-    clashes = all.filter { $0.inputs.count > 1 }
-    advice = Self.advice(names)
+    let meeting = zip(all, places).filter { $0.0.count > 1 }
+    clashes = meeting.map { Clash(inputs: $0.0.map(\.path), output: $0.1) }
+    advice = Self.advice(names, meeting.map(\.0))
   }
 
   /// The same path for all spellings of one, links in its folder resolved: each folder is looked at once.
@@ -56,13 +59,45 @@ public struct NameClashes: Error, Equatable {
     return known.appending(output.name)
   }
 
-  private static func advice(_ names: OutputNames) -> String {
-    switch (names.destination, names.rule) {
-    case (.standardOutput, _): "name a folder with --output"
-    case (.file(let path), _): "name a folder, as --output \(path)/"
-    case (.besideInput, .keepExtension): "name a folder with --output, or rename one of them"
-    case (.folder, .keepExtension): "rename one of them, or write them to different folders"
-    case (_, .replaceExtension): "use --names keep-extension (a.jpg.png), or rename one of them"
+  /// - Parameter groups: Of inputs with one output each.
+  private static func advice(_ names: OutputNames, _ groups: [[Input]]) -> String {
+    let distinct = groups.map(differing)
+    let others = distinct.filter { $0.count > 1 }
+    var ways: [String] = []
+    if zip(groups, distinct).contains(where: { $0.count > $1.count }) { ways.append("name each input once") }
+    switch names.destination {
+    case _ where others.isEmpty: break
+    case .standardOutput: ways.append("name a folder with --output")
+    case .file(let path): ways.append("name a folder, as --output \(path)/")
+    case .besideInput, .folder:
+      let helped = others.filter { keepingHelps($0, names) }
+      if !helped.isEmpty { ways.append("use --names keep-extension (a.jpg.png)") }
+      if helped.count < others.count { ways.append(apart(names)) }
     }
+    return ways.joined(separator: "; ")
+  }
+
+  /// The inputs, each file once, whatever paths lead to it.
+  private static func differing(_ inputs: [Input]) -> [Input] {
+    var known: Set<FileSystem.Identity> = []
+    var paths: Set<SystemPath> = []
+    return inputs.filter { input in
+      guard paths.insert(input.path).inserted else { return false }
+      guard let identity = FileSystem.identity(of: input.path) else { return true }
+      return known.insert(identity).inserted
+    }
+  }
+
+  private static func keepingHelps(_ inputs: [Input], _ names: OutputNames) -> Bool {
+    guard names.rule != .keepExtension else { return false }
+    var names = names
+    names.rule = .keepExtension
+    return Set(inputs.map { names.output(for: $0)?.name ?? "" }).count == inputs.count
+  }
+
+  /// For files of one name in several folders.
+  private static func apart(_ names: OutputNames) -> String {
+    if case .folder = names.destination { return "run each folder by itself, with an --output of its own" }
+    return "name a folder with --output, or rename one of them"
   }
 }

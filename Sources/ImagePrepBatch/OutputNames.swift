@@ -38,7 +38,7 @@ public struct OutputNames: Sendable {
     return outputs
   }
 
-  private func output(for input: Input) -> SystemPath? {
+  func output(for input: Input) -> SystemPath? {
     switch destination {
     case .standardOutput: nil
     case .file(let path): path

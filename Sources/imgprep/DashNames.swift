@@ -8,10 +8,21 @@ enum DashNames {
   static func error(in arguments: [String]) -> ImageError? {
     let beforeEnd = arguments.prefix { $0 != "--" }.map(RawArguments.path)
     return beforeEnd.first(where: isFile).map { name in
-      ImageError(
-        .invalidOptions, "it begins with a dash, as options do",
-        advice: "if it is a file, write ./\(name) or put -- before it", path: name)
+      let file = "if it is a file, write ./\(name) or put -- before it"
+      guard let output = joinedOutput(name) else {
+        return ImageError(
+          .invalidOptions, "it begins with a dash, as options do", advice: file, path: name)
+      }
+      return ImageError(
+        .invalidOptions, "-o and its value are one word",
+        advice: "to name the output, write -o \(output); \(file)", path: name)
     }
+  }
+
+  /// The output that is named by `-oNAME`, unless that is a file.
+  private static func joinedOutput(_ name: SystemPath) -> SystemPath? {
+    guard name.hasPrefix("-o"), FileKind(of: name) == .nothing else { return nil }
+    return SystemPath(bytes: name.bytes.dropFirst(2))
   }
 
   /// Whether it is no option that there is, and there is such a file, or its name is that of an image.

@@ -2,7 +2,9 @@ import ImagePrep
 
 /// An image and its plan in words.
 struct Description {
-  let lines: [String]
+  private let lines: [String]
+
+  var text: String { lines.map { "  \($0)\n" }.joined() }
 
   init(_ info: ImageInfo, _ plan: Plan) {
     lines = [Self.source(info), Self.result(plan), Self.cost(plan)]

@@ -12,7 +12,7 @@ enum ForeignWords {
       ),
       (["gravity", "position", "anchor"], "--fit cover crops about the centre; there is no other place yet"),
       (
-        ["crop", "center-crop", "centre-crop", "smart-crop"],
+        ["cover", "crop", "center-crop", "centre-crop", "smart-crop"],
         "--width N --height N --fit cover crops about the centre"
       ),
       (
@@ -23,10 +23,10 @@ enum ForeignWords {
         ["shortest", "smallest", "min-size"], "--width N --height N --fit cover fills a size with the picture"
       ),
       (
-        ["letterbox", "padding", "extent", "contain"],
+        ["pad", "letterbox", "padding", "extent", "contain"],
         "--width N --height N --fit pad puts the picture on a background"
       ),
-      (["enlarge", "no-upscale", "without-enlargement"], "--upscale allow or --upscale never"),
+      (["enlarge", "no-enlarge", "no-upscale", "without-enlargement"], "--upscale allow or --upscale never"),
       (["gray", "grey", "grayscale", "greyscale", "monochrome"], "results are always RGB"),
       (
         ["colorspace", "colourspace", "profile", "icc", "srgb"],
@@ -36,7 +36,11 @@ enum ForeignWords {
         ["strip", "no-metadata", "strip-metadata"],
         "metadata are left out unless --keep-metadata asks for them"
       ),
-      (["metadata", "keep-exif"], "--keep-metadata icc,exif"),
+      (
+        ["exif", "keep-exif"],
+        "--keep-metadata exif keeps it; --orient says whether the picture is turned by it"
+      ),
+      (["metadata"], "--keep-metadata icc,exif"),
       (["bg", "background-color", "background-colour", "fill", "matte"], "--background COLOUR"),
       (
         ["output-dir", "outdir", "out-dir", "output-directory", "output-folder", "dest", "destination"],
@@ -44,9 +48,14 @@ enum ForeignWords {
       ),
       (["out", "outfile", "output-file", "out-file"], "-o FILE"),
       (["suffix", "prefix"], "-o names a file or, with a slash at its end, a folder"),
-      (["recursive", "recurse"], "folders are walked with all that is in them; leave it out"),
-      (["threads", "workers", "parallel", "processes", "num-workers", "cores"], "--jobs N"),
-      (["overwrite", "replace", "yes", "clobber"], "--force"),
+      (["r", "recursive", "recurse"], "folders are walked with all that is in them; leave it out"),
+      (
+        [
+          "j", "cpu", "cpus", "nproc", "thread", "threads", "workers", "parallel", "processes", "num-workers",
+          "cores",
+        ], "--jobs N"
+      ),
+      (["y", "overwrite", "replace", "yes", "clobber"], "--force"),
       (["type", "output-format", "convert", "to", "ext", "extension"], "--format png, jpeg, webp or ppm"),
       (["dpi", "density", "ppi", "resolution"], "sizes are in pixels: --max N, or --width N --height N"),
       (["interpolation", "resample", "resampling", "interpolator", "kernel"], "--filter NAME"),
@@ -54,6 +63,28 @@ enum ForeignWords {
         ["compress", "compression", "compression-level"],
         "--quality N for jpeg and webp; PNG has no such option"
       ),
+      (["png"], "--format png, or -o NAME.png"), (["jpg", "jpeg"], "--format jpeg, or -o NAME.jpg"),
+      (["webp"], "--format webp, or -o NAME.webp"), (["ppm"], "--format ppm, or -o NAME.ppm"),
+      (["mode"], "--fit says how a picture goes into a size, --decode how exactly it is decoded"),
+      (
+        ["stretch", "inside", "aspect", "keep-aspect", "aspect-ratio"],
+        "--fit inside, cover, pad or stretch"
+      ),
+      (
+        ["lanczos", "lanczos3", "bicubic", "hamming", "bilinear", "box", "nearest"],
+        "--filter lanczos3, bicubic, hamming, bilinear, box or nearest"
+      ),
+      (["exact", "balanced", "fast"], "--decode exact, balanced or fast"),
+      (["max-width", "max-height"], "--width N --height N is a box that the picture stays inside"),
+      (["keep-alpha", "transparent", "transparency"], "--alpha keep"),
+      (["i", "in", "input", "input-dir"], "inputs are named without an option"),
+      (["stdin", "stdout", "pipe"], "- is standard input, -o - standard output"),
+      (["continue", "resume"], "--skip-existing"),
+      (
+        ["log", "log-file", "log-level", "logfile"],
+        "--json prints a line for each input, --verbose more words"
+      ),
+      (["stats", "info", "identify", "inspect", "describe"], "imgprep inspect says what images are"),
       (["page", "index"], "--frame N"),
       (["divisible", "divisible-by", "modulo", "align", "round"], "--multiple N"),
       (["sandbox", "safe"], "--isolate"),
@@ -70,7 +101,7 @@ enum ForeignWords {
     for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("-") {
       let word = argument.prefix { $0 != "=" }
       let name = word.drop { $0 == "-" }.lowercased()
-      guard name.count > 1, let answer = options[name] else { continue }
+      guard let answer = options[name] else { continue }
       throw ValidationError("There is no option \(word): \(answer).")
     }
   }

@@ -17,17 +17,16 @@ struct Imgprep: ParsableCommand {
   static func main() {
     Machine.prepare()
     let arguments = IsolationOptions.complete(RawArguments.all)
-    if let script = CompletionScript.asked(for: arguments) {
-      print(script)
-      return
-    }
+    let ending = Ending(arguments: arguments)
+    if let script = CompletionScript.asked(for: arguments) { ending.printing(script) }
     if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
+    let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
     do {
       try ForeignWords.check(arguments)
+      var command = try parseAsRoot(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
+      try command.run()
     } catch {
-      NormalizeCommand.exit(withError: error)
+      ending.after(error)
     }
-    let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
-    main(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
   }
 }

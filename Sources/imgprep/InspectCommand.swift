@@ -6,6 +6,7 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Say what images are, what would be done with them, and how much memory that takes.",
+    usage: "imgprep inspect [<options>] <input> ...",
     discussion: """
       Reads headers only (of a GIF, all blocks, to count its frames), so the largest image answers at once.
 
@@ -19,10 +20,8 @@ struct InspectCommand: ParsableCommand {
     completion: .file())
   var inputs: [SystemPath]
 
-  @Flag(help: "One JSON object a line for each input.")
-  var json = false
-
   @OptionGroup var shared: SharedOptions
+  @OptionGroup(title: "Running") var running: RunningOptions
   @OptionGroup(title: "Running") var isolation: IsolationOptions
 
   func validate() throws { _ = try shared.options() }
@@ -35,18 +34,16 @@ struct InspectCommand: ParsableCommand {
     let found: FoundInputs
     do throws(ImageError) {
       try InstructionSets.checkChoice()
-      found = try FoundInputs(inputs, verbose: false)
+      found = try FoundInputs(inputs, verbose: running.verbose)
       try normalizer.prepare()
     } catch {
       throw Report.fail(error)
     }
-    let report = Report(Report.Options(json: json, quiet: !json), found, writesImage: false)
-    for input in found.all {
-      let outcome = inspect(input, normalizer)
-      if !json, let info = outcome.info, let plan = outcome.plan {
-        let lines = Description(info, plan).lines.map { "  \($0)\n" }.joined()
-        report.print("\(input.name.printable)\n\(lines)")
-      }
+    let report = Report(running.reporting(.inspect), found, writesImage: false)
+    WorkQueue.run(found.all, jobs: running.fittingJobs(isolated: isolation.isolate != nil)) { input in
+      inspect(input, normalizer)
+    } progress: { _ in
+    } report: { outcome in
       report.add(outcome)
     }
     if let code = report.finish() { throw code }

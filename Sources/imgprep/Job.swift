@@ -32,12 +32,17 @@ struct Job: Sendable {
     return job
   }
 
-  /// Finds out that the output folder cannot be written to before it fails for each input.
-  func prepare() throws(ImageError) {
-    if case .folder(let folder) = names.destination, !isDryRun {
-      try OutputFolder.prepare(folder, sync: durability)
+  /// Finds out that the output folder cannot be written to before it fails for each input; where all outputs are there
+  /// and are kept, it need not be written to.
+  func prepare(_ inputs: [Input], _ outputs: [SystemPath?]) throws(ImageError) {
+    guard case .folder(let folder) = names.destination, !isDryRun else { return }
+    let writes = zip(inputs, outputs).contains { input, output in
+      input.problem == nil && !(existing == .skip && output.map(isKept) == true)
     }
+    if writes { try OutputFolder.prepare(folder, sync: durability) }
   }
+
+  private func isKept(_ output: SystemPath) -> Bool { (try? isTaken(output)) == true }
 
   /// Normalizes one input; never throws, since one failure must not stop the rest.
   func run(_ input: Input, to output: SystemPath?) -> Outcome {
@@ -144,7 +149,7 @@ extension Outcome {
     let plan = try normalizer.plan(for: info, writing: encoding)
     self.plan = plan
     memory = encoding.map { plan.memory(writing: $0) }
-    warnings += plan.warnings(normalizer.options)
+    warnings += plan.warnings(normalizer.options) + normalizer.options.warnings(ofSize: plan.output)
   }
 }
 

@@ -41,23 +41,27 @@ struct NormalizeCommand: ParsableCommand {
 
   func run() throws {
     let job = try makeJob()
+    // About the arguments as they were given, before a folder is made.
+    let warnings = warnings(job)
     let inputs: FoundInputs
     let outputs: [SystemPath?]
     do {
       try InstructionSets.checkChoice()
       try MisplacedWords.check(inputs: self.inputs, output: output.output)
+      try checkFolders(job.names.destination)
       inputs = try FoundInputs(self.inputs, excluding: job.names.destination.path, verbose: running.verbose)
       outputs = try job.names.outputs(for: inputs.all)
-      if outputs.contains(nil), !running.dryRun { try checkStandardOutput() }
-      try job.prepare()
+      if outputs.contains(nil), !output.dryRun { try checkStandardOutput() }
+      try job.prepare(inputs.all, outputs)
       try job.normalizer.prepare()
     } catch let clashes as NameClashes {
       throw Report.fail(clashes)
     } catch let error as ImageError {
       throw Report.fail(error)
     }
-    warn(job)
-    let report = Report(running.reporting, inputs, writesImage: outputs.contains(nil))
+    for warning in warnings { Report.warn(warning) }
+    let report = Report(
+      running.reporting(output.dryRun ? .dryRun : .normalize), inputs, writesImage: outputs.contains(nil))
     let reason = run(job, inputs, outputs, report)
     if let code = report.finish(stopped: reason) { throw code }
   }
@@ -66,7 +70,7 @@ struct NormalizeCommand: ParsableCommand {
   private func run(
     _ job: Job, _ inputs: FoundInputs, _ outputs: [SystemPath?], _ report: Report
   ) -> StopReason? {
-    let jobs = JobCount.fitting(running.jobs ?? availableCores, isolated: isolation.isolate != nil)
+    let jobs = running.fittingJobs(isolated: isolation.isolate != nil)
     let sharedJob = job.sharing(jobs: jobs, among: inputs.all.count)
     let progress = Progress(total: inputs.all.count, isShown: !inputs.isSingle && !running.quiet)
     let diskIsFull = Switch()
@@ -90,7 +94,8 @@ struct NormalizeCommand: ParsableCommand {
   }
 
   private func makeJob() throws -> Job {
-    let encoding = try output.encoding
+    let destination = Destination(output.output, for: inputs)
+    let encoding = try output.encoding(for: destination)
     if output.output?.isEmpty == true { throw ValidationError("--output needs a name") }
     do {
       try encoding.validate()
@@ -108,17 +113,25 @@ struct NormalizeCommand: ParsableCommand {
       normalizer: Normalizer(options, isolation: isolation.isolation(options.limits)),
       encoding: encoding,
       names: OutputNames(
-        Destination(output.output), fileExtension: encoding.format.fileExtension, rule: output.names),
-      existing: try output.existing, durability: output.sync, isDryRun: running.dryRun)
+        destination, fileExtension: encoding.format.fileExtension, rule: output.names),
+      existing: try output.existing, durability: output.sync, isDryRun: output.dryRun)
   }
 
   /// Once, whatever the number of inputs: options that change nothing.
-  private func warn(_ job: Job) {
-    guard !running.quiet else { return }
+  private func warnings(_ job: Job) -> [String] {
+    guard !running.quiet else { return [] }
     let options = job.normalizer.options
-    let warnings = output.warnings(job.encoding) + shared.size.warnings(options) + shared.picture.warnings
-    for warning in warnings { Report.warn(warning) }
-    if let warning = InstructionSets.warning { Report.warn(warning) }
+    return
+      output.warnings(job.encoding, job.names.destination) + shared.size.warnings(options)
+      + shared.picture.warnings + [InstructionSets.warning].compactMap(\.self)
+  }
+
+  private func checkFolders(_ destination: Destination) throws(ImageError) {
+    guard let folder = destination.folder(among: inputs) else { return }
+    throw ImageError(
+      .invalidOptions, "results would lie among the inputs, and be taken for inputs by the next run",
+      advice: "name another folder for the output, as -o \(folder.withoutSlashes.appending("ready"))/",
+      path: folder)
   }
 
   private func checkStandardOutput() throws(ImageError) {

@@ -65,18 +65,19 @@ struct OutputOptions: ParsableArguments {
       """, valueName: "what"))
   var sync: Durability = .none
 
-  var encoding: Encoding {
-    get throws {
-      var encoding = Encoding(try resolvedFormat)
-      if let quality { encoding.quality = quality }
-      encoding.lossless = lossless
-      if let subsampling { encoding.subsampling = subsampling }
-      return encoding
-    }
+  @Flag(name: [.long, .customShort("n")], help: "Read headers and say what would be done; write nothing.")
+  var dryRun = false
+
+  func encoding(for destination: Destination) throws -> Encoding {
+    var encoding = Encoding(try resolvedFormat(destination))
+    if let quality { encoding.quality = quality }
+    encoding.lossless = lossless
+    if let subsampling { encoding.subsampling = subsampling }
+    return encoding
   }
 
   /// Options that change nothing, or not what their name says, in words.
-  func warnings(_ encoding: Encoding) -> [String] {
+  func warnings(_ encoding: Encoding, _ destination: Destination) -> [String] {
     let format = encoding.format
     var warnings: [String] = []
     if let quality {
@@ -93,21 +94,27 @@ struct OutputOptions: ParsableArguments {
     if lossless, format == .png || format == .ppm {
       warnings.append("--lossless does nothing for \(format.rawValue), which keeps every value")
     }
-    if case .file(let output) = Destination(output), let named = OutputFormat(path: output), named != format {
+    switch destination {
+    case .file(let output):
+      guard let named = OutputFormat(path: output), named != format else { break }
       warnings.append("\(output) is named as \(named.rawValue) and becomes \(format.rawValue) (--format)")
+    case .folder:
+      // Named as a file, and a folder because an input is one.
+      guard let output, OutputFormat(path: output) != nil, case .file = Destination(output) else { break }
+      warnings.append(
+        "\(output) becomes a folder, since an input is one; --format says what is written there")
+    case .besideInput, .standardOutput: break
     }
     return warnings
   }
 
-  private var resolvedFormat: OutputFormat {
-    get throws {
-      if let format { return format }
-      guard case .file(let output) = Destination(output) else { return .png }
-      if let known = OutputFormat(path: output) { return known }
-      guard output.fileExtension != nil else { return .png }
-      throw ValidationError(
-        "--output \(output): its extension names no format that is written; use --format")
-    }
+  private func resolvedFormat(_ destination: Destination) throws -> OutputFormat {
+    if let format { return format }
+    guard case .file(let output) = destination else { return .png }
+    if let known = OutputFormat(path: output) { return known }
+    guard output.fileExtension != nil else { return .png }
+    throw ValidationError(
+      "--output \(output): its extension names no format that is written; use --format")
   }
 
   private static func quality(_ text: String) throws -> Int {

@@ -16,10 +16,15 @@ final class Report {
 
   /// What is printed.
   struct Options {
+    var work = Work.normalize
     var json = false
     var quiet = false
     var verbose = false
-    var dryRun = false
+  }
+
+  /// What is done with each input.
+  enum Work {
+    case normalize, dryRun, inspect
   }
 
   init(_ options: Options, _ inputs: FoundInputs, writesImage: Bool) {
@@ -48,7 +53,7 @@ final class Report {
   }
 
   /// Prints a result: to standard output, or beside it when that carries an image.
-  func print(_ text: String) {
+  private func print(_ text: String) {
     if !Machine.write(text, to: writesImage ? 2 : 1) { hasLostText = true }
   }
 
@@ -64,12 +69,12 @@ final class Report {
       }
       if options.json { print(JSONSummary(summary).text + "\n") }
       if !options.quiet || summary.failed > 0 || reason != nil {
-        Machine.write("imgprep: \(summary.text(isDryRun: options.dryRun))\n", to: 2)
+        Machine.write("imgprep: \(summary.text(options.work))\n", to: 2)
       }
       if let reason { Machine.write("imgprep: \(reason.advice)\n", to: 2) }
     }
     if hasLostText {
-      return Self.fail(ImageError(.unwritable, "writing to standard output failed"))
+      return Self.fail(.lostText)
     }
     if let reason { return reason.exitCode }
     guard let firstFailure else { return nil }
@@ -118,14 +123,21 @@ final class Report {
   private func line(_ outcome: Outcome) -> String {
     let input = outcome.input.printable
     let output = (outcome.output ?? "").printable
+    if options.work == .inspect { return description(outcome) }
     if outcome.status == .skipped { return "\(input) → \(output)  skipped, as it exists\n" }
     guard let info = outcome.info, let plan = outcome.plan else { return "" }
     let milliseconds = Int(outcome.milliseconds.rounded())
-    let time = options.dryRun ? "not written (dry run)" : "\(milliseconds) ms"
+    let time = options.work == .dryRun ? "not written (dry run)" : "\(milliseconds) ms"
     let size = "\(plan.output)" + (plan.enlarges ? " (enlarged)" : "")
     var text = "\(input)  \(info.uprightSize) \(info.format.rawValue) → \(output)  \(size)  \(time)\n"
-    if options.verbose { text += Description(info, plan).lines.map { "  \($0)\n" }.joined() }
+    if options.verbose { text += Description(info, plan).text }
     return text
+  }
+
+  private func description(_ outcome: Outcome) -> String {
+    guard let info = outcome.info, let plan = outcome.plan else { return "" }
+    let name = outcome.input == "-" ? "standard input" : outcome.input.printable
+    return "\(name)\n\(Description(info, plan).text)"
   }
 }
 

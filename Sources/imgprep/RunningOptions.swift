@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImagePrep
 
 struct RunningOptions: ParsableArguments {
   @Option(
@@ -11,17 +12,17 @@ struct RunningOptions: ParsableArguments {
   @Flag(help: "One JSON object a line on standard output for each input.")
   var json = false
 
-  @Flag(name: [.long, .customShort("n")], help: "Read headers and say what would be done; write nothing.")
-  var dryRun = false
-
   @Flag(name: .shortAndLong, help: "Print nothing but errors.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Print what was done in detail, and what of folders was passed over.")
   var verbose = false
 
-  var reporting: Report.Options {
-    Report.Options(json: json, quiet: quiet, verbose: verbose, dryRun: dryRun)
+  /// How many inputs are worked on at once.
+  func fittingJobs(isolated: Bool) -> Int { JobCount.fitting(jobs ?? availableCores, isolated: isolated) }
+
+  func reporting(_ work: Report.Work) -> Report.Options {
+    Report.Options(work: work, json: json, quiet: quiet, verbose: verbose)
   }
 
   private static func jobCount(_ text: String) throws -> Int {

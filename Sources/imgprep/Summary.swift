@@ -35,14 +35,22 @@ struct Summary {
 
   /// For example `7 done, 2 of 12 failed (1 corrupt, 1 missing), 3 skipped, 5 files passed over (-v names
   /// them), 1.2 s`.
-  func text(isDryRun: Bool) -> String {
-    var parts = [isDryRun ? "\(done) would be done" : "\(done) done"]
+  func text(_ work: Report.Work) -> String {
+    var parts = [Self.done(done, work)]
     if failed > 0 { parts.append("\(failed) of \(inputs) failed (\(kinds))") }
     if warned > 0 { parts.append("\(warned) with warnings") }
     if skipped > 0 { parts.append("\(skipped) skipped, as their outputs exist") }
     if notTried > 0 { parts.append("\(notTried) not tried") }
     if passedOver > 0 { parts.append(Self.passedOver(passedOver)) }
     return (parts + [Duration.milliseconds(milliseconds).short]).joined(separator: ", ")
+  }
+
+  private static func done(_ count: Int, _ work: Report.Work) -> String {
+    switch work {
+    case .normalize: "\(count) done"
+    case .dryRun: "\(count) would be done"
+    case .inspect: "\(count) inspected"
+    }
   }
 
   static func passedOver(_ count: Int) -> String {

@@ -133,6 +133,20 @@ struct ExitCodeTests {
     #expect(try await folder.run(arguments, output: full).code == 74)
   }
 
+  @Test(
+    "74: standard output takes no help either",
+    .enabled(if: FileHandle(forWritingAtPath: "/dev/full") != nil),
+    arguments: [
+      ["--help"], ["-h"], ["--version"], ["inspect", "--help"], ["normalize", "--help"], ["help"],
+      ["--generate-completion-script", "bash"],
+    ])
+  func fullOutputOfHelp(_ arguments: [String]) async throws {
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    let run = try await folder.run(arguments, output: full)
+    #expect(run.code == 74 && run.errors.contains("writing to standard output failed"))
+    #expect(try await folder.run(arguments).code == 0)
+  }
+
   @Test("The specific code is that of a file named alone; a walked folder counts as several")
   func walkedFolder() async throws {
     try folder.write("words", to: "photos/a.png")

@@ -55,6 +55,23 @@ struct FolderFaultTests {
   #endif
 
   @Test(
+    "--skip-existing needs no folder that can be written to where all outputs are there",
+    .enabled { try await Unprivileged.isPossible() })
+  func skippingInReadOnlyFolder() async throws {
+    try folder.draw("out/good.png")
+    let run = try await folder.shell(
+      """
+      chmod 555 out; \(Unprivileged.prefix) "$imgprep" in -o out/ --skip-existing; echo $?
+      \(Unprivileged.prefix) "$imgprep" in/good.png -o out/ --skip-existing; echo $?
+      cp in/good.png in/other.png
+      \(Unprivileged.prefix) "$imgprep" in -o out/ --skip-existing; echo $?; chmod 755 out
+      """)
+    let skipped = "in/good.png → out/good.png  skipped, as it exists"
+    #expect(run.lines == ["0", skipped, "0", "73"], "\(run.errors)")
+    #expect(run.errors.contains("0 done, 1 skipped"))
+  }
+
+  @Test(
     "A folder that cannot be read, or not searched, fails by itself",
     .enabled { try await Unprivileged.isPossible() })
   func permissions() async throws {

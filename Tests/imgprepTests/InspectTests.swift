@@ -54,6 +54,23 @@ struct InspectTests {
     #expect(lines.map(\.error?.kind) == [nil, "unsupportedFormat", nil])
   }
 
+  @Test("-v names what is passed over, -q leaves only errors, --jobs keeps the order")
+  func running() async throws {
+    for name in ["in/a.png", "in/b.png", "in/c.png"] { try folder.draw(name) }
+    try folder.write("words", to: "in/notes.txt")
+    let plain = try await folder.run("inspect", "in", "--jobs", "3")
+    #expect(plain.code == 0)
+    #expect(plain.lines.filter { $0.hasPrefix("in/") } == ["in/a.png", "in/b.png", "in/c.png"])
+    #expect(plain.errors.contains("3 inspected, 1 file passed over (-v names it)"))
+    let verbose = try await folder.run("inspect", "in", "-v")
+    #expect(verbose.text == plain.text && verbose.errors.contains("in/notes.txt"))
+    let quiet = try await folder.run("inspect", "in", "-q")
+    #expect(quiet.code == 0 && quiet.output.isEmpty && quiet.errors.isEmpty)
+    try folder.write("words", to: "in/d.png")
+    let failed = try await folder.run("inspect", "in", "--quiet")
+    #expect(failed.code == 1 && failed.errors.contains("in/d.png"))
+  }
+
   @Test("Reads standard input")
   func standardInput() async throws {
     let png = try Picture.gradient(48, 32).encoded(as: Encoding(.png))

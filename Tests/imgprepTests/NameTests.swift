@@ -172,6 +172,75 @@ struct NameTests {
     #expect(try await folder.run("in/a.png", "in/ready", "-o", "in/ready/").code == 64)
   }
 
+  @Test(
+    "An output folder that is the input's is refused, however the two are spelled",
+    arguments: [
+      ["in", "-o", "in"], ["in/", "-o", "in/"], ["in", "-o", "in/."], ["in", "-o", "x/../in/"],
+      ["in", "-o", "link"], ["link", "-o", "in/"], ["x", "link/", "-o", "link/"],
+      ["in/b", "in", "-o", "in/b"],
+      ["in/a.png", "in", "-o", "in/", "--names", "keep-extension", "--skip-existing"],
+    ])
+  func outputIsInput(_ arguments: [String]) async throws {
+    try folder.draw("in/a.png")
+    try folder.draw("in/b/c.png")
+    try folder.makeFolder("x")
+    try folder.link("link", to: "in")
+    let before = try folder.files
+    for option in [[], ["--dry-run"]] {
+      let run = try await folder.run(arguments + option)
+      #expect(run.code == 64 && run.errors.contains("name another folder for the output"), "\(run.errors)")
+      #expect(try folder.files == before)
+    }
+  }
+
+  @Test("A file may be an input where its folder is the output's, and a folder of the same name elsewhere")
+  func outputIsNoInput() async throws {
+    try folder.draw("in/a.webp")
+    try folder.draw("x/in/b.png")
+    #expect(try await folder.run("in/a.webp", "-o", "in/").code == 0)
+    #expect(try await folder.run("x/in", "-o", "in").code == 0)
+    #expect(try await folder.run("x/in", "-o", "x").code == 0)
+    #expect(try folder.files == ["in/a.png", "in/a.webp", "in/b.png", "x/b.png", "x/in/b.png"])
+  }
+
+  @Test("With a folder as input the output is a folder, though it has no slash and one image is all there is")
+  func folderForFolder() async throws {
+    try folder.draw("in/a.png")
+    #expect(try await folder.run("in", "-o", "ready").code == 0)
+    #expect(try await folder.run("in", "-o", "v1.2").code == 0)
+    let named = try await folder.run("in/", "-o", "out.jpg", "--format", "webp")
+    #expect(named.code == 0 && named.errors.contains("warning: out.jpg becomes a folder"), "\(named.errors)")
+    #expect(try folder.files == ["in/a.png", "out.jpg/a.webp", "ready/a.png", "v1.2/a.png"])
+    try folder.write("words", to: "file")
+    let file = try await folder.run("in", "-o", "file", "--force")
+    #expect(file.code == 73 && file.errors.contains("no folder"))
+    #expect(try await folder.run("in", "-o", "new/deep").code == 0)
+    #expect(folder.exists("new/deep/a.png"))
+  }
+
+  @Test("The way out of a clash is one that helps")
+  func advice() async throws {
+    for name in ["a/c.png", "b/c.png", "d.png", "d.webp"] { try folder.draw(name) }
+    try folder.link("link", to: "a")
+    for (arguments, advice) in [
+      (["a", "b", "-o", "out/"], "run each folder by itself, with an --output of its own"),
+      (["a/c.png", "b", "-o", "out/"], "run each folder by itself, with an --output of its own"),
+      (["a", "b", "-o", "out/", "--names", "keep-extension"], "run each folder by itself"),
+      (["d.png", "d.png"], "name each input once"),
+      (["d.png", "./d.png", "-o", "out.png"], "name each input once"),
+      (["a", "link", "-o", "out/"], "name each input once"),
+      (["-", "-", "-o", "out/"], "name each input once"),
+      (["d.png", "d.webp"], "use --names keep-extension (a.jpg.png)"),
+      (["d.png", "d.webp", "./d.png"], "name each input once; use --names keep-extension (a.jpg.png)"),
+    ] {
+      let run = try await folder.run(arguments)
+      let last = run.errors.split(separator: "\n").last ?? ""
+      #expect(run.code == 64 && last.hasPrefix("imgprep: nothing was done: \(advice)"), "\(run.errors)")
+      #expect(advice.contains("--names") == last.contains("--names keep"))
+    }
+    #expect(!folder.exists("out"))
+  }
+
   @Test("The folder of an output file that is missing is named, and how to have it made")
   func missingFolder() async throws {
     try folder.draw("a.png")

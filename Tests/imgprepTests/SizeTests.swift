@@ -54,6 +54,32 @@ struct SizeTests {
     #expect(try folder.size("in.prep.png") == size)
   }
 
+  @Test(
+    "A size that is asked for and not reached is a warning, which names both",
+    arguments: [
+      ("cover", 400, 300, "200×100"), ("stretch", 400, 300, "200×100"), ("stretch", 400, 50, "200×50"),
+      ("cover", 100, 300, "100×100"),
+    ])
+  func notReached(_ fit: String, _ width: Int, _ height: Int, _ result: String) async throws {
+    try folder.draw("in.png", 200, 100)
+    let options = ["--width", "\(width)", "--height", "\(height)", "--fit", fit, "--force", "--json"]
+    for command in [["in.png"], ["in.png", "--isolate"], ["in.png", "--dry-run"], ["inspect", "in.png"]] {
+      let rest = command[0] == "inspect" ? options.filter { $0 != "--force" } : options
+      let run = try await folder.run(command + rest + ["--upscale", "never"])
+      let warnings = try Line.all(in: run).first?.warnings ?? []
+      #expect(run.code == 0 && warnings.count == 1 && run.errors.contains("warning: in.png: its result is"))
+      for part in [result, "\(width)×\(height)", "--upscale allow"] {
+        #expect(warnings.first?.contains(part) == true, "\(warnings)")
+      }
+      for upscale in [[], ["--upscale", "allow"]] {
+        #expect(try await Line.all(in: folder.run(command + rest + upscale)).first?.warnings == [])
+      }
+    }
+    for small in [["--fit", "pad", "--max", "400"], ["--fit", "cover", "--max", "100"], ["--max", "400"]] {
+      #expect(try await folder.run(["in.png", "--upscale", "never", "--force"] + small).errors.isEmpty)
+    }
+  }
+
   @Test("However long and thin it is, both sides are at least the multiple")
   func extreme() async throws {
     try folder.draw("in.png", 2000, 1)

@@ -71,7 +71,25 @@ struct UsageTests {
     (["--recursive"], ["--recursive", "folders are walked"]),
     (["--threads", "4"], ["--threads", "--jobs"]),
     (["--dpi", "300"], ["--dpi", "pixels"]),
-    (["--nope"], ["--nope"]),
+    (["--png"], ["--png", "--format png"]), (["--jpg"], ["--jpg", "--format jpeg"]),
+    (["--pad"], ["--pad", "--fit pad"]), (["--cover"], ["--cover", "--fit cover"]),
+    (["--exif"], ["--exif", "--keep-metadata exif"]), (["--cpu", "2"], ["--cpu", "--jobs"]),
+    (["-j", "2"], ["-j", "--jobs"]), (["--mode", "RGB"], ["--mode", "--fit", "--decode"]),
+    (["--log"], ["--log", "--json"]), (["--stats"], ["--stats", "imgprep inspect"]),
+    (["--lanczos"], ["--lanczos", "--filter lanczos3"]), (["--resume"], ["--resume", "--skip-existing"]),
+    (["-ot.png"], ["-ot.png", "write -o t.png", "./-ot.png"]), (["-otest"], ["write -o test"]),
+    (["--widht", "8"], ["Did you mean '--width'?"]), (["--quailty", "8"], ["Did you mean '--quality'?"]),
+    (["--backgrund", "red"], ["Did you mean '--background'?"]),
+    (["-orient", "apply"], ["Did you mean '--orient'?"]),
+    (["--chunk-bytes", "9"], ["Did you mean '--limit-chunk-bytes'?"]),
+    (["--fit", "covr"], ["Did you mean 'cover'?"]), (["--filter", "lanczos4"], ["Did you mean 'lanczos3'?"]),
+    (["--filter", "cubic"], ["Did you mean 'bicubic'?"]), (["--format", "pngg"], ["Did you mean 'png'?"]),
+    (["--isolate=requre"], ["Did you mean 'require'?"]), (["--max", "nne"], ["Did you mean 'none'?"]),
+    (["--keep-metadata", "exf"], ["Did you mean 'exif'?"]),
+    (["--DECODE=exact"], ["Did you mean '--decode'?"]),
+    (["--nope"], ["--nope", "See 'imgprep --help' for more"]),
+    (["--png"], ["See 'imgprep --help' for more"]),
+    (["--fit", "squeeze"], ["See 'imgprep --help' for more"]),
     (["--max"], ["--max"]),
   ]
 
@@ -84,6 +102,20 @@ struct UsageTests {
     #expect(run.output.isEmpty)
     for part in parts { #expect(run.errors.contains(part), "\(run.errors)") }
     #expect(try folder.files == ["in.png"])
+  }
+
+  @Test(
+    "Where nothing is near, nothing is proposed",
+    arguments: [
+      ["--nope"], ["--shape"], ["--xyz"], ["--pixels", "3"], ["--blur"], ["--fps"], ["-zz"],
+      ["--filter", "sinc"], ["--fit", "squeeze"], ["--format", "tiff"], ["--upscale", "no"],
+      ["--subsampling", "4:2:2"], ["--max", "0"],
+    ])
+  func noProposal(_ arguments: [String]) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png")
+    let run = try await folder.run(["in.png"] + arguments)
+    #expect(run.code == 64 && !run.errors.contains("Did you mean"), "\(run.errors)")
   }
 
   @Test("The largest limits are no mistake", arguments: [["in.png"], ["inspect", "in.png"]])
@@ -189,6 +221,19 @@ struct UsageTests {
     let run = try await folder.run(["inspect", "in.png"] + arguments)
     #expect(run.code == 64)
     #expect(run.errors.contains(arguments[0]))
+  }
+
+  @Test(
+    "inspect answers for itself",
+    arguments: [
+      (["--quality", "8"], "of imgprep inspect: it is one of imgprep normalize"), (["--png"], "--format png"),
+      (["--jsn"], "Did you mean '--json'?"),
+    ])
+  func inspectAnswers(_ arguments: [String], _ part: String) async throws {
+    let run = try await TemporaryFolder().run(["inspect", "in.png"] + arguments)
+    #expect(run.code == 64 && run.errors.contains(part), "\(run.errors)")
+    #expect(run.errors.contains("Usage: imgprep inspect [<options>]"))
+    #expect(run.errors.contains("See 'imgprep inspect --help' for more"))
   }
 
   @Test("Without an input, the message says so and shows the usage")

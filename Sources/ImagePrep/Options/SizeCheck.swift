@@ -20,6 +20,22 @@ extension Options {
     }
   }
 
+  /// What is to be said of a result that is smaller than the size asked for, since the image is not enlarged.
+  package func warnings(ofSize output: Size) -> [String] {
+    let name: String
+    let asked: Size
+    switch geometry.fit {
+    case .cover(let width, let height): (name, asked) = ("cover", Size(width: width, height: height))
+    case .stretch(let width, let height): (name, asked) = ("stretch", Size(width: width, height: height))
+    case .max, .inside, .pad: return []
+    }
+    guard output.width < asked.width || output.height < asked.height else { return [] }
+    return [
+      "its result is \(output), not \(asked) as --fit \(name) asks for, since --upscale never keeps it from "
+        + "growing; use --upscale allow"
+    ]
+  }
+
   /// - Parameter name: `width` or `height`.
   private func check(_ side: Int?, is multiple: Int, _ name: String) throws(ImageError) {
     guard let side else { return }
