@@ -99,7 +99,7 @@ static bool passes_over_scans(jpeg_reader *reader) {
   const uint8_t *piece = reader->input.next_input_byte;
   size_t count = reader->input.bytes_in_buffer;
   bool ended = tail_walk(&tail, piece, count);
-  // No more bytes than a quarter of the picture's pixels: JPEGDecoder.codecBytes counts on it.
+  // No more bytes than a quarter of the picture's pixels: `JPEGDecoder` counts on it in `codecByteCount`.
   const uint64_t most = (uint64_t)decompressor->image_width * decompressor->image_height / 4 + 65536;
   size_t held = 0, capacity = 0;
   while (!ended) {

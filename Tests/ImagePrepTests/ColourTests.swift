@@ -366,7 +366,7 @@ struct ColourTests {
       return
     }
     var expected = [UInt16](repeating: 0, count: 3 * pixels)
-    unsafe transform.convert(inks.map { 257 * UInt16($0) }, to: &expected, pixels: pixels)
+    unsafe transform.run(inks.map { 257 * UInt16($0) }, to: &expected, pixels: pixels)
     var result = [UInt8](repeating: 0, count: 3 * pixels)
     unsafe found.convert(inks, to: &result, pixels: pixels)
     let differences = zip(result, expected).map { abs(257 * Int($0) - Int($1)) }

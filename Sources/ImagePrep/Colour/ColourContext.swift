@@ -6,28 +6,21 @@ import CLibLCMS
 ///
 /// One thread at a time makes things in a context. Using them from several threads allocates nothing.
 @safe final class ColourContext: @unchecked Sendable {
-  let handle: cmsContext
-  private let wasRefused: UnsafeMutablePointer<Bool>
+  private let context: OpaquePointer
 
   /// - Throws: `ImageError` with the code `outOfMemory`.
   init() throws(ImageError) {
-    unsafe wasRefused = .allocate(capacity: 1)
-    unsafe wasRefused.initialize(to: false)
-    guard let handle = unsafe colour_context_new(wasRefused) else {
-      unsafe wasRefused.deallocate()
-      throw Self.outOfMemory
-    }
-    unsafe self.handle = handle
+    guard let context = unsafe colour_context_new() else { throw Self.outOfMemory }
+    unsafe self.context = context
   }
 
-  deinit {
-    unsafe cmsDeleteContext(handle)
-    unsafe wasRefused.deallocate()
-  }
+  deinit { unsafe colour_context_free(context) }
+
+  var handle: cmsContext { unsafe colour_context_handle(context) }
 
   /// - Throws: `ImageError` with the code `outOfMemory` where memory has been refused since the context was made.
   func check() throws(ImageError) {
-    if unsafe wasRefused.pointee { throw Self.outOfMemory }
+    if unsafe colour_context_was_refused(context) { throw Self.outOfMemory }
   }
 
   private static var outOfMemory: ImageError {

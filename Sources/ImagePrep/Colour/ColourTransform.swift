@@ -20,19 +20,13 @@ final class ColourTransform: Sendable {
     case unusable(String)
   }
 
-  private enum Method: Sendable {
-    case lcms(ICCTransform)
-    case inks(InkGrid)
-    /// The RGB of each of 256 grays.
-    case table([UInt8])
-  }
-
   private let layout: Layout
-  private let method: Method
+  // No enum, in which the leak sanitizer would not find the pointers.
+  private let conversion: any PixelConversion
 
-  private init(_ layout: Layout, _ method: Method) {
+  private init(_ layout: Layout, _ conversion: any PixelConversion) {
     self.layout = layout
-    self.method = method
+    self.conversion = conversion
   }
 
   /// Profiles come in runs of one, so that what the last few came to is kept.
@@ -62,25 +56,7 @@ final class ColourTransform: Sendable {
 
   /// Converts pixels; in place, or from where they are to where they are to be.
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
-    switch method {
-    case .lcms(let transform): unsafe transform.convert(from, to: target, pixels: pixels)
-    case .inks(let grid): unsafe grid.convert(from, to: target, pixels: pixels)
-    case .table(let table):
-      switch layout {
-      case .gray:
-        for x in 0..<pixels {
-          let gray = unsafe Int(from[x])
-          for channel in 0..<3 { unsafe target[3 * x + channel] = table[3 * gray + channel] }
-        }
-      case .grayAsRGB, .grayAsRGBA, .rgb, .rgba, .cmyk:
-        // Each channel is a gray of its own.
-        let channels = layout == .grayAsRGBA ? 4 : 3
-        for x in 0..<pixels {
-          for at in channels * x..<channels * x + 3 { unsafe target[at] = table[3 * Int(from[at]) + 1] }
-          if channels == 4 { unsafe target[4 * x + 3] = from[4 * x + 3] }
-        }
-      }
-    }
+    unsafe conversion.convert(from, to: target, pixels: pixels)
   }
 
   private static func make(_ space: ColourSpace, _ layout: Layout) throws(ImageError) -> Outcome {
@@ -92,27 +68,30 @@ final class ColourTransform: Sendable {
     if profile.isHighDynamicRange { return .unusable("the colour profile is one of high dynamic range") }
     switch (profile.model, layout) {
     case (.gray, .gray), (.gray, .grayAsRGB), (.gray, .grayAsRGBA):
-      guard let table = try profile.grayTable() else { return .unusable("the colour profile cannot be used") }
-      return isIdentity(table) ? .sRGB : .transform(ColourTransform(layout, .table(table)))
+      guard let samples = try profile.grayTable() else {
+        return .unusable("the colour profile cannot be used")
+      }
+      let table = GrayTable(layout, samples)
+      return table.isIdentity ? .sRGB : .transform(ColourTransform(layout, table))
     case (.rgb, .gray):
       guard let transform = try profile.transform(lcms_rgb_8, lcms_rgb_8) else {
         return .unusable("the colour profile cannot be used")
       }
-      let table = ICCProfile.table(transform, (0..<768).map { UInt8($0 / 3) })
-      return isIdentity(table) ? .sRGB : .transform(ColourTransform(layout, .table(table)))
+      let table = GrayTable(layout, ICCProfile.table(transform, (0..<768).map { UInt8($0 / 3) }))
+      return table.isIdentity ? .sRGB : .transform(ColourTransform(layout, table))
     case (.rgb, .rgb), (.rgb, .grayAsRGB), (.rgb, .rgba), (.rgb, .grayAsRGBA):
       let hasAlpha = layout == .rgba || layout == .grayAsRGBA
       let format = hasAlpha ? lcms_rgba_8 : lcms_rgb_8
       guard let converting = try profile.transform(format, format) else {
         return .unusable("the colour profile cannot be used")
       }
-      let transform = ColourTransform(layout, .lcms(converting))
+      let transform = ColourTransform(layout, converting)
       return transform.isNearlyIdentity ? .sRGB : .transform(transform)
     case (.cmyk, .cmyk):
       guard let transform = try profile.transform(lcms_cmyk_16, lcms_rgb_16) else {
         return .unusable("the colour profile cannot be used")
       }
-      return .transform(ColourTransform(layout, .inks(try InkGrid(transform))))
+      return .transform(ColourTransform(layout, try InkGrid(transform)))
     case (.other, _): return .unusable("the colour profile is one of neither gray, RGB nor CMYK")
     default:
       return .unusable("the colour profile is one of \(profile.model.rawValue), and the image is not")
@@ -127,9 +106,5 @@ final class ColourTransform: Sendable {
     var result = grid
     unsafe convert(grid, to: &result, pixels: levels.count * levels.count * levels.count)
     return zip(grid, result).allSatisfy { abs(Int($0) - Int($1)) <= 1 }
-  }
-
-  private static func isIdentity(_ table: [UInt8]) -> Bool {
-    table.indices.allSatisfy { abs(Int(table[$0]) - $0 / 3) <= 1 }
   }
 }

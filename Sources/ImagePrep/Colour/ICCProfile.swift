@@ -121,7 +121,7 @@ import CLibLCMS
         from: source, lcms_rgb_8, to: self, isCMYK ? lcms_cmyk_8 : lcms_rgb_8)
     else { return nil }
     var result = [UInt8](repeating: 0, count: isCMYK ? 4 : 3)
-    unsafe transform.convert([colour.red, colour.green, colour.blue], to: &result, pixels: 1)
+    unsafe transform.run([colour.red, colour.green, colour.blue], to: &result, pixels: 1)
     return result
   }
 
@@ -134,7 +134,7 @@ import CLibLCMS
   /// - Parameter samples: 256 pixels of what the transform takes.
   static func table(_ transform: ICCTransform, _ samples: [UInt8]) -> [UInt8] {
     var result = [UInt8](repeating: 0, count: 3 * 256)
-    unsafe transform.convert(samples, to: &result, pixels: 256)
+    unsafe transform.run(samples, to: &result, pixels: 256)
     return result
   }
 }

@@ -29,8 +29,14 @@ import CLibLCMS
 
   deinit { unsafe cmsDeleteTransform(handle) }
 
-  /// Converts pixels of the two formats; in place, or from where they are to where they are to be.
-  func convert(_ from: UnsafeRawPointer, to target: UnsafeMutableRawPointer, pixels: Int) {
+  /// Converts pixels of the two formats, which may have 8 or 16 bits a sample.
+  func run(_ from: UnsafeRawPointer, to target: UnsafeMutableRawPointer, pixels: Int) {
     unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
+  }
+}
+
+extension ICCTransform: PixelConversion {
+  func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
+    unsafe run(from, to: target, pixels: pixels)
   }
 }

@@ -3,7 +3,7 @@
 /// Little CMS does the same with such a grid of its own: along a line between two values of the first ink, and at both
 /// within that one of a cube's six tetrahedra where the other three lie. It finds the tetrahedron by branches, which
 /// photographs mispredict. Here the three distances are sorted, without a branch, in a fifth of the time.
-struct InkGrid: Sendable {
+struct InkGrid: PixelConversion {
   /// As many to a side as Little CMS has for four inks.
   private static let points = 17
   private static let steps = points - 1
@@ -45,7 +45,7 @@ struct InkGrid: Sendable {
     var rgb = [UInt16](repeating: 0, count: 3 * pairs.count)
     for (first, second) in pairs {
       let inks = pairs.flatMap { third, fourth in [first, second, third, fourth] }
-      unsafe transform.convert(inks, to: &rgb, pixels: pairs.count)
+      unsafe transform.run(inks, to: &rgb, pixels: pairs.count)
       for pixel in pairs.indices {
         let colour = SIMD4(Float(rgb[3 * pixel]), Float(rgb[3 * pixel + 1]), Float(rgb[3 * pixel + 2]), 0)
         unsafe colours[index] = colour / (257 * 255 * 255)

@@ -74,9 +74,8 @@ import CImageCodecs
     if unsafe header.several_scans {
       // And libjpeg's lists of their rows.
       let coefficients = coefficientBytes(info.storedSize, samplings)
-      info.codecByteCount = coefficients + coefficients / 256
-      // Scans that are passed over, until it is known that they can be.
-      info.startByteCount = info.storedSize.area / 4 + (128 << 10)
+      // Scans that are passed over are held until it is known that they can be. The C library may keep their memory then.
+      info.codecByteCount = coefficients + coefficients / 256 + info.storedSize.area / 4 + (128 << 10)
     }
     info.hasColourProfile = unsafe header.profile_state != icc_none
     info.profileByteCount = unsafe header.profile_size
