@@ -1,8 +1,7 @@
-// In C, because Swift would take the threads of the system, which this header includes, for a part of Little CMS.
 #include "colour_context.h"
 
 #include <lcms2_plugin.h>
-#include <stddef.h>
+#include <setjmp.h>
 #include <stdlib.h>
 
 // Little CMS asks for no more in one piece: a profile that needs more is broken.
@@ -17,6 +16,8 @@ typedef struct block {
 struct colour_context {
   cmsContext handle;
   block ring;
+  // Where Little CMS is left for when memory is refused; NULL while it is not to be left.
+  jmp_buf *way_out;
   bool was_refused;
 };
 
@@ -33,12 +34,13 @@ static void leave(block *piece) {
   piece->previous->next = piece->next;
 }
 
-// Notes where a piece has been refused.
+// Leaves Little CMS where a piece has been refused.
 static void *finish(block *piece, cmsContext handle) {
-  // While the context is itself being made, it does not know its owner.
+  // The context itself is made before it knows its owner.
   colour_context *context = cmsGetContextUserData(handle);
   if (piece == NULL) {
     if (context != NULL) context->was_refused = true;
+    if (context != NULL && context->way_out != NULL) longjmp(*context->way_out, 1);
     return NULL;
   }
   if (context != NULL) return enter(piece, &context->ring);
@@ -68,37 +70,12 @@ static void release(cmsContext handle, void *memory) {
   free((block *)memory - 1);
 }
 
-// Little CMS uses a lock without a look at whether there was memory for it. A context belongs to one thread at a time, so
-// that it needs none.
-static void *make_lock(cmsContext handle) {
-  static char lock;
-  (void)handle;
-  return &lock;
-}
-
-static void free_lock(cmsContext handle, void *lock) {
-  (void)handle;
-  (void)lock;
-}
-
-static cmsBool take_lock(cmsContext handle, void *lock) {
-  free_lock(handle, lock);
-  return TRUE;
-}
-
 colour_context *colour_context_new(void) {
   colour_context *context = calloc(1, sizeof *context);
   if (context == NULL) return NULL;
   context->ring.next = context->ring.previous = &context->ring;
-  cmsPluginMutex locks = {
-      .base = {cmsPluginMagicNumber, 2000, cmsPluginMutexSig, NULL},
-      .CreateMutexPtr = make_lock,
-      .DestroyMutexPtr = free_lock,
-      .LockMutexPtr = take_lock,
-      .UnlockMutexPtr = free_lock,
-  };
   cmsPluginMemHandler memory = {
-      .base = {cmsPluginMagicNumber, 2000, cmsPluginMemHandlerSig, &locks.base},
+      .base = {cmsPluginMagicNumber, 2000, cmsPluginMemHandlerSig, NULL},
       .MallocPtr = allocate,
       .FreePtr = release,
       .ReallocPtr = reallocate,
@@ -119,6 +96,97 @@ void colour_context_free(colour_context *context) {
   free(context);
 }
 
-cmsContext colour_context_handle(const colour_context *context) { return context->handle; }
-
 bool colour_context_was_refused(const colour_context *context) { return context->was_refused; }
+
+// In what follows, nothing is between `setjmp` and a `longjmp` but frames of Little CMS.
+typedef void *making(colour_context *context, const void *from);
+
+static void *make(colour_context *context, making *body, const void *from) {
+  if (context->was_refused) return NULL;
+  jmp_buf way_out;
+  if (setjmp(way_out) != 0) {
+    context->way_out = NULL;
+    return NULL;
+  }
+  context->way_out = &way_out;
+  void *made = body(context, from);
+  context->way_out = NULL;
+  return made;
+}
+
+typedef struct {
+  const void *bytes;
+  size_t count;
+} profile_bytes;
+
+// Takes out the tags of multiProcessElements (ICC.1:2010, 10.14), which stand beside those of 8 and 16 bits. Little CMS
+// would prefer them, and a few bytes each name one more matrix for every colour to pass through: a profile of 4 MB, within
+// the limit, would take minutes.
+static void remove_floating_point(cmsHPROFILE profile) {
+  static const cmsTagSignature tags[] = {cmsSigDToB0Tag, cmsSigDToB1Tag, cmsSigDToB2Tag, cmsSigDToB3Tag,
+                                         cmsSigBToD0Tag, cmsSigBToD1Tag, cmsSigBToD2Tag, cmsSigBToD3Tag};
+  for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) cmsWriteTag(profile, tags[i], NULL);
+}
+
+static void *open_bytes(colour_context *context, const void *from) {
+  const profile_bytes *file = from;
+  cmsHPROFILE profile = cmsOpenProfileFromMemTHR(context->handle, file->bytes, (cmsUInt32Number)file->count);
+  if (profile != NULL) remove_floating_point(profile);
+  return profile;
+}
+
+void *colour_profile_from_bytes(colour_context *context, const void *bytes, size_t count) {
+  return count > UINT32_MAX ? NULL : make(context, open_bytes, &(profile_bytes){bytes, count});
+}
+
+static cmsCIExyY point(const double *chromaticity) { return (cmsCIExyY){chromaticity[0], chromaticity[1], 1}; }
+
+static void *open_primaries(colour_context *context, const void *from) {
+  const colour_primaries *p = from;
+  cmsToneCurve *tone = cmsBuildParametricToneCurve(context->handle, p->curve, p->parameters);
+  if (tone == NULL) return NULL;
+  const cmsCIExyY white = point(p->white);
+  const cmsCIExyYTRIPLE three = {point(p->primaries[0]), point(p->primaries[1]), point(p->primaries[2])};
+  cmsHPROFILE profile =
+      cmsCreateRGBProfileTHR(context->handle, &white, &three, (cmsToneCurve *[]){tone, tone, tone});
+  cmsFreeToneCurve(tone);
+  return profile;
+}
+
+void *colour_profile_from_primaries(colour_context *context, const colour_primaries *primaries) {
+  return make(context, open_primaries, primaries);
+}
+
+static void *open_srgb(colour_context *context, const void *from) {
+  (void)from;
+  return cmsCreate_sRGBProfileTHR(context->handle);
+}
+
+void *colour_profile_srgb(colour_context *context) { return make(context, open_srgb, NULL); }
+
+// What was being changed when memory was refused is left as it is: its memory goes with the context.
+void colour_profile_free(colour_context *context, void *profile) {
+  if (!context->was_refused) cmsCloseProfile(profile);
+}
+
+typedef struct {
+  cmsHPROFILE source;
+  cmsHPROFILE target;
+  uint32_t source_format;
+  uint32_t target_format;
+} two_profiles;
+
+static void *make_transform(colour_context *context, const void *from) {
+  const two_profiles *two = from;
+  return cmsCreateTransformTHR(context->handle, two->source, two->source_format, two->target, two->target_format,
+                               INTENT_PERCEPTUAL, cmsFLAGS_NOCACHE | cmsFLAGS_COPY_ALPHA);
+}
+
+void *colour_transform_new(colour_context *context, void *source, uint32_t source_format, void *target,
+                           uint32_t target_format) {
+  return make(context, make_transform, &(two_profiles){source, target, source_format, target_format});
+}
+
+void colour_transform_free(colour_context *context, void *transform) {
+  if (!context->was_refused) cmsDeleteTransform(transform);
+}

@@ -2,21 +2,44 @@
 #define COLOUR_CONTEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/// A context of Little CMS that notes when memory is refused. Little CMS itself reports that as it reports a broken
-/// profile, or makes do with less; and what it had made until then it never frees. This context does.
+/// What Little CMS makes of profiles, where memory may be refused.
+///
+/// Little CMS does not look at whether it got the memory it asked for: it crashes, forgets what it had made until then, or
+/// calls the profile broken. Here it is left at once; what it had made is freed with the context.
 typedef struct colour_context colour_context;
 
 /// NULL where there is no memory for it.
 colour_context *colour_context_new(void);
 
-/// Frees the context with all that was made in it.
+/// Frees the context with all that was made in it. Before, `colour_profile_free` and `colour_transform_free` may be called
+/// for what is no longer needed.
 void colour_context_free(colour_context *context);
 
-/// The context as Little CMS knows it.
-struct _cmsContext_struct *colour_context_handle(const colour_context *context);
-
-/// True if memory has been refused since the context was made.
+/// True if memory has been refused since the context was made. Nothing can be made in it any more.
 bool colour_context_was_refused(const colour_context *context);
+
+/// The chromaticities of white and of three primaries, and the tone curve of all three: a type of Little CMS, with its
+/// parameters.
+typedef struct {
+  double white[2];
+  double primaries[3][2];
+  int32_t curve;
+  double parameters[5];
+} colour_primaries;
+
+/// A profile of Little CMS; NULL where it is broken, or memory was refused.
+void *colour_profile_from_bytes(colour_context *context, const void *bytes, size_t count);
+void *colour_profile_from_primaries(colour_context *context, const colour_primaries *primaries);
+void *colour_profile_srgb(colour_context *context);
+void colour_profile_free(colour_context *context, void *profile);
+
+/// A perceptual transform of Little CMS, without a cache, which copies alpha; NULL where the profiles do not go together,
+/// or memory was refused. Both profiles are of this context.
+void *colour_transform_new(colour_context *context, void *source, uint32_t source_format, void *target,
+                           uint32_t target_format);
+void colour_transform_free(colour_context *context, void *transform);
 
 #endif

@@ -1,26 +1,22 @@
 import CImageCodecs
-import CLibLCMS
 
-/// What Little CMS allocates for one profile and its transforms goes through a context, which notes when memory is
-/// refused.
+/// Where Little CMS makes a profile and its transforms.
 ///
 /// One thread at a time makes things in a context. Using them from several threads allocates nothing.
 @safe final class ColourContext: @unchecked Sendable {
-  private let context: OpaquePointer
+  let handle: OpaquePointer
 
   /// - Throws: `ImageError` with the code `outOfMemory`.
   init() throws(ImageError) {
-    guard let context = unsafe colour_context_new() else { throw Self.outOfMemory }
-    unsafe self.context = context
+    guard let handle = unsafe colour_context_new() else { throw Self.outOfMemory }
+    unsafe self.handle = handle
   }
 
-  deinit { unsafe colour_context_free(context) }
-
-  var handle: cmsContext { unsafe colour_context_handle(context) }
+  deinit { unsafe colour_context_free(handle) }
 
   /// - Throws: `ImageError` with the code `outOfMemory` where memory has been refused since the context was made.
   func check() throws(ImageError) {
-    if unsafe colour_context_was_refused(context) { throw Self.outOfMemory }
+    if unsafe colour_context_was_refused(handle) { throw Self.outOfMemory }
   }
 
   private static var outOfMemory: ImageError {

@@ -1,3 +1,4 @@
+import CImageCodecs
 import CLibLCMS
 
 /// A colour profile as Little CMS holds it.
@@ -20,67 +21,46 @@ import CLibLCMS
   init?(_ space: ColourSpace, in context: ColourContext? = nil) throws(ImageError) {
     let context = if let context { context } else { try ColourContext() }
     let opened = unsafe Self.open(space, context.handle)
-    do throws(ImageError) {
-      try context.check()
-    } catch {
-      if let opened = unsafe opened { unsafe cmsCloseProfile(opened) }
-      throw error
-    }
+    try context.check()
     guard let handle = unsafe opened else { return nil }
     unsafe self.handle = handle
     self.context = context
   }
 
-  deinit { unsafe cmsCloseProfile(handle) }
+  deinit { unsafe colour_profile_free(context.handle, handle) }
 
-  private static func open(_ space: ColourSpace, _ context: cmsContext) -> cmsHPROFILE? {
+  private static func open(_ space: ColourSpace, _ context: OpaquePointer) -> cmsHPROFILE? {
     switch space {
-    case .sRGB: return unsafe cmsCreate_sRGBProfileTHR(context)
+    case .sRGB: return unsafe colour_profile_srgb(context)
     case .profile(let bytes):
-      let opened = unsafe bytes.withBytes { bytes in
-        unsafe cmsOpenProfileFromMemTHR(context, bytes.baseAddress, UInt32(bytes.count))
+      return unsafe bytes.withBytes { bytes in
+        unsafe colour_profile_from_bytes(context, bytes.baseAddress, bytes.count)
       }
-      if let handle = unsafe opened { unsafe removeFloatingPoint(handle) }
-      return unsafe opened
-    case .primaries(let primaries, let curve): return unsafe create(primaries, curve, context)
+    case .primaries(let primaries, let curve):
+      var described = Self.describe(primaries, curve)
+      return unsafe colour_profile_from_primaries(context, &described)
     case .oversized, .unsupported: return nil
     }
   }
 
-  /// Takes out the tags of multiProcessElements (ICC.1:2010, 10.14), which stand beside those of 8 and 16 bits. Little
-  /// CMS would prefer them, and a few bytes each name one more matrix for every colour to pass through: a profile of 4
-  /// MB, within the limit, would take minutes.
-  private static func removeFloatingPoint(_ handle: cmsHPROFILE) {
-    for tag in [
-      cmsSigDToB0Tag, cmsSigDToB1Tag, cmsSigDToB2Tag, cmsSigDToB3Tag,
-      cmsSigBToD0Tag, cmsSigBToD1Tag, cmsSigBToD2Tag, cmsSigBToD3Tag,
-    ] { unsafe cmsWriteTag(handle, tag, nil) }
-  }
-
-  private static func create(
-    _ primaries: ColourSpace.Primaries, _ curve: ColourSpace.Curve, _ context: cmsContext
-  ) -> cmsHPROFILE? {
-    func point(_ chromaticity: ColourSpace.Chromaticity) -> cmsCIExyY {
-      cmsCIExyY(x: chromaticity.x, y: chromaticity.y, Y: 1)
+  private static func describe(
+    _ primaries: ColourSpace.Primaries, _ curve: ColourSpace.Curve
+  ) -> colour_primaries {
+    // Types 1 and 4 of Little CMS: a power; and a, b, c and d of the curve that is linear below d.
+    let (type, parameters): (Int32, (Double, Double, Double, Double, Double)) =
+      switch curve {
+      case .power(let gamma): (1, (gamma, 0, 0, 0, 0))
+      // IEC 61966-2-1, and ITU-R BT.709.
+      case .sRGB: (4, (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045))
+      case .video: (4, (1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081))
+      }
+    func point(_ chromaticity: ColourSpace.Chromaticity) -> (Double, Double) {
+      (chromaticity.x, chromaticity.y)
     }
-    let tone: OpaquePointer?
-    switch curve {
-    case .power(let gamma): unsafe tone = cmsBuildGamma(context, gamma)
-    // a, b, c and d of the curve that is linear below d: IEC 61966-2-1, and ITU-R BT.709.
-    case .sRGB: unsafe tone = parametric(context, [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045])
-    case .video: unsafe tone = parametric(context, [1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081])
-    }
-    guard let tone = unsafe tone else { return nil }
-    defer { unsafe cmsFreeToneCurve(tone) }
-    var white = point(primaries.white)
-    var colours = cmsCIExyYTRIPLE(
-      Red: point(primaries.red), Green: point(primaries.green), Blue: point(primaries.blue))
-    var tones: [OpaquePointer?] = unsafe [tone, tone, tone]
-    return unsafe cmsCreateRGBProfileTHR(context, &white, &colours, &tones)
-  }
-
-  private static func parametric(_ context: cmsContext, _ parameters: [Double]) -> OpaquePointer? {
-    unsafe cmsBuildParametricToneCurve(context, 4, parameters)
+    return colour_primaries(
+      white: point(primaries.white),
+      primaries: (point(primaries.red), point(primaries.green), point(primaries.blue)), curve: type,
+      parameters: parameters)
   }
 
   var model: Model {

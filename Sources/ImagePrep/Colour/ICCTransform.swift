@@ -1,3 +1,4 @@
+import CImageCodecs
 import CLibLCMS
 
 /// A transform of Little CMS. It keeps no cache, so that many threads can use it at once.
@@ -14,20 +15,14 @@ import CLibLCMS
     _ targetFormat: cmsUInt32Number
   ) throws(ImageError) {
     context = source.context
-    let made = unsafe cmsCreateTransform(
-      source.handle, sourceFormat, target.handle, targetFormat, cmsUInt32Number(INTENT_PERCEPTUAL),
-      cmsUInt32Number(cmsFLAGS_NOCACHE) | cmsUInt32Number(cmsFLAGS_COPY_ALPHA))
-    do throws(ImageError) {
-      try context.check()
-    } catch {
-      if let made = unsafe made { unsafe cmsDeleteTransform(made) }
-      throw error
-    }
+    let made = unsafe colour_transform_new(
+      context.handle, source.handle, sourceFormat, target.handle, targetFormat)
+    try context.check()
     guard let handle = unsafe made else { return nil }
     unsafe self.handle = handle
   }
 
-  deinit { unsafe cmsDeleteTransform(handle) }
+  deinit { unsafe colour_transform_free(context.handle, handle) }
 
   /// Converts pixels of the two formats, which may have 8 or 16 bits a sample.
   func run(_ from: UnsafeRawPointer, to target: UnsafeMutableRawPointer, pixels: Int) {
