@@ -51,7 +51,7 @@ codec_status jpeg_reader_open(byte_source *source, size_t largest_profile, jpeg_
   *result = reader;
   if (reader == NULL) return codec_out_of_memory;
   reader->source = source;
-  reader->profile.largest = largest_profile < ICC_LARGEST ? largest_profile : ICC_LARGEST;
+  reader->profile.largest = largest_profile;
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   decompressor->err = jpeg_std_error(&reader->errors);
   decompressor->client_data = reader;

@@ -5,8 +5,16 @@ import ImagePrepBatch
 enum MisplacedWords {
   /// - Throws: `ImageError` with the code `invalidOptions`, before anything is done.
   static func check(inputs: [SystemPath], output: SystemPath?) throws(ImageError) {
+    if inputs.contains(where: { $0.description.isEmpty }) {
+      throw ImageError(.invalidOptions, "an input has an empty name", advice: "name a file, a folder, or -")
+    }
     guard inputs.count > 1, let first = inputs.first, let last = inputs.last else { return }
     let others = inputs.dropFirst()
+    if let command = Suggestion.nearest(first.description, among: ["normalize", "inspect"]), !exists(first) {
+      throw ImageError(
+        .invalidOptions, "there is no file and no command of this name", advice: "did you mean '\(command)'?",
+        path: first)
+    }
     if isCommand(first), !exists(first) {
       let named = output ?? (others.count > 1 && isOutput(last) ? last : nil)
       let command = ["imgprep", "\(others.first ?? last)"] + (named.map { ["-o", "\($0)"] } ?? [])

@@ -529,6 +529,26 @@ struct PipelineTests {
     #expect(result.warnings.contains { $0.contains("--limit-profile-bytes") })
   }
 
+  @Test("The limit of a profile can be raised: 5 MB in 80 segments are read")
+  func raisedProfileBytes() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
+    let bytes = try image.bytes()
+    var file = Array(bytes[..<2])
+    for number in 1...80 {
+      var content: [UInt8] = Array("ICC_PROFILE".utf8) + [0, UInt8(number), 80]
+      content += [UInt8](repeating: 7, count: 63_000)
+      let length = content.count + 2
+      file += [0xFF, 0xE2, UInt8(length >> 8), UInt8(length & 255)] + content
+    }
+    file += bytes[2...]
+    for (limit, part) in [(4 << 20, "larger than 4194304 bytes"), (6 << 20, "broken"), (nil, "broken")] {
+      var options = Options()
+      options.limits.profileBytes = limit
+      let warnings = try Normalizer(options).normalize(file).warnings
+      #expect(warnings.contains { $0.contains(part) }, "\(warnings)")
+    }
+  }
+
   @Test("A pipe is read to its end, and no more of it than the limit of bytes")
   func pipe() throws {
     let image = try #require(TestImage.named("photo.jpg"))

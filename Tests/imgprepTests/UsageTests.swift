@@ -163,6 +163,9 @@ struct UsageTests {
       (["in.png", "some/out.JPG"], "-o some/out.JPG"), (["-", "out.webp"], "-o out.webp"),
       (["convert", "in.png"], "imgprep in.png"), (["resize", "in.png", "-o", "out.png"], "imgprep in.png"),
       (["convert", "in.png", "out.png"], "imgprep in.png -o out.png"),
+      (["inspct", "in.png"], "did you mean 'inspect'?"),
+      (["normalise", "in.png"], "did you mean 'normalize'?"),
+      (["", "-o", "out.png"], "an input has an empty name"),
     ])
   func misplaced(_ arguments: [String], _ advice: String) async throws {
     let folder = try TemporaryFolder()

@@ -13,9 +13,6 @@ typedef enum {
   icc_conflicting, // two segments have one number and differ
 } icc_state;
 
-/// Larger profiles are those of printers, about 2 MB; more is not worth the memory.
-enum { ICC_LARGEST = 4 << 20 };
-
 typedef struct {
   uint8_t *bytes;
   size_t size;
@@ -26,7 +23,7 @@ typedef struct {
   icc_segment segments[256];
   int count;  // that the segments say there are
   size_t size;
-  size_t largest;    // bytes a profile may have: at most ICC_LARGEST
+  size_t largest;    // bytes a profile may have
   size_t most_held;  // bytes that have been held at once
   icc_state state;
   bool out_of_memory;

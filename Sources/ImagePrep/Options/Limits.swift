@@ -20,7 +20,8 @@ public struct Limits: Sendable, Equatable {
   /// libpng has it. Of chunks that say nothing about the pixels (text above all) nothing is held in memory, so that their
   /// number is not limited.
   public var chunkBytes: Int? = 8_000_000
-  /// Bytes of an embedded colour profile; a larger one is not looked at, with a warning. Default, and most: 4 MiB.
+  /// Bytes of an embedded colour profile; a larger one is not looked at, with a warning. Default: 4 MiB; the
+  /// largest profiles are those of printers, about 2 MB.
   public var profileBytes: Int? = 4 << 20
   /// Bytes of the file. Default: no limit.
   public var bytes: Int?

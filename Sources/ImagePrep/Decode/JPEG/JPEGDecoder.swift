@@ -45,7 +45,7 @@ import CImageCodecs
     info.profileTableByteCount = colourSpace.tableByteCount
     self.info = info
     self.exif = exif
-    profileWarning = unsafe Self.profileWarning(header.profile_state, min(largestProfile, Int(ICC_LARGEST)))
+    profileWarning = unsafe Self.profileWarning(header.profile_state, largestProfile)
   }
 
   deinit { unsafe jpeg_reader_free(reader) }
