@@ -24,12 +24,13 @@ public enum Destination: Sendable, Equatable {
   }
 
   /// What it means for these inputs: where one of them is a folder, the results go to a folder, however many images
-  /// it holds today.
+  /// it holds today. A device or a pipe stays one.
   ///
   /// - Parameter inputs: Files and folders, as they were named.
   public init(_ path: SystemPath?, for inputs: [SystemPath]) {
     self.init(path)
-    if case .file(let path) = self, inputs.contains(where: FileSystem.isFolder) { self = .folder(path) }
+    guard case .file(let path) = self, inputs.contains(where: FileSystem.isFolder) else { return }
+    if FileKind(of: path) != .device { self = .folder(path) }
   }
 
   /// The first of these inputs that is the very folder of the results, whatever it is called: the results of one run

@@ -130,7 +130,7 @@ struct NormalizeCommand: ParsableCommand {
     guard let folder = destination.folder(among: inputs) else { return }
     throw ImageError(
       .invalidOptions, "results would lie among the inputs, and be taken for inputs by the next run",
-      advice: "name another folder for the output, as -o \(folder.withoutSlashes.appending("ready"))/",
+      advice: "name another folder for the output, best one that does not lie inside it",
       path: folder)
   }
 

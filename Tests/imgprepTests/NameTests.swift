@@ -211,6 +211,7 @@ struct NameTests {
     let named = try await folder.run("in/", "-o", "out.jpg", "--format", "webp")
     #expect(named.code == 0 && named.errors.contains("warning: out.jpg becomes a folder"), "\(named.errors)")
     #expect(try folder.files == ["in/a.png", "out.jpg/a.webp", "ready/a.png", "v1.2/a.png"])
+    #expect(try await folder.run("in", "-o", "/dev/null", "--format", "png").code == 0)
     try folder.write("words", to: "file")
     let file = try await folder.run("in", "-o", "file", "--force")
     #expect(file.code == 73 && file.errors.contains("no folder"))

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What Little CMS makes of profiles, where memory may be refused.
+/// What Little CMS makes of profiles, where memory may be refused. One thread at a time makes things in a context; any
+/// number of them may use what is made.
 ///
 /// Little CMS does not look at whether it got the memory it asked for: it crashes, forgets what it had made until then, or
 /// calls the profile broken. Here it is left at once; what it had made is freed with the context.

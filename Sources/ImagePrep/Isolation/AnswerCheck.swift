@@ -7,7 +7,7 @@ extension ImageInfo {
   /// This header, if a decoder could have read it.
   func checked() throws(SenselessAnswer) -> ImageInfo {
     guard [1, 2, 4, 8, 16].contains(bitDepth), (1..<(1 << 31)).contains(frameCount ?? 1),
-      (0..<(1 << 31)).contains(profileByteCount), (0..<(1 << 32)).contains(profileTableByteCount),
+      (0..<(1 << 31)).contains(profileByteCount), (0..<(1 << 34)).contains(profileTableByteCount),
       (0..<(1 << 32)).contains(exifByteCount),
       [heldByteCount, codecByteCount, startByteCount, laterStartByteCount].allSatisfy({
         (0..<(1 << 45)).contains($0)

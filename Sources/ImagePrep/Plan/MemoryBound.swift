@@ -117,7 +117,7 @@ struct MemoryBound {
     // Little CMS has a copy of the profile. It makes copies of tables, of two and four bytes a value where they may have
     // one; for the background of missing rows, of those that lead back to the profile's colours too. For four inks it
     // makes one more, of which our grid is made.
-    let tables = options.lenient ? info.profileByteCount : info.profileTableByteCount
+    let tables = max(info.profileTableByteCount, options.lenient ? info.profileByteCount : 0)
     return profile + info.profileByteCount + 8 * tables + (info.colourModel == .cmyk ? 3 << 20 : 1 << 19)
   }
 }
