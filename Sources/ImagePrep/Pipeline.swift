@@ -2,7 +2,7 @@
 /// name; none of them knows another.
 enum Pipeline {
   /// - Parameters:
-  ///   - file: Where the result is written to as its rows are made; nil for nowhere.
+  ///   - file: The file that rows are written to as they are made; nil if no file is written.
   ///   - encoding: How the caller encodes the result where there is no file; nil where it does not.
   ///   - clock: Runs since the image was opened.
   ///   - source: What the decoder reads from; nil where it has all the bytes.

@@ -5,11 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What Little CMS makes of profiles, where memory may be refused. One thread at a time makes things in a context; any
-/// number of them may use what is made.
+/// A context of Little CMS for profiles and transforms.
 ///
-/// Little CMS does not look at whether it got the memory it asked for: it crashes, forgets what it had made until then, or
-/// calls the profile broken. Here it is left at once; what it had made is freed with the context.
+/// Little CMS does not check its allocations. Where one fails it may crash, leak, or call the profile broken. So the
+/// allocator here jumps out of Little CMS when memory is refused. `colour_context_free` then frees all of the context's
+/// memory. One thread at a time may make profiles and transforms; any number of threads may use a transform.
 typedef struct colour_context colour_context;
 
 /// NULL where there is no memory for it.

@@ -114,9 +114,9 @@ struct MemoryBound {
     guard options.colour == .srgb, info.hasColourProfile,
       info.profileByteCount <= options.limits.profileBytes ?? .max
     else { return profile }
-    // Little CMS has a copy of the profile. It makes copies of tables, of two and four bytes a value where they may have
-    // one; for the background of missing rows, of those that lead back to the profile's colours too. For four inks it
-    // makes one more, of which our grid is made.
+    // Little CMS copies the profile. It also copies each table, as values of two and of four bytes. If lenient, it reads
+    // the tables back to the profile's colours too, for the background of missing rows. For four inks it makes a table
+    // of its own, and `InkGrid` holds another.
     let tables = max(info.profileTableByteCount, options.lenient ? info.profileByteCount : 0)
     return profile + info.profileByteCount + 8 * tables + (info.colourModel == .cmyk ? 3 << 20 : 1 << 19)
   }
