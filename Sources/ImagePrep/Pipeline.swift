@@ -60,10 +60,12 @@ enum Pipeline {
       plan: plan, filter: options.filter, planes: flattener.layout(bands),
       channels: flattener.channels, isPremultiplied: flattener.isPremultiplied)
     if case .yCbCr(let matrix) = bands.pixels { return try BalancedResampler(task, matrix: matrix) }
-    if task.scaled == task.source { return try CopyResampler(task) }
-    if options.filter == .nearest { return try NearestResampler(task) }
-    if options.decode == .exact { return try ExactResampler(task) }
-    return try BalancedResampler(task, matrix: nil)
+    switch ResamplerChoice(plan, options, isPremultiplied: task.isPremultiplied) {
+    case .copy: return try CopyResampler(task)
+    case .nearest: return try NearestResampler(task)
+    case .exact: return try ExactResampler(task)
+    case .balanced: return try BalancedResampler(task, matrix: nil)
+    }
   }
 }
 
@@ -76,11 +78,7 @@ extension DecodeRequest {
     lenient = options.lenient
     minComplete = options.minComplete
     threads = options.threads
-    // Planes have their colours clipped as they are (`ColourClipping`), chroma at its own resolution. That is as good
-    // as clipping RGB where chroma of half the size is itself made smaller by half.
-    acceptsPlanes =
-      options.decode != .exact && options.filter != .nearest
-      && 3 * plan.scaled.width <= plan.source.width && 3 * plan.scaled.height <= plan.source.height
+    acceptsPlanes = options.decode != .exact && options.filter != .nearest && plan.becomesThird
   }
 }
 

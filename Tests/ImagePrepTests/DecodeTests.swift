@@ -115,4 +115,21 @@ struct DecodeTests {
       #expect(difference <= (image.name.contains("-16") ? 1 : 0))
     }
   }
+
+  @Test("Chroma of half the width is repeated, not interpolated, where a block becomes one sample")
+  func chromaOfBlocks() throws {
+    let image = try #require(TestImage.named("neon-422.jpg"))
+    var options = Options(
+      geometry: .fit(.stretch(width: 6, height: 8)), multiple: Multiple(width: 1, height: 1))
+    options.decode = .exact
+    let exact = try Normalizer(options).normalize(image.expected()).pixels.samples
+    options.decode = .fast
+    let result = try Normalizer(options).normalize(contentsOf: image.path)
+    #expect(result.plan.decodeShrink == 8)
+    let sum = zip(exact, result.pixels.samples).reduce(0) {
+      $0 + (Int($1.0) - Int($1.1)) * (Int($1.0) - Int($1.1))
+    }
+    // Pillow's draft mode, which repeats it, is 43 off; interpolated it would be 84.
+    #expect(Double(sum) / Double(exact.count) < 43)
+  }
 }

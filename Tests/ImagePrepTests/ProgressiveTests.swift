@@ -48,8 +48,8 @@ struct ProgressiveTests {
     for width in [80, 60, 40, 20] {
       let result = try Normalizer(Self.options(grade, width: width)).normalize(image.bytes()).pixels
       let reference = try Normalizer(Self.options(.exact, width: width)).normalize(whole).pixels
-      // 50 dB and 44 dB: what the grades promise.
-      #expect(Self.meanSquaredError(result, reference) < (grade == .fast ? 2.6 : 0.65), "\(width)")
+      // 0.065 for what is left out, and the grade's own: `balanced` promises 52 dB, `fast` shrinks more.
+      #expect(Self.meanSquaredError(result, reference) < (grade == .fast ? 2 : 0.41), "\(width)")
     }
   }
 

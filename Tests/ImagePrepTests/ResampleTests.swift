@@ -113,11 +113,13 @@ struct ResampleTests {
     guard filter != .nearest else { return }
     var generator = SeededGenerator(8)
     for seed in 0..<25 {
-      let from = Size(
-        width: Int.random(in: 2...90, using: &generator), height: Int.random(in: 2...90, using: &generator))
+      // Both sides become a third or less.
       let to = Size(
-        width: Int.random(in: 1...90, using: &generator), height: Int.random(in: 1...90, using: &generator))
-      guard from != to else { continue }
+        width: Int.random(in: 1...40, using: &generator), height: Int.random(in: 1...40, using: &generator))
+      let from = Size(
+        width: to.width * Int.random(in: 3...9, using: &generator) + Int.random(in: 0...2, using: &generator),
+        height: to.height * Int.random(in: 3...9, using: &generator)
+          + Int.random(in: 0...2, using: &generator))
       let image = try PixelBuffer.noise(from, .rgb8, seed: UInt64(seed))
       let simple = try ReferenceResampler.balanced(
         ReferenceResampler.grid(image), channels: 3,
@@ -130,6 +132,23 @@ struct ResampleTests {
       let expected = simple.samples.map { UInt8(min(255, max(0, ($0 + 32) >> 6))) }
       #expect(try Self.resize(image, filter, to: to, .balanced).samples == expected, "\(from) to \(to)")
     }
+  }
+
+  @Test("Above a third of the size every grade is exact", arguments: [PixelFormat.gray8, .rgb8])
+  func aboveThird(_ format: PixelFormat) throws {
+    let image = try PixelBuffer.noise(Size(width: 90, height: 60), format, seed: 3)
+    // One side may become smaller than that.
+    for (width, height) in [(60, 40), (89, 60), (31, 20), (31, 5), (10, 21), (200, 130)] {
+      let size = Size(width: width, height: height)
+      let expected = try ReferenceResampler.exact(image, .lanczos3, to: size)
+      for grade in DecodeGrade.allCases {
+        let samples = try Self.resize(image, .lanczos3, to: size, grade).samples
+        let rgb = format == .gray8 ? expected.samples.flatMap { [$0, $0, $0] } : expected.samples
+        #expect(samples == rgb, "\(grade), \(size)")
+      }
+    }
+    let third = try Self.resize(image, .lanczos3, to: Size(width: 30, height: 20), .balanced)
+    #expect(third != (try Self.resize(image, .lanczos3, to: third.size, .exact)))
   }
 
   @Test("balanced is closer to double precision than exact, and rounds nearly perfectly")

@@ -24,7 +24,7 @@ struct MemoryBound {
     let channels = Self.flattenedChannels(info, options, forecast)
     let stages =
       Self.bands(info, options, forecast, channels: channels)
-      + Self.resampler(plan, options, forecast, channels: channels)
+      + Self.resampler(info, plan, options, forecast, channels: channels)
       + Self.finishing(info, plan, options, channels: channels)
     let throughout =
       forecast.held + Self.colours(info, options) + Self.keptMetadata(info, options) + Self.small
@@ -73,20 +73,28 @@ struct MemoryBound {
   }
 
   private static func resampler(
-    _ plan: Plan, _ options: Options, _ forecast: DecodingForecast, channels: Int
+    _ info: ImageInfo, _ plan: Plan, _ options: Options, _ forecast: DecodingForecast, channels: Int
   ) -> Int {
     var planes = forecast.planes
     if !forecast.isPlanar {
       planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * channels)
     }
     let task = ResampleTask(
-      plan: plan, filter: options.filter, planes: planes, channels: channels,
-      isPremultiplied: channels == 4)
+      plan: plan, filter: options.filter, planes: planes, channels: channels, isPremultiplied: channels == 4)
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
-    if task.scaled == task.source { return CopyResampler.byteCount(for: task) }
-    if options.filter == .nearest { return NearestResampler.byteCount(for: task) }
-    if options.decode == .exact { return ExactResampler.byteCount(for: task) }
-    return BalancedResampler.byteCount(for: task, isPlanar: false)
+    // A frame may turn out to be opaque.
+    let opaque = resampler(ResamplerChoice(plan, options, isPremultiplied: false), task)
+    guard keepsAlpha(info, options) else { return opaque }
+    return max(opaque, resampler(ResamplerChoice(plan, options, isPremultiplied: true), task))
+  }
+
+  private static func resampler(_ choice: ResamplerChoice, _ task: ResampleTask) -> Int {
+    switch choice {
+    case .copy: CopyResampler.byteCount(for: task)
+    case .nearest: NearestResampler.byteCount(for: task)
+    case .exact: ExactResampler.byteCount(for: task)
+    case .balanced: BalancedResampler.byteCount(for: task, isPlanar: false)
+    }
   }
 
   /// The copies that are made of the result: in colour, upright, and on its background.

@@ -75,6 +75,13 @@ public struct Plan: Sendable, Equatable {
   /// Whether the picture keeps its size and all of its pixels.
   public var keepsPixels: Bool { scaled == source && crop.size == scaled }
 
+  /// Whether both sides become a third or less. From there on colour planes may come apart: their colours are clipped as
+  /// they are (`ColourClipping`), chroma at its own resolution, and that is as good as clipping RGB where chroma of half
+  /// the size becomes smaller by half.
+  var becomesThird: Bool {
+    3 * scaled.width <= source.width && 3 * scaled.height <= source.height
+  }
+
   /// Whether a side of the picture becomes longer: by as little as a pixel where `Options.multiple` asks for
   /// it.
   public var enlarges: Bool { scaled.width > source.width || scaled.height > source.height }

@@ -203,11 +203,14 @@ import CImageCodecs
       && luma.horizontal / chroma.horizontal <= 2 && luma.vertical / chroma.vertical <= 2
   }
 
-  /// libjpeg interpolates planes of half the size, if they are wide enough, and repeats the samples of others.
-  private func upsampling(of plane: jpeg_plane, luma: jpeg_plane) -> PlaneLayout.Upsampling {
+  /// libjpeg interpolates planes of half the size, if they are wide enough, and repeats the samples of others. It repeats
+  /// all that is shrunk to a sample a block.
+  private static func upsampling(
+    of plane: jpeg_plane, luma: jpeg_plane, shrink: Int
+  ) -> PlaneLayout.Upsampling {
     let across = plane.horizontal_pitch / luma.horizontal_pitch
     let down = plane.vertical_pitch / luma.vertical_pitch
-    let interpolates = across <= 2 && down <= 2 && (across == 1 || plane.width > 2)
+    let interpolates = shrink < 8 && across <= 2 && down <= 2 && (across == 1 || plane.width > 2)
     return interpolates ? .triangle : .replicated
   }
 
@@ -218,7 +221,8 @@ import CImageCodecs
       PlaneLayout(
         width: Int(plane.width), height: Int(plane.height), rowBytes: Int(plane.padded_width),
         rowsPerBand: Int(plane.rows_per_group), horizontalPitch: plane.horizontal_pitch,
-        verticalPitch: plane.vertical_pitch, upsampling: upsampling(of: plane, luma: started[0]))
+        verticalPitch: plane.vertical_pitch,
+        upsampling: Self.upsampling(of: plane, luma: started[0], shrink: shrink))
     }
   }
 
