@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImagePrep
 import ImagePrepBatch
 
 /// Words that people know from other programs, and what there is for them here.
@@ -96,13 +97,39 @@ enum ForeignWords {
     return Dictionary(pairs) { first, _ in first }
   }()
 
-  /// - Throws: `ValidationError` for the first option that other programs have and this one has not.
+  /// Values of options.
+  private static let values: [String: [String: String]] = [
+    "--fit": [
+      "contain": "inside (or pad, on a background)", "scale-down": "inside", "max": "inside", "crop": "cover",
+      "center-crop": "cover", "letterbox": "pad",
+      "fill": "cover (or stretch, where the aspect ratio may change)",
+      "squash": "stretch", "force": "stretch", "exact": "stretch",
+    ],
+    "--filter": ["triangle": "bilinear", "area": "box", "average": "box", "antialias": "lanczos3"],
+  ]
+
+  /// - Throws: `ValidationError` for the first option or value that other programs have and this one has not.
   static func check(_ arguments: [String]) throws(ValidationError) {
-    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("-") {
+    let arguments = Array(arguments.prefix { $0 != "--" })
+    for (index, argument) in arguments.enumerated() where argument.hasPrefix("-") {
       let word = argument.prefix { $0 != "=" }
+      let next = arguments.dropFirst(index + 1).first
       let name = word.drop { $0 == "-" }.lowercased()
-      guard let answer = options[name] else { continue }
-      throw ValidationError("There is no option \(word): \(answer).")
+      if let answer = options[name] { throw ValidationError("There is no option \(word): \(answer).") }
+      let value = argument.contains("=") ? argument.dropFirst(word.count + 1).description : next
+      if let value, let answer = values[word.description]?[value.lowercased()] {
+        throw ValidationError("\(word) has no value \(value): use \(answer).")
+      }
+      try checkQuality(word.description, next)
     }
+  }
+
+  /// `-q 90` is the quality in other programs.
+  private static func checkQuality(_ word: String, _ next: String?) throws(ValidationError) {
+    let number = word == "-q" ? next : word.hasPrefix("-q") ? word.dropFirst(2).description : nil
+    guard let number, let quality = Int(number), (0...100).contains(quality),
+      word != "-q" || FileKind(of: RawArguments.path(number)) == .nothing
+    else { return }
+    throw ValidationError("-q is --quiet here: for the quality write --quality \(quality).")
   }
 }

@@ -102,6 +102,8 @@ struct JSONSummary: Encodable {
   struct Counts: Encodable {
     var inputs: Int
     var done: Int
+    /// Only looked at: by `inspect` and `--dry-run`.
+    var planned: Int
     var failed: Int
     var failedByKind: [String: Int]
     /// Inputs with warnings, whatever became of them.
@@ -116,7 +118,7 @@ struct JSONSummary: Encodable {
 
   init(_ summary: Summary) {
     self.summary = Counts(
-      inputs: summary.inputs, done: summary.done, failed: summary.failed,
+      inputs: summary.inputs, done: summary.done, planned: summary.planned, failed: summary.failed,
       failedByKind: Dictionary(uniqueKeysWithValues: summary.failures.map { ($0.key.description, $0.value) }),
       warned: summary.warned, skipped: summary.skipped, passedOver: summary.passedOver,
       notTried: summary.notTried, milliseconds: (summary.milliseconds * 1000).rounded() / 1000)

@@ -103,18 +103,20 @@ struct LimitOptions: ParsableArguments {
   struct Limit {
     let value: Int?
 
-    static func count(_ text: String) throws -> Limit { try Limit(text, examples: "500, 10k or 12M") }
-
-    static func bytes(_ text: String) throws -> Limit {
-      try Limit(text, examples: "5000000, 1.5GB or 512MiB")
+    static func count(_ text: String) throws -> Limit {
+      try Limit(text, .pixels, examples: "500, 10k or 12M")
     }
 
-    private init(_ text: String, examples: String) throws {
+    static func bytes(_ text: String) throws -> Limit {
+      try Limit(text, .bytes, examples: "5000000, 1.5GB or 512MiB")
+    }
+
+    private init(_ text: String, _ unit: Amount.Unit, examples: String) throws {
       if text.lowercased() == "none" {
         value = nil
         return
       }
-      guard let amount = Amount(text), amount.value > 0 else {
+      guard let amount = Amount(text, unit), amount.value > 0 else {
         throw ValidationError("it takes a whole number from 1, such as \(examples), or none.")
       }
       value = amount.value

@@ -7,6 +7,8 @@ struct Summary {
   /// Files of folders that are no images.
   let passedOver: Int
   private(set) var done = 0
+  /// Only looked at: by `inspect` and `--dry-run`.
+  private(set) var planned = 0
   private(set) var skipped = 0
   private(set) var warned = 0
   private(set) var failures: [ImageError.Code: Int] = [:]
@@ -20,7 +22,8 @@ struct Summary {
   mutating func add(_ outcome: Outcome) {
     if !outcome.warnings.isEmpty { warned += 1 }
     switch outcome.status {
-    case .done, .planned: done += 1
+    case .done: done += 1
+    case .planned: planned += 1
     case .skipped: skipped += 1
     case .failed: failures[outcome.error?.code ?? .corrupt, default: 0] += 1
     }
@@ -29,14 +32,14 @@ struct Summary {
   var failed: Int { failures.values.reduce(0, +) }
 
   /// Inputs that were left when the run was stopped.
-  var notTried: Int { inputs - done - skipped - failed }
+  var notTried: Int { inputs - done - planned - skipped - failed }
 
   var milliseconds: Double { (ContinuousClock.now - start) / .milliseconds(1) }
 
   /// For example `7 done, 2 of 12 failed (1 corrupt, 1 missing), 3 skipped, 5 files passed over (-v names
   /// them), 1.2 s`.
   func text(_ work: Report.Work) -> String {
-    var parts = [Self.done(done, work)]
+    var parts = [completed(work)]
     if failed > 0 { parts.append("\(failed) of \(inputs) failed (\(kinds))") }
     if warned > 0 { parts.append("\(warned) with warnings") }
     if skipped > 0 { parts.append("\(skipped) skipped, as their outputs exist") }
@@ -45,11 +48,11 @@ struct Summary {
     return (parts + [Duration.milliseconds(milliseconds).short]).joined(separator: ", ")
   }
 
-  private static func done(_ count: Int, _ work: Report.Work) -> String {
+  private func completed(_ work: Report.Work) -> String {
     switch work {
-    case .normalize: "\(count) done"
-    case .dryRun: "\(count) would be done"
-    case .inspect: "\(count) inspected"
+    case .normalize: "\(done) done"
+    case .dryRun: "\(planned) would be done"
+    case .inspect: "\(planned) inspected"
     }
   }
 

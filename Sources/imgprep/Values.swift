@@ -33,28 +33,39 @@ private struct Measure {
   }
 }
 
-/// A number of pixels, bytes or other things: `1000000`, `10k`, `12MP`, `1.5GB`, `512MiB`. Without an `i`, k is 1,000.
+/// A number of bytes, pixels or other things: `1000000`, `10k`, `12MP`, `1.5GB`, `512MiB`. Without an `i`, k is 1,000.
 struct Amount {
   let value: Int
 
-  init?(_ text: String) {
+  /// What is counted.
+  enum Unit {
+    case bytes
+    /// Pixels, or things that have no unit.
+    case pixels
+
+    /// The longest first.
+    fileprivate var names: [String] {
+      switch self {
+      case .bytes: ["bytes", "b"]
+      case .pixels: ["pixels", "px", "p"]
+      }
+    }
+  }
+
+  init?(_ text: String, _ unit: Unit) {
     if let value = Int(text) {
       self.value = value
       return
     }
-    guard let measure = Measure(text), let factor = Self.factor(measure.unit) else { return nil }
+    guard let measure = Measure(text), let factor = Self.factor(measure.unit, unit) else { return nil }
     let product = (measure.number * factor).rounded()
     guard let value = Int(exactly: product) else { return nil }
     self.value = value
   }
 
-  private static func factor(_ unit: String) -> Double? {
-    var letters = unit[...]
-    for name in ["pixels", "bytes", "px", "p", "b"] where letters.hasSuffix(name) {
-      letters = letters.dropLast(name.count)
-      break
-    }
-    switch letters {
+  private static func factor(_ text: String, _ unit: Unit) -> Double? {
+    let name = unit.names.first { text.hasSuffix($0) } ?? ""
+    switch text.dropLast(name.count) {
     case "": return 1
     case "k": return 1e3
     case "m": return 1e6

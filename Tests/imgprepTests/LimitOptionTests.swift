@@ -51,10 +51,10 @@ struct LimitValueTests {
   @Test(
     "Numbers may have units",
     arguments: [
-      ("960", 960), ("0.96k", 960), ("959.6", 960), ("1K", 1000), ("1 kB", 1000), ("1KiB", 1024),
+      ("960", 960), ("0.96k", 960), ("959.6", 960), ("1K", 1000), ("1 kP", 1000), ("1Ki", 1024),
       ("12MP", 12_000_000),
-      ("0.001mpx", 1000), ("1e3", 1000), ("1GB", 1_000_000_000), ("1.5GiB", 1_610_612_736),
-      ("1TB", 1_000_000_000_000),
+      ("0.001mpx", 1000), ("1e3", 1000), ("1G", 1_000_000_000), ("1.5Gi", 1_610_612_736),
+      ("1T", 1_000_000_000_000),
     ])
   func units(_ text: String, _ limit: Int) async throws {
     let folder = try TemporaryFolder()
@@ -69,6 +69,21 @@ struct LimitValueTests {
     #expect(
       over.code == 65 && over.errors.contains("limit of \(limit);")
         || over.errors.contains("limit of \(limit) "))
+  }
+
+  @Test(
+    "Bytes have units of their own",
+    arguments: [
+      ("50", 50), ("50 bytes", 50), ("0.05kB", 50), ("60b", 60), ("1KiB", 1024), ("1 MB", 1_000_000),
+      ("1.5GiB", 1_610_612_736), ("1TB", 1_000_000_000_000),
+    ])
+  func bytes(_ text: String, _ limit: Int) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png")
+    let run = try await folder.run("in.png", "--limit-bytes", text)
+    let size = try folder.bytes("in.png").count
+    #expect((run.code == 0) == (size <= limit), "\(run.errors)")
+    #expect(run.code == 0 || run.errors.contains("\(limit)"), "\(run.errors)")
   }
 
   @Test(

@@ -56,6 +56,13 @@ struct UsageTests {
       ["--max", "300", "--multiple", "16", "288 or 304"]
     ),
     (["--background", "1,2,300"], ["--background", "114,114,114", "#rrggbb"]),
+    (["-q", "90"], ["--quiet", "--quality 90"]),
+    (["-q85"], ["--quiet", "--quality 85"]),
+    (["--fit", "contain"], ["contain", "inside", "pad"]),
+    (["--fit=letterbox"], ["letterbox", "pad"]),
+    (["--filter", "area"], ["area", "box"]),
+    (["--limit-pixels", "10MB"], ["--limit-pixels", "12M"]),
+    (["--limit-bytes", "10MP"], ["--limit-bytes", "1.5GB"]),
     (["--rotate", "90"], ["--rotate", "--orient"]),
     (["--gravity=center"], ["--gravity", "--fit cover"]),
     (["--crop", "10x10"], ["--crop", "--fit cover"]),
