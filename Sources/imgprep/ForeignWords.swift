@@ -112,24 +112,28 @@ enum ForeignWords {
   static func check(_ arguments: [String]) throws(ValidationError) {
     let arguments = Array(arguments.prefix { $0 != "--" })
     for (index, argument) in arguments.enumerated() where argument.hasPrefix("-") {
-      let word = argument.prefix { $0 != "=" }
-      let next = arguments.dropFirst(index + 1).first
+      let word = argument.prefix { $0 != "=" }.description
       let name = word.drop { $0 == "-" }.lowercased()
       if let answer = options[name] { throw ValidationError("There is no option \(word): \(answer).") }
-      let value = argument.contains("=") ? argument.dropFirst(word.count + 1).description : next
-      if let value, let answer = values[word.description]?[value.lowercased()] {
+      let following = Array(arguments.dropFirst(index + 1))
+      let value = argument.contains("=") ? argument.dropFirst(word.count + 1).description : following.first
+      if let value, let answer = values[word]?[value.lowercased()] {
         throw ValidationError("\(word) has no value \(value): use \(answer).")
       }
-      try checkQuality(word.description, next)
+      if arguments.first != "inspect" { try checkQuality(word, value, following) }
     }
   }
 
   /// `-q 90` is the quality in other programs.
-  private static func checkQuality(_ word: String, _ next: String?) throws(ValidationError) {
-    let number = word == "-q" ? next : word.hasPrefix("-q") ? word.dropFirst(2).description : nil
-    guard let number, let quality = Int(number), (0...100).contains(quality),
-      word != "-q" || FileKind(of: RawArguments.path(number)) == .nothing
-    else { return }
+  private static func checkQuality(
+    _ word: String, _ value: String?, _ following: [String]
+  ) throws(ValidationError) {
+    let number = word == "-q" ? value : word.hasPrefix("-q") ? word.dropFirst(2).description : nil
+    guard let number, let quality = Int(number), (0...100).contains(quality) else { return }
+    // Inputs may have names that are numbers.
+    let isInput =
+      FileKind(of: RawArguments.path(number)) != .nothing || following.dropFirst().contains { Int($0) != nil }
+    if following.first == number, isInput { return }
     throw ValidationError("-q is --quiet here: for the quality write --quality \(quality).")
   }
 }

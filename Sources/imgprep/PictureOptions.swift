@@ -25,7 +25,7 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How an image is decoded: exact (the same bytes as Pillow), balanced (as good and much faster) or fast (for thumbnails).",
+      "How an image is decoded: exact (the same bytes as Pillow), balanced (as good and faster) or fast (for thumbnails).",
       valueName: "grade"))
   var decode: DecodeGrade = .balanced
 

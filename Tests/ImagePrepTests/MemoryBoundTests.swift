@@ -70,6 +70,21 @@ struct MemoryBoundTests {
     }
   }
 
+  @Test("The resampler that is used is the one that counts")
+  func resamplers() throws {
+    func memory(_ grade: DecodeGrade, _ max: Int, _ change: (inout ImageInfo) -> Void = { _ in }) throws
+      -> Int
+    {
+      var options = Options(max: max, multiple: 1)
+      (options.decode, options.alpha) = (grade, .keep)
+      return try Self.memory(.png, 3000, 3000, options, change: change)
+    }
+    // Above a third, opaque pictures take the same; kept transparency has samples of 16 bits.
+    #expect(try memory(.balanced, 1500) == memory(.exact, 1500))
+    #expect(try memory(.balanced, 1000) != memory(.exact, 1000))
+    #expect(try memory(.balanced, 1500) { $0.hasAlpha = true } > memory(.exact, 1500) { $0.hasAlpha = true })
+  }
+
   @Test("An encoder counts")
   func encoding() throws {
     let info = ImageInfo(

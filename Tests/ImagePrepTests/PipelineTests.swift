@@ -169,7 +169,7 @@ struct PipelineTests {
 
   @Test("A crop is a part of the whole picture resampled", arguments: DecodeGrade.allCases)
   func crop(_ grade: DecodeGrade) throws {
-    let image = try PixelBuffer.noise(Size(width: 80, height: 50), .rgb8, seed: 12)
+    let image = try PixelBuffer.noise(Size(width: 160, height: 100), .rgb8, seed: 12)
     var options = Options(
       geometry: .fit(.cover(width: 20, height: 20)), multiple: Multiple(width: 1, height: 1))
     options.decode = grade
@@ -208,7 +208,7 @@ struct PipelineTests {
 
   @Test("Gray pixels give gray, whatever the filter and grade", arguments: Filter.allCases)
   func gray(_ filter: Filter) throws {
-    let image = try PixelBuffer.noise(Size(width: 33, height: 29), .gray8, seed: 14)
+    let image = try PixelBuffer.noise(Size(width: 99, height: 87), .gray8, seed: 14)
     let colour = try image.expandedToColour()
     for grade in DecodeGrade.allCases {
       var options = Options(max: 16, multiple: 8)

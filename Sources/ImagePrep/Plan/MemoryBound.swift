@@ -82,10 +82,12 @@ struct MemoryBound {
     let task = ResampleTask(
       plan: plan, filter: options.filter, planes: planes, channels: channels, isPremultiplied: channels == 4)
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
-    // A frame may turn out to be opaque.
     let opaque = resampler(ResamplerChoice(plan, options, isPremultiplied: false), task)
     guard keepsAlpha(info, options) else { return opaque }
-    return max(opaque, resampler(ResamplerChoice(plan, options, isPremultiplied: true), task))
+    let transparent = resampler(ResamplerChoice(plan, options, isPremultiplied: true), task)
+    // A frame of an animation, or a palette, may turn out to be opaque.
+    let isCertain = info.hasAlpha && info.colourModel != .palette && info.format == .png
+    return isCertain ? transparent : max(opaque, transparent)
   }
 
   private static func resampler(_ choice: ResamplerChoice, _ task: ResampleTask) -> Int {

@@ -75,9 +75,9 @@ public struct Plan: Sendable, Equatable {
   /// Whether the picture keeps its size and all of its pixels.
   public var keepsPixels: Bool { scaled == source && crop.size == scaled }
 
-  /// Whether both sides become a third or less. From there on colour planes may come apart: their colours are clipped as
-  /// they are (`ColourClipping`), chroma at its own resolution, and that is as good as clipping RGB where chroma of half
-  /// the size becomes smaller by half.
+  /// Whether both sides become a third or less. Colour planes may come apart only then: their colours are clipped at
+  /// chroma's own resolution (`ColourClipping`). That is as good as clipping RGB where chroma of half the size is still
+  /// made 1.5 times smaller.
   var becomesThird: Bool {
     3 * scaled.width <= source.width && 3 * scaled.height <= source.height
   }

@@ -203,8 +203,8 @@ import CImageCodecs
       && luma.horizontal / chroma.horizontal <= 2 && luma.vertical / chroma.vertical <= 2
   }
 
-  /// libjpeg interpolates planes of half the size, if they are wide enough, and repeats the samples of others. It repeats
-  /// all that is shrunk to a sample a block.
+  /// libjpeg interpolates planes of half the size, if they are wide enough, and repeats the samples of others. At
+  /// 1/8, where a block becomes one sample, it repeats them all.
   private static func upsampling(
     of plane: jpeg_plane, luma: jpeg_plane, shrink: Int
   ) -> PlaneLayout.Upsampling {
