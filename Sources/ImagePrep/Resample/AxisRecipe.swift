@@ -35,19 +35,28 @@ struct AxisRecipe: Hashable, Sendable {
   }
 
   /// The bytes for axes and for the weights that they are made from, while they are made.
-  var byteCount: Int {
-    let taps = AxisWeights.mostTaps(filter, scale: scale, sourceCount: sourceCount)
-    let isExact = precision == .exact
-    var kept = 0
-    var largest = 0
+  var byteCount: Int { keptBytes + makingBytes }
+
+  private var taps: Int { AxisWeights.mostTaps(filter, scale: scale, sourceCount: sourceCount) }
+
+  private func taps(of plane: Plane) -> Int {
+    plane.factor > 1 ? min(plane.sourceCount, taps / plane.factor + 3) : taps
+  }
+
+  /// The bytes for axes.
+  var keptBytes: Int {
+    var sum = 0
     for (index, plane) in planes.enumerated() where index == 0 || plane != planes[index - 1] {
-      let own = plane.factor > 1 ? min(plane.sourceCount, taps / plane.factor + 3) : taps
-      kept += FixedAxis.byteCount(outputs: outputs.count, taps: own, isExact: isExact)
-      if plane.factor > 1 || isReversed {
-        largest = max(largest, AxisWeights.byteCount(outputs: outputs.count, taps: own))
-      }
+      sum += FixedAxis.byteCount(outputs: outputs.count, taps: taps(of: plane), isExact: precision == .exact)
     }
-    return kept + AxisWeights.byteCount(outputs: outputs.count, taps: taps) + largest
+    return sum
+  }
+
+  /// The bytes for the weights that axes are made from. They are free once the axes are there.
+  var makingBytes: Int {
+    let others = planes.filter { $0.factor > 1 || isReversed }
+      .map { AxisWeights.byteCount(outputs: outputs.count, taps: taps(of: $0)) }
+    return AxisWeights.byteCount(outputs: outputs.count, taps: taps) + (others.max() ?? 0)
   }
 
   private static let recent = Recent<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)

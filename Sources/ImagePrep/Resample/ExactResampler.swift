@@ -66,21 +66,24 @@ final class ExactResampler: Resampler {
     let rowsAtOnce = max(plane.rowsPerBand, lanes)
     let taps = AxisWeights.mostTaps(
       task.filter, scale: task.verticalScale, sourceCount: task.source.height)
-    var sum =
+    var buffers =
       ResultRows.byteCount(size: task.crop.size, channels: task.channels)
       + RowRing.byteCount(
         rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand + lanes, plane.height))
-    sum += (horizontal?.byteCount ?? 0) + (vertical?.byteCount ?? 0)
-    if horizontal != nil { sum += (columns + task.channels + resultColumns) * lanes }
+    if horizontal != nil { buffers += (columns + task.channels + resultColumns) * lanes }
     if vertical != nil {
-      sum += PairedRows.byteCount(
+      buffers += PairedRows.byteCount(
         columns: startsWithColumns ? columns : resultColumns, height: task.source.height,
         rows: taps + 2 + rowsAtOnce)
     }
-    return sum
-      + (startsWithColumns
-        ? LaneBlock<UInt8>.byteCount(columns: columns, rows: task.crop.size.height)
-        : RowRing.byteCount(rowBytes: resultColumns, rows: min(lanes + 1, task.source.height)))
+    buffers +=
+      startsWithColumns
+      ? LaneBlock<UInt8>.byteCount(columns: columns, rows: task.crop.size.height)
+      : RowRing.byteCount(rowBytes: resultColumns, rows: min(lanes + 1, task.source.height))
+    // Axes are made one after the other, before there is anything else.
+    let axes = [horizontal, vertical].compactMap(\.self)
+    let kept = axes.reduce(0) { $0 + $1.keptBytes }
+    return kept + axes.reduce(buffers) { max($0, $1.makingBytes) }
   }
 
   private static func startsDownUprightColumns(_ task: ResampleTask) -> Bool {
