@@ -78,7 +78,7 @@ extension DecodeRequest {
     lenient = options.lenient
     minComplete = options.minComplete
     threads = options.threads
-    acceptsPlanes = options.decode != .exact && options.filter != .nearest && plan.becomesThird
+    acceptsPlanes = ResamplerChoice(plan, options, isPremultiplied: false) == .balanced
   }
 }
 

@@ -115,7 +115,7 @@ enum ForeignWords {
       let word = argument.prefix { $0 != "=" }.description
       let name = word.drop { $0 == "-" }.lowercased()
       if let answer = options[name] { throw ValidationError("There is no option \(word): \(answer).") }
-      let following = Array(arguments.dropFirst(index + 1))
+      let following = arguments[(index + 1)...].prefix(2)
       let value = argument.contains("=") ? argument.dropFirst(word.count + 1).description : following.first
       if let value, let answer = values[word]?[value.lowercased()] {
         throw ValidationError("\(word) has no value \(value): use \(answer).")
@@ -125,8 +125,10 @@ enum ForeignWords {
   }
 
   /// `-q 90` is the quality in other programs.
+  ///
+  /// - Parameter following: The next two arguments.
   private static func checkQuality(
-    _ word: String, _ value: String?, _ following: [String]
+    _ word: String, _ value: String?, _ following: ArraySlice<String>
   ) throws(ValidationError) {
     let number = word == "-q" ? value : word.hasPrefix("-q") ? word.dropFirst(2).description : nil
     guard let number, let quality = Int(number), (0...100).contains(quality) else { return }

@@ -83,6 +83,13 @@ struct MemoryBoundTests {
     #expect(try memory(.balanced, 1500) == memory(.exact, 1500))
     #expect(try memory(.balanced, 1000) != memory(.exact, 1000))
     #expect(try memory(.balanced, 1500) { $0.hasAlpha = true } > memory(.exact, 1500) { $0.hasAlpha = true })
+    // A palette may turn out to be opaque.
+    for max in [1000, 1500, 2900] {
+      func palette(_ grade: DecodeGrade) throws -> Int {
+        try memory(grade, max) { ($0.hasAlpha, $0.colourModel) = (true, .palette) }
+      }
+      #expect(try palette(.balanced) >= palette(.exact), "\(max)")
+    }
   }
 
   @Test("An encoder counts")

@@ -20,11 +20,6 @@ struct ProgressiveTests {
     return options
   }
 
-  private static func meanSquaredError(_ a: PixelBuffer, _ b: PixelBuffer) -> Double {
-    let sum = zip(a.samples, b.samples).reduce(0) { $0 + (Int($1.0) - Int($1.1)) * (Int($1.0) - Int($1.1)) }
-    return Double(sum) / Double(a.samples.count)
-  }
-
   @Test("The last scan is passed over where it would not be seen, and only there")
   func passedOver() throws {
     let bytes = try Self.photograph()
@@ -53,7 +48,7 @@ struct ProgressiveTests {
         try Normalizer(Self.options(grade, width: width)).normalize(bytes).pixels
       }
       // What the last scan adds to the picture, from a decoder that leaves nothing out.
-      let error = try Self.meanSquaredError(render(bytes, .exact), render(emptied, .exact))
+      let error = try render(bytes, .exact).meanSquaredError(from: render(emptied, .exact))
       isRead.append(try render(bytes, grade) != render(emptied, grade))
       // An error of variance v changes samples that are rounded by about sqrt(2v / pi): 0.203 for a tolerance of 0.065.
       // It is reckoned from quantization steps, not from the picture.
@@ -144,7 +139,7 @@ struct ProgressiveTests {
     let bytes = try Self.photograph()
     let normalizer = Normalizer(Self.options(.balanced))
     let withoutEnd = try normalizer.normalize(Array(bytes.dropLast(2)))
-    #expect(Self.meanSquaredError(try normalizer.normalize(bytes).pixels, withoutEnd.pixels) < 0.4)
+    #expect(try normalizer.normalize(bytes).pixels.meanSquaredError(from: withoutEnd.pixels) < 0.4)
     let image = try #require(TestImage.named("photo-progressive.jpg"))
     #expect(try normalizer.normalize(contentsOf: image.path).pixels == normalizer.normalize(bytes).pixels)
   }

@@ -106,4 +106,13 @@ extension PixelBuffer {
     }
     return try PixelBuffer(size: size, format: format, samples: samples)
   }
+
+  /// The mean of the squared differences of all samples.
+  func meanSquaredError(from other: PixelBuffer) -> Double {
+    let sum = zip(samples, other.samples).reduce(0) { sum, pair in
+      let difference = Int(pair.0) - Int(pair.1)
+      return sum + difference * difference
+    }
+    return Double(sum) / Double(samples.count)
+  }
 }

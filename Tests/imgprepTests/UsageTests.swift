@@ -57,6 +57,7 @@ struct UsageTests {
     ),
     (["--background", "1,2,300"], ["--background", "114,114,114", "#rrggbb"]),
     (["-q", "90"], ["--quiet", "--quality 90"]),
+    (["-q", "80", "in.png", "--max", "64"], ["--quiet", "--quality 80"]),
     (["-q=75"], ["--quiet", "--quality 75"]),
     (["-q85"], ["--quiet", "--quality 85"]),
     (["--fit", "contain"], ["contain", "inside", "pad"]),

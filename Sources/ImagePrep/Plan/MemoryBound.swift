@@ -84,10 +84,8 @@ struct MemoryBound {
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
     let opaque = resampler(ResamplerChoice(plan, options, isPremultiplied: false), task)
     guard keepsAlpha(info, options) else { return opaque }
-    let transparent = resampler(ResamplerChoice(plan, options, isPremultiplied: true), task)
     // A frame of an animation, or a palette, may turn out to be opaque.
-    let isCertain = info.hasAlpha && info.colourModel != .palette && info.format == .png
-    return isCertain ? transparent : max(opaque, transparent)
+    return max(opaque, resampler(ResamplerChoice(plan, options, isPremultiplied: true), task))
   }
 
   private static func resampler(_ choice: ResamplerChoice, _ task: ResampleTask) -> Int {

@@ -75,13 +75,6 @@ public struct Plan: Sendable, Equatable {
   /// Whether the picture keeps its size and all of its pixels.
   public var keepsPixels: Bool { scaled == source && crop.size == scaled }
 
-  /// Whether both sides become a third or less. Colour planes may come apart only then: their colours are clipped at
-  /// chroma's own resolution (`ColourClipping`). That is as good as clipping RGB where chroma of half the size is still
-  /// made 1.5 times smaller.
-  var becomesThird: Bool {
-    3 * scaled.width <= source.width && 3 * scaled.height <= source.height
-  }
-
   /// Whether a side of the picture becomes longer: by as little as a pixel where `Options.multiple` asks for
   /// it.
   public var enlarges: Bool { scaled.width > source.width || scaled.height > source.height }

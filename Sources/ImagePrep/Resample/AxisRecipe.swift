@@ -35,7 +35,7 @@ struct AxisRecipe: Hashable, Sendable {
   }
 
   /// The bytes for axes and for the weights that they are made from, while they are made.
-  var byteCount: Int { keptBytes + makingBytes }
+  var byteCount: Int { keptByteCount + makingByteCount }
 
   private var taps: Int { AxisWeights.mostTaps(filter, scale: scale, sourceCount: sourceCount) }
 
@@ -44,7 +44,7 @@ struct AxisRecipe: Hashable, Sendable {
   }
 
   /// The bytes for axes.
-  var keptBytes: Int {
+  var keptByteCount: Int {
     var sum = 0
     for (index, plane) in planes.enumerated() where index == 0 || plane != planes[index - 1] {
       sum += FixedAxis.byteCount(outputs: outputs.count, taps: taps(of: plane), isExact: precision == .exact)
@@ -53,7 +53,7 @@ struct AxisRecipe: Hashable, Sendable {
   }
 
   /// The bytes for the weights that axes are made from. They are free once the axes are there.
-  var makingBytes: Int {
+  var makingByteCount: Int {
     let others = planes.filter { $0.factor > 1 || isReversed }
       .map { AxisWeights.byteCount(outputs: outputs.count, taps: taps(of: $0)) }
     return AxisWeights.byteCount(outputs: outputs.count, taps: taps) + (others.max() ?? 0)

@@ -82,8 +82,8 @@ final class ExactResampler: Resampler {
       : RowRing.byteCount(rowBytes: resultColumns, rows: min(lanes + 1, task.source.height))
     // Axes are made one after the other, before there is anything else.
     let axes = [horizontal, vertical].compactMap(\.self)
-    let kept = axes.reduce(0) { $0 + $1.keptBytes }
-    return kept + axes.reduce(buffers) { max($0, $1.makingBytes) }
+    let kept = axes.reduce(0) { $0 + $1.keptByteCount }
+    return kept + axes.reduce(buffers) { max($0, $1.makingByteCount) }
   }
 
   private static func startsDownUprightColumns(_ task: ResampleTask) -> Bool {
