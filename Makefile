@@ -104,7 +104,7 @@ asan: libraries
 tsan: libraries
 	@swift build $(RELEASE) --product imgprep-worker
 	IMGPREP_WORKER=.build/release/imgprep-worker swift test -c release -Xswiftc -enable-testing --sanitize=thread --scratch-path .build-tsan --disable-xctest \
-	  --filter "ThreadsTests|WorkQueue|ColourTests|concurrency|IsolationTests/threads|IsolationTests/kept"
+	  --filter "ThreadsTests|WorkQueue|ColorConversionTests|concurrency|IsolationTests/threads|IsolationTests/kept"
 
 bench: libraries peers
 	swift build $(RELEASE) --product imgprep

@@ -48,10 +48,10 @@ def blocks(data):
 
 
 def table(palette):
-    """A colour table padded to a power of two, and the field that tells its size."""
+    """A color table padded to a power of two, and the field that tells its size."""
     size = max(1, (len(palette) - 1).bit_length())
     padded = list(palette) + [(0, 0, 0)] * ((1 << size) - len(palette))
-    return bytes(v for colour in padded for v in colour), size - 1
+    return bytes(v for color in padded for v in color), size - 1
 
 
 def interlace(rows):
@@ -65,21 +65,21 @@ def frame(indices, palette=None, at=(0, 0), interlaced=False, disposal=None, tra
     if disposal is not None or transparent is not None:
         flags = (disposal or 0) << 2 | (transparent is not None)
         out += b"!\xf9\x04" + struct.pack("<BHB", flags, 10, transparent or 0) + b"\0"
-    flags, colours = 64 * interlaced, b""
+    flags, colors = 64 * interlaced, b""
     if palette is not None:
-        colours, size = table(palette)
+        colors, size = table(palette)
         flags |= 128 | size
     rows = interlace(indices) if interlaced else indices
-    out += b"," + struct.pack("<HHHHB", at[0], at[1], width, height, flags) + colours
+    out += b"," + struct.pack("<HHHHB", at[0], at[1], width, height, flags) + colors
     return out + bytes([code_size]) + blocks(lzw(rows.ravel().tolist(), code_size))
 
 
 def write(path, screen, palette, frames, background=0, version=b"89a", extra=b"", trailer=b";"):
     """screen: (width, height); palette: the global one, or None; frames: what `frame` returned."""
-    flags, colours = 0x70, b""
+    flags, colors = 0x70, b""
     if palette is not None:
-        colours, size = table(palette)
+        colors, size = table(palette)
         flags |= 128 | size
     with open(path, "wb") as file:
-        file.write(b"GIF" + version + struct.pack("<HHBBB", *screen, flags, background, 0) + colours)
+        file.write(b"GIF" + version + struct.pack("<HHBBB", *screen, flags, background, 0) + colors)
         file.write(extra + b"".join(frames) + trailer)

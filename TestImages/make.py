@@ -145,44 +145,44 @@ def sixteen(samples):
     return (samples * 257 + np.arange(samples.size).reshape(samples.shape) * 37 % 256).clip(0, 65535)
 
 
-def colour_samples(colour_type, depth):
+def color_samples(color_type, depth):
     """Samples of a type, and the chunks that explain them."""
     rgb, a = np.asarray(SMALL), scenes.alpha()[..., None]
-    if colour_type == png.GRAY:
+    if color_type == png.GRAY:
         return (gray_samples(depth) if depth < 16 else sixteen(np.asarray(SMALL.convert("L")))), []
-    if colour_type == png.PALETTE:
+    if color_type == png.PALETTE:
         count = 2**depth
         indexed = SMALL.quantize(count, dither=Image.Dither.NONE)
-        colours = bytes(indexed.getpalette()[: 3 * count]).ljust(3 * count, b"\0")
-        return np.asarray(indexed), [png.chunk(b"PLTE", colours)]
+        colors = bytes(indexed.getpalette()[: 3 * count]).ljust(3 * count, b"\0")
+        return np.asarray(indexed), [png.chunk(b"PLTE", colors)]
     samples = {png.RGB: rgb, png.RGBA: np.concatenate([rgb, a], -1),
-               png.GRAY_ALPHA: np.concatenate([np.asarray(SMALL.convert("L"))[..., None], a], -1)}[colour_type]
+               png.GRAY_ALPHA: np.concatenate([np.asarray(SMALL.convert("L"))[..., None], a], -1)}[color_type]
     return (samples if depth == 8 else sixteen(samples)), []
 
 
-def png_kind(colour_type, depth, interlaced=False, more=(), **options):
+def png_kind(color_type, depth, interlaced=False, more=(), **options):
     def write(path):
-        samples, chunks = colour_samples(colour_type, depth)
-        png.write(path, samples, colour_type, depth, interlaced, before=[*more, *chunks], **options)
+        samples, chunks = color_samples(color_type, depth)
+        png.write(path, samples, color_type, depth, interlaced, before=[*more, *chunks], **options)
     return write
 
 
-def transparent_colour(colour_type, depth):
-    """The colour key: that of a pixel in the bar, whose 16-bit samples differ in their low bytes alone."""
-    samples, _ = colour_samples(colour_type, depth)
+def transparent_color(color_type, depth):
+    """The color key: that of a pixel in the bar, whose 16-bit samples differ in their low bytes alone."""
+    samples, _ = color_samples(color_type, depth)
     return [int(v) for v in np.atleast_1d(samples[10, 5])]
 
 
-def png_with_key(colour_type, depth):
+def png_with_key(color_type, depth):
     def write(path):
-        key = b"".join(struct.pack(">H", v) for v in transparent_colour(colour_type, depth))
-        samples, _ = colour_samples(colour_type, depth)
-        png.write(path, samples, colour_type, depth, before=[png.chunk(b"tRNS", key)])
+        key = b"".join(struct.pack(">H", v) for v in transparent_color(color_type, depth))
+        samples, _ = color_samples(color_type, depth)
+        png.write(path, samples, color_type, depth, before=[png.chunk(b"tRNS", key)])
     return write
 
 
 def png_with_partial_palette_alpha(path):
-    samples, chunks = colour_samples(png.PALETTE, 8)
+    samples, chunks = color_samples(png.PALETTE, 8)
     png.write(path, samples, png.PALETTE, 8, before=[*chunks, png.chunk(b"tRNS", bytes(range(0, 250, 5)))])
 
 
@@ -203,8 +203,8 @@ def apng(path):
 
 INDEXED = SMALL.quantize(64, dither=Image.Dither.NONE)
 INDICES = np.asarray(INDEXED)
-COLOURS = [tuple(INDEXED.getpalette()[3 * i : 3 * i + 3]) for i in range(64)]
-OTHER_COLOURS = [(255 - r, g, 255 - b) for r, g, b in COLOURS]
+COLORS = [tuple(INDEXED.getpalette()[3 * i : 3 * i + 3]) for i in range(64)]
+OTHER_COLORS = [(255 - r, g, 255 - b) for r, g, b in COLORS]
 SCREEN = (37, 29)
 
 
@@ -215,7 +215,7 @@ class Animation:
         self.frames, self.screen, self.options = frames, screen, options
 
     def __call__(self, path):
-        gif.write(path, self.screen, COLOURS, [gif.frame(**f) for f in self.frames], **self.options)
+        gif.write(path, self.screen, COLORS, [gif.frame(**f) for f in self.frames], **self.options)
 
     def composed(self):
         width, height = self.screen
@@ -224,10 +224,10 @@ class Animation:
             before = canvas.copy()
             left, top = f.get("at", (0, 0))
             part = f["indices"][: max(0, height - top), : max(0, width - left)]
-            colours = np.array([(*c, 255) for c in f.get("palette") or COLOURS], np.uint8)
+            colors = np.array([(*c, 255) for c in f.get("palette") or COLORS], np.uint8)
             area = canvas[top : top + part.shape[0], left : left + part.shape[1]]
             shown = part != f["transparent"] if f.get("transparent") is not None else np.ones(part.shape, bool)
-            area[shown] = colours[part][shown]
+            area[shown] = colors[part][shown]
             yield canvas.copy()
             if f.get("disposal") == 2:
                 area[:] = 0
@@ -240,9 +240,9 @@ def animation():
     return Animation([
         dict(indices=INDICES, disposal=1),
         dict(indices=disc, at=(3, 4), disposal=2, transparent=63),
-        dict(indices=INDICES[:12, :15], at=(20, 10), disposal=3, palette=OTHER_COLOURS),
+        dict(indices=INDICES[:12, :15], at=(20, 10), disposal=3, palette=OTHER_COLORS),
         dict(indices=disc[:9], at=(25, 2), disposal=0, transparent=63, interlaced=True),
-        dict(indices=INDICES[5:15, 5:25], at=(30, 24), disposal=2, palette=OTHER_COLOURS, transparent=3),
+        dict(indices=INDICES[5:15, 5:25], at=(30, 24), disposal=2, palette=OTHER_COLORS, transparent=3),
         dict(indices=disc, at=(8, 8), disposal=3, transparent=9),
         dict(indices=INDICES[:5, :5], at=(0, 0)),
     ])
@@ -250,7 +250,7 @@ def animation():
 
 def plain_gif(frame_options=None, **options):
     frames = [gif.frame(INDICES, **(frame_options or {}))]
-    return lambda path: gif.write(path, SCREEN, COLOURS, frames, **options)
+    return lambda path: gif.write(path, SCREEN, COLORS, frames, **options)
 
 
 # ---- WebP -------------------------------------------------------------------------------------------------
@@ -320,20 +320,20 @@ IMAGES = [
     ("gray.jpg", jpeg(SMALL.convert("L")), "one component"),
     ("cmyk.jpg", jpeg(cmyk()), "four components, inverted as Adobe does"),
     ("ycck.jpg", ycck, "four components, the first three as luma and chroma"),
-    ("rgb.jpg", cjpeg("-rgb"), "RGB components, no colour transform"),
+    ("rgb.jpg", cjpeg("-rgb"), "RGB components, no color transform"),
     ("restarts.jpg", cjpeg("-restart", "1"), "a restart marker after each row of blocks"),
     ("optimized.jpg", jpeg(optimize=True), "Huffman tables of its own"),
     ("arithmetic.jpg", cjpeg("-arithmetic"), "arithmetic coding"),
     *[(f"orientation-{n}.jpg", oriented(n), f"EXIF orientation {n}") for n in range(1, 9)],
     ("broken-exif.jpg", jpeg(exif=b"Exif\0\0MM\0*\xff\xff\xff\xff"), "an Exif block that points nowhere"),
-    ("profile.jpg", jpeg(icc_profile=PROFILE), "an embedded colour profile"),
-    ("p3.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.P3)), "colours of Display P3"),
+    ("profile.jpg", jpeg(icc_profile=PROFILE), "an embedded color profile"),
+    ("p3.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.P3)), "colors of Display P3"),
     ("p3-split.jpg", changed(jpeg(icc_profile=profiles.rgb_profile(profiles.P3)), split_profile(3)),
      "a profile in three segments, in reverse"),
     ("p3-lacking.jpg", changed(jpeg(icc_profile=profiles.rgb_profile(profiles.P3)),
                                lambda d: split_profile(3)(d).replace(b"\3\3", b"\4\3", 1)), "a profile that lacks a segment"),
     ("broken-profile.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.P3)[:200]), "a profile cut short"),
-    ("adobe-rgb.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.ADOBE, 563 / 256)), "colours of Adobe RGB"),
+    ("adobe-rgb.jpg", jpeg(icc_profile=profiles.rgb_profile(profiles.ADOBE, 563 / 256)), "colors of Adobe RGB"),
     ("adobe-rgb-exif.jpg", jpeg(exif=b"Exif\0\0" + exif_adobe_rgb()), "Adobe RGB as cameras say it, in Exif"),
     ("gray-profile.jpg", jpeg(SMALL.convert("L"), icc_profile=profiles.gray_profile(1.8)), "gray with a gamma of 1.8"),
     ("gray-rgb-profile.jpg", jpeg(SMALL.convert("L"), icc_profile=profiles.rgb_profile(profiles.P3, 1.8)),
@@ -350,17 +350,17 @@ IMAGES = [
     *[(f"{name}-{depth}.png", png_kind(kind, depth), f"{name}, {depth} bits") for name, kind, depth in KINDS],
     *[(f"{name}-{depth}-adam7.png", png_kind(kind, depth, True), f"{name}, {depth} bits, interlaced")
       for name, kind, depth in KINDS],
-    *[(f"{name}-{depth}-trns.png", png_with_key(kind, depth), f"{name}, {depth} bits, a transparent colour")
+    *[(f"{name}-{depth}-trns.png", png_with_key(kind, depth), f"{name}, {depth} bits, a transparent color")
       for name, kind, depth in KEYS],
-    ("palette-8-trns.png", png_with_partial_palette_alpha, "alpha for the first 50 colours only"),
+    ("palette-8-trns.png", png_with_partial_palette_alpha, "alpha for the first 50 colors only"),
     ("exif-6.png", png_with(png.chunk(b"eXIf", exif(6, ">"))), "orientation 6 in eXIf"),
     ("exif-after-data.png", png_with(after=[png.chunk(b"eXIf", exif(6, "<"))]),
      "eXIf after the image data, where it is not looked for"),
-    ("profile.png", png_with(png.chunk(b"iCCP", b"p\0\0" + zlib.compress(PROFILE))), "an embedded colour profile"),
+    ("profile.png", png_with(png.chunk(b"iCCP", b"p\0\0" + zlib.compress(PROFILE))), "an embedded color profile"),
     ("gamma-sbit.png", png_with(png.chunk(b"gAMA", struct.pack(">I", 45455)), png.chunk(b"sBIT", b"\5\6\5")),
      "ancillary chunks that say nothing about the pixels"),
     ("p3.png", png_kind(png.RGBA, 8, more=[png.chunk(b"iCCP", b"p\0\0" + zlib.compress(profiles.rgb_profile(profiles.P3)))]),
-     "colours of Display P3, with alpha"),
+     "colors of Display P3, with alpha"),
     ("p3-cicp.png", png_with(png.chunk(b"cICP", bytes([12, 13, 0, 1])), png.chunk(b"gAMA", struct.pack(">I", 100000))),
      "Display P3 by its code points, which come before anything else"),
     ("p3-chrm.png", png_with(png.chunk(b"cHRM", struct.pack(">8I", *(round(v * 100000) for p in (profiles.D65, *profiles.P3)
@@ -378,20 +378,20 @@ IMAGES = [
     ("animated.png", apng, "APNG: the default image counts"),
     ("plain.gif", plain_gif(version=b"87a"), "GIF87a"),
     ("interlaced.gif", plain_gif(dict(interlaced=True)), "rows in four passes"),
-    ("transparent.gif", Animation([dict(indices=INDICES, transparent=int(INDICES[20, 5]))]), "a transparent colour"),
-    ("local-palette.gif", plain_gif(dict(palette=OTHER_COLOURS)), "a palette of the frame's own"),
-    ("background.gif", plain_gif(background=5), "a background colour that nothing shows"),
+    ("transparent.gif", Animation([dict(indices=INDICES, transparent=int(INDICES[20, 5]))]), "a transparent color"),
+    ("local-palette.gif", plain_gif(dict(palette=OTHER_COLORS)), "a palette of the frame's own"),
+    ("background.gif", plain_gif(background=5), "a background color that nothing shows"),
     ("small-frame.gif", Animation([dict(indices=INDICES[:12, :20], at=(7, 9))]), "a frame inside its screen"),
     ("outside-frame.gif", Animation([dict(indices=INDICES, at=(10, 8))]), "a frame that reaches out of its screen"),
     ("animation.gif", animation(), "every disposal, local palettes, transparency, interlacing, clipping"),
     ("no-trailer.gif", plain_gif(trailer=b""), "no end mark"),
     ("extensions.gif", plain_gif(extra=b"!\xfe\5hello\0!\xff\x0bNETSCAPE2.0\3\1\0\0\0"), "comment and application blocks"),
-    ("two-colours.gif", lambda path: gif.write(path, (9, 7), COLOURS[:2],
+    ("two-colors.gif", lambda path: gif.write(path, (9, 7), COLORS[:2],
                                                [gif.frame(INDICES[:7, :9] % 2, code_size=2)]), "the smallest palette"),
-    ("1x1.gif", lambda path: gif.write(path, (1, 1), COLOURS, [gif.frame(INDICES[:1, :1])]), "one pixel"),
+    ("1x1.gif", lambda path: gif.write(path, (1, 1), COLORS, [gif.frame(INDICES[:1, :1])]), "one pixel"),
     ("lossy.webp", webp(), "lossy, odd sides"),
     ("lossless.webp", webp(lossless=True), "lossless"),
-    ("lossy-alpha.webp", webp(SMALL_RGBA), "lossy colour, lossless alpha"),
+    ("lossy-alpha.webp", webp(SMALL_RGBA), "lossy color, lossless alpha"),
     ("lossless-alpha.webp", webp(SMALL_RGBA, lossless=True, exact=True), "lossless with alpha"),
     ("palette.webp", webp(INDEXED.convert("RGB").quantize(8, dither=Image.Dither.NONE).convert("RGB"), lossless=True),
      "lossless with a palette"),
@@ -399,8 +399,8 @@ IMAGES = [
     ("animated-lossy.webp", animated_webp(False), "four lossy frames"),
     ("animated-mux.webp", muxed_webp, "frames at offsets, blended and not, disposed of and not"),
     ("exif-6.webp", webp(exif=exif(6, "<")), "orientation 6 in an EXIF chunk"),
-    ("profile.webp", webp(icc_profile=PROFILE), "an embedded colour profile"),
-    ("p3.webp", webp(icc_profile=profiles.rgb_profile(profiles.P3)), "colours of Display P3"),
+    ("profile.webp", webp(icc_profile=PROFILE), "an embedded color profile"),
+    ("p3.webp", webp(icc_profile=profiles.rgb_profile(profiles.P3)), "colors of Display P3"),
     ("1x1.webp", webp(SMALL.crop((8, 8, 9, 9))), "one pixel"),
     ("photo.jpg", jpeg(photo(640, 427, 3), quality=75, subsampling=2, exif=b"Exif\0\0" + exif(6, ">")),
      "a photograph from a phone held upright"),
@@ -409,10 +409,10 @@ IMAGES = [
      "a photograph whose last scan does not show in a thumbnail"),
     ("photo-scans.jpg", scans("0;\n1;\n2;\n", photo(160, 120, 9)), "each component in a scan of its own, not progressive"),
     ("photo-restarts.jpg", cjpeg("-restart", "2B", picture=photo(160, 120, 9)), "a restart marker after every second MCU"),
-    ("photo.gif", lambda path: photo(160, 110, 5).quantize(128).save(path, "GIF"), "a photograph in 128 colours"),
+    ("photo.gif", lambda path: photo(160, 110, 5).quantize(128).save(path, "GIF"), "a photograph in 128 colors"),
     ("photo.webp", webp(photo(320, 240, 6), quality=75), "a photograph, lossy"),
     ("blown-lights.jpg", jpeg(beyond(136, 102, 10, gain=1.7, saturation=1.3, noise=5), quality=88, subsampling=2),
-     "lights that are cut off, with noise: one colour in four is outside of RGB"),
+     "lights that are cut off, with noise: one color in four is outside of RGB"),
     ("neon.jpg", jpeg(beyond(136, 102, 11, gain=1.2, saturation=2.2, noise=4), quality=88, subsampling=2),
      "saturated lights, outside of RGB"),
     ("neon-422.jpg", jpeg(beyond(102, 136, 12, gain=1.2, saturation=2.2, noise=4), quality=88, subsampling=1),
@@ -444,17 +444,17 @@ def from_samples(name):
         return np.asarray(SMALL)
     stem = name.removesuffix(".png").removesuffix("-trns").removesuffix("-adam7")
     kind, depth = next((k, d) for n, k, d in KINDS if f"{n}-{d}" == stem)
-    samples, _ = colour_samples(kind, depth)
+    samples, _ = color_samples(kind, depth)
     if kind == png.GRAY:
         eight = np.floor(samples * 255 / (2**depth - 1) + 0.5)
-        colour = np.repeat(eight[..., None], 3, -1)
+        color = np.repeat(eight[..., None], 3, -1)
     else:
-        colour = samples >> (depth - 8)
+        color = samples >> (depth - 8)
     if "trns" not in name:
-        return colour
-    key = np.array(transparent_colour(kind, depth)).reshape(1, 1, -1)
+        return color
+    key = np.array(transparent_color(kind, depth)).reshape(1, 1, -1)
     opaque = (samples.reshape(*samples.shape[:2], -1) != key).any(-1)
-    return np.concatenate([colour, opaque[..., None] * 255], -1)
+    return np.concatenate([color, opaque[..., None] * 255], -1)
 
 
 ARITHMETIC = {"text-bomb.png", "profile-bomb.png", "gray-2-trns.png", "gray-4-trns.png", "gray-16.png", "gray-16-adam7.png", "gray-16-trns.png",
@@ -494,7 +494,7 @@ def expect(name, maker, path):
     return width, height, len(frames), "yes" if depth == 4 else "no", oracle
 
 
-# What a file says its colours are, other than by a profile.
+# What a file says its colors are, other than by a profile.
 SAID = {
     "adobe-rgb-exif.jpg": (profiles.ADOBE, lambda v: v ** (563 / 256)),
     "p3-cicp.png": (profiles.P3, profiles.srgb_to_linear), "p3-chrm.png": (profiles.P3, profiles.srgb_to_linear),
@@ -522,8 +522,8 @@ def expect_srgb(name, path):
         pixels = np.concatenate([np.repeat(gray[..., None], 3, -1), np.asarray(image)[..., 1:]], -1)
     else:
         source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        colour = image.convert("RGB") if image.mode == "RGBA" or image.mode == "L" and b"RGB " in icc[:24] else image
-        pixels = np.asarray(ImageCms.profileToProfile(colour, source, ImageCms.createProfile("sRGB"), outputMode="RGB"))
+        color = image.convert("RGB") if image.mode == "RGBA" or image.mode == "L" and b"RGB " in icc[:24] else image
+        pixels = np.asarray(ImageCms.profileToProfile(color, source, ImageCms.createProfile("sRGB"), outputMode="RGB"))
         if image.mode == "RGBA":
             pixels = np.concatenate([pixels, np.asarray(image)[..., 3:]], -1)
     write_pam(f"{HERE}/expected/{name}.srgb.pam", pixels)

@@ -51,7 +51,7 @@ def filtered(samples, depth):
     return out
 
 
-def write(path, samples, colour_type, depth, interlaced=False, before=(), after=(), pieces=1):
+def write(path, samples, color_type, depth, interlaced=False, before=(), after=(), pieces=1):
     """samples: (height, width) or (height, width, channels); before and after: chunks around the data."""
     samples = np.asarray(samples)
     if samples.ndim == 2:
@@ -67,7 +67,7 @@ def write(path, samples, colour_type, depth, interlaced=False, before=(), after=
     idat = [data[i : i + size] for i in range(0, len(data), size)]
     if pieces > 1:
         idat.insert(1, b"")
-    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, int(interlaced))
+    header = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, int(interlaced))
     with open(path, "wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(before))
         file.write(b"".join(chunk(b"IDAT", part) for part in idat) + b"".join(after) + chunk(b"IEND", b""))

@@ -1,4 +1,4 @@
-"""ICC profiles of a few kinds, written byte by byte, and what colours come to in sRGB by arithmetic."""
+"""ICC profiles of a few kinds, written byte by byte, and what colors come to in sRGB by arithmetic."""
 import struct
 
 import numpy as np
@@ -76,8 +76,8 @@ def curve(gamma=None):
 
 def rgb_profile(primaries, gamma=None):
     matrix = to_d50(primaries)
-    colours = {name: tag(b"XYZ ", b"".join(map(s15, matrix[:, i]))) for i, name in enumerate((b"rXYZ", b"gXYZ", b"bXYZ"))}
-    return profile(b"RGB ", b"mntr", colours | dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve(gamma)))
+    colors = {name: tag(b"XYZ ", b"".join(map(s15, matrix[:, i]))) for i, name in enumerate((b"rXYZ", b"gXYZ", b"bXYZ"))}
+    return profile(b"RGB ", b"mntr", colors | dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve(gamma)))
 
 
 def gray_profile(gamma):

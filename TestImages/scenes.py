@@ -4,7 +4,7 @@ from PIL import Image
 
 
 def small(width=37, height=29, seed=1):
-    """RGB: a gradient each way, coloured bars, and a dark frame that tells the edges."""
+    """RGB: a gradient each way, colored bars, and a dark frame that tells the edges."""
     y, x = np.mgrid[0:height, 0:width].astype(float)
     red, green = 255 * x / max(width - 1, 1), 255 * y / max(height - 1, 1)
     blue = 127 + 120 * np.sin((x + 2 * y + seed) / 5)
@@ -39,7 +39,7 @@ def photo(width, height, seed, grain=3.0):
 
 
 def beyond(width, height, seed, gain=1.0, saturation=1.0, black=0.0, noise=0.0):
-    """A photograph that a camera cut off: brighter, more colourful, darker or noisier than RGB holds."""
+    """A photograph that a camera cut off: brighter, more colorful, darker or noisier than RGB holds."""
     picture = photo(width, height, seed, grain=0).astype(float)
     gray = picture.mean(-1, keepdims=True)
     picture = (gray + (picture - gray) * saturation) * gain - black

@@ -33,12 +33,12 @@ func registerFlattening() {
 }
 
 /// A picture of one megapixel, decoded and brought to sRGB, and without the profile.
-func registerColours() {
+func registerColors() {
   for name in ["1-p3.jpg", "1-cmyk.jpg"] {
-    for colour in [ColourPolicy.keep, .srgb] {
-      Benchmark("Colours, \(name), \(colour)") { benchmark, bytes in
+    for color in [ColorPolicy.keep, .srgb] {
+      Benchmark("Colors, \(name), \(color)") { benchmark, bytes in
         var options = Options.asStored
-        options.colour = colour
+        options.color = color
         blackHole(try Normalizer(options).normalize(bytes))
       } setup: {
         try Inputs.bytes(name)

@@ -7,7 +7,7 @@ let benchmarks: @Sendable () -> Void = {
     metrics: [.wallClock], warmupIterations: 2, maxDuration: .milliseconds(600), maxIterations: 10_000)
   registerHeaders()
   registerDecoding()
-  registerColours()
+  registerColors()
   registerFlattening()
   registerResampling()
   registerPacking()

@@ -61,9 +61,9 @@ def in_memory():
     yield rgba
     yield decoding("webp", "WebP lossy, 12 MP to 1024", "12.webp", grades=("balanced", "exact"), rounds=9)
     for key, title in (("p3", "JPEG with the profile of Display P3"), ("cmyk", "JPEG of CMYK with a profile")):
-        yield Case(f"colour-{key}", f"{title}, 1 MP decoded and brought to sRGB; libvips reads the profile every time", [
-            imgprep(), Entry("libvips icc_transform", "vips", colour=True),
-            Entry("Pillow ImageCms", "pillow", checked=False, colour=True),  # the others are checked against it
+        yield Case(f"color-{key}", f"{title}, 1 MP decoded and brought to sRGB; libvips reads the profile every time", [
+            imgprep(), Entry("libvips icc_transform", "vips", color=True),
+            Entry("Pillow ImageCms", "pillow", checked=False, color=True),  # the others are checked against it
         ], 31, task="normalize", input=f"1-{key}.jpg", width=1024, height=1024)
     yield decoding("gif", "GIF, 1600×1200 to 1024", "2.gif", grades=("balanced", "exact"))
 

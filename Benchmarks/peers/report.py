@@ -81,13 +81,13 @@ CHARTED = {
     "png-rgba": "PNG with alpha", "webp": "WebP", "gif": "GIF 1600×1200",
     "process-12-jpg-jpg": "command, JPEG to JPEG",
 }
-COLOURS = {"imgprep": "#2f6fde", "libvips": "#e08a2e", "vipsthumbnail": "#e08a2e", "Pillow": "#7a7f87",
+COLORS = {"imgprep": "#2f6fde", "libvips": "#e08a2e", "vipsthumbnail": "#e08a2e", "Pillow": "#7a7f87",
            "ImageMagick": "#b9bdc4"}
 LEGEND = ("imgprep", "libvips", "Pillow", "ImageMagick")
 
 
 def chart(chosen):
-    """Bars, as long as the times as many times imgprep's; two colour schemes, by what the reader prefers."""
+    """Bars, as long as the times as many times imgprep's; two color schemes, by what the reader prefers."""
     width, left, bar, gap, longest = 860, 210, 15, 16, 10.0
     body, y = [], 48
     for key, _, rows in chosen:
@@ -97,16 +97,16 @@ def chart(chosen):
         for row in shown:
             ratio = row.ratio(rows[0])
             length = min(ratio, longest) / longest * (width - left - 130)
-            colour = next(colour for name, colour in COLOURS.items() if row.label.startswith(name))
+            color = next(color for name, color in COLORS.items() if row.label.startswith(name))
             label = f"{row.milliseconds:.0f} ms" if row is rows[0] else f"{ratio:.1f}×"
             if ratio > longest:
                 label += " →"
-            body.append(f'<rect x="{left}" y="{y}" width="{length:.1f}" height="{bar - 3}" rx="2" fill="{colour}"/>')
+            body.append(f'<rect x="{left}" y="{y}" width="{length:.1f}" height="{bar - 3}" rx="2" fill="{color}"/>')
             body.append(f'<text x="{left + length + 6:.0f}" y="{y + 10}" class="small">{label}</text>')
             y += bar
         y += gap
     legend = "".join(
-        f'<rect x="{left + 130 * i}" y="16" width="12" height="12" rx="2" fill="{COLOURS[name]}"/>'
+        f'<rect x="{left + 130 * i}" y="16" width="12" height="12" rx="2" fill="{COLORS[name]}"/>'
         f'<text x="{left + 130 * i + 18}" y="26">{name}</text>' for i, name in enumerate(LEGEND))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{y}" viewBox="0 0 {width} {y}" '

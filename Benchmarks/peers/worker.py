@@ -26,7 +26,7 @@ def pillow(request, threads):
         image = pillow_image(request)
         return lambda: image.resize(size, PILLOW_LANCZOS)
     data = contents(request["input"])
-    if request.get("colour"):
+    if request.get("color"):
         return lambda: pillow_to_srgb(Image.open(io.BytesIO(data)))
 
     def normalize():
@@ -94,7 +94,7 @@ def vips(request, threads):
     if request["task"] == "folder":
         return lambda: vips_folder(request)
     data = contents(request["input"])
-    if request.get("colour"):
+    if request.get("color"):
         return lambda: pyvips.Image.new_from_buffer(data, "", access="sequential").icc_transform(
             "srgb", embedded=True, intent="perceptual").write_to_memory()
 

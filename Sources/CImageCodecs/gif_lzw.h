@@ -11,7 +11,7 @@ typedef struct {
   uint8_t last[4096];   // of each string
   uint8_t first[4096];
   uint16_t length[4096];
-  int minimum_size;     // bits of a colour
+  int minimum_size;     // bits of a color
   int code_size;        // bits of the next code
   int next_code;        // the next string to be added; 4096 when the table is full
   int previous;         // the last code; -1 after a clear code

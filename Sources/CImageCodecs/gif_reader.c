@@ -123,13 +123,13 @@ static codec_status read_description(gif_reader *reader, gif_frame *frame) {
   frame->width = (uint32_t)image->Width;
   frame->height = (uint32_t)image->Height;
   frame->interlaced = image->Interlace;
-  const ColorMapObject *colours =
+  const ColorMapObject *colors =
       image->ColorMap != NULL ? image->ColorMap : reader->gif->SColorMap;
-  frame->palette_count = colours == NULL ? 0 : colours->ColorCount;
+  frame->palette_count = colors == NULL ? 0 : colors->ColorCount;
   for (int i = 0; i < frame->palette_count && i < 256; i++) {
-    frame->palette[i][0] = colours->Colors[i].Red;
-    frame->palette[i][1] = colours->Colors[i].Green;
-    frame->palette[i][2] = colours->Colors[i].Blue;
+    frame->palette[i][0] = colors->Colors[i].Red;
+    frame->palette[i][1] = colors->Colors[i].Green;
+    frame->palette[i][2] = colors->Colors[i].Blue;
   }
   return codec_ok;
 }

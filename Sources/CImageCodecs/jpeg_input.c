@@ -112,7 +112,7 @@ static boolean read_app1(j_decompress_ptr decompressor) {
   return TRUE;
 }
 
-// A colour profile comes in numbered segments, in any order. APP2 may also say that there is a gain map.
+// A color profile comes in numbered segments, in any order. APP2 may also say that there is a gain map.
 static boolean read_app2(j_decompress_ptr decompressor) {
   static const uint8_t signature[12] = "ICC_PROFILE";
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);

@@ -90,7 +90,7 @@ codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header) {
     case JCS_CMYK:
     case JCS_YCCK: header->model = jpeg_model_cmyk; break;
     default:
-      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "it has %d channels, whose colours are not known",
+      snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "it has %d channels, whose colors are not known",
                decompressor->num_components);
       return codec_unsupported;
   }

@@ -55,9 +55,9 @@ static const char *words_for(int code) {
     case JERR_ARITH_NOTIMPL: return kind_of(0xC9);
 #endif
     case JERR_BAD_J_COLORSPACE:
-    case JERR_CONVERSION_NOTIMPL: return "its colours are of a kind that is not decoded";
+    case JERR_CONVERSION_NOTIMPL: return "its colors are of a kind that is not decoded";
     case JERR_CCIR601_NOTIMPL:
-    case JERR_FRACT_SAMPLE_NOTIMPL: return "the resolutions of its colours are such that it is not decoded";
+    case JERR_FRACT_SAMPLE_NOTIMPL: return "the resolutions of its colors are such that it is not decoded";
     case JERR_NOTIMPL:
     case JERR_NOT_COMPILED: return "it is of a kind that this libjpeg does not decode";
     case JWRN_ARITH_BAD_CODE:
@@ -68,7 +68,7 @@ static const char *words_for(int code) {
     case JWRN_JPEG_EOF: return "its end marker is missing";
     case JWRN_BOGUS_PROGRESSION: return "its scans come in an order that they should not have";
     case JWRN_NOT_SEQUENTIAL: return "the header of a scan is damaged, and taken as usual";
-    case JWRN_ADOBE_XFORM: return "how its colours are stored is not known, and taken as usual";
+    case JWRN_ADOBE_XFORM: return "how its colors are stored is not known, and taken as usual";
     case JWRN_JFIF_MAJOR: return "it is of an unknown version of JFIF";
     default: return NULL;
   }

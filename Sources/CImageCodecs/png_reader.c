@@ -152,24 +152,24 @@ void png_reader_free(png_reader *reader) {
 const codec_messages *png_reader_messages(const png_reader *reader) { return &reader->messages; }
 
 static void take_palette(png_reader *reader, png_header *header) {
-  png_colorp colours = NULL;
+  png_colorp colors = NULL;
   png_bytep alphas = NULL;
-  int colour_count = 0, alpha_count = 0;
-  if (png_get_PLTE(reader->png, reader->info, &colours, &colour_count) == 0) colour_count = 0;
+  int color_count = 0, alpha_count = 0;
+  if (png_get_PLTE(reader->png, reader->info, &colors, &color_count) == 0) color_count = 0;
   if (png_get_tRNS(reader->png, reader->info, &alphas, &alpha_count, NULL) == 0 || alphas == NULL)
     alpha_count = 0;
-  header->palette_count = colour_count;
+  header->palette_count = color_count;
   header->has_transparency = alpha_count > 0;
   for (int i = 0; i < 256; i++) {
-    const bool known = i < colour_count;
-    header->palette[i][0] = known ? colours[i].red : 0;
-    header->palette[i][1] = known ? colours[i].green : 0;
-    header->palette[i][2] = known ? colours[i].blue : 0;
+    const bool known = i < color_count;
+    header->palette[i][0] = known ? colors[i].red : 0;
+    header->palette[i][1] = known ? colors[i].green : 0;
+    header->palette[i][2] = known ? colors[i].blue : 0;
     header->palette[i][3] = i < alpha_count ? alphas[i] : 255;
   }
 }
 
-static void take_colour_key(png_reader *reader, png_header *header) {
+static void take_color_key(png_reader *reader, png_header *header) {
   png_color_16p key = NULL;
   if (png_get_tRNS(reader->png, reader->info, NULL, NULL, &key) == 0 || key == NULL) return;
   header->has_transparency = true;
@@ -233,7 +233,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
       png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
   if (header->model == png_model_palette) take_palette(reader, header);
   if (header->model == png_model_gray || header->model == png_model_rgb)
-    take_colour_key(reader, header);
+    take_color_key(reader, header);
   take_chunks(&reader->chunks, header);
   if (reader->chunks.exif_is_too_large) take_warning(reader->png, "eXIf: larger than its memory limits");
   take_profile(reader, header);

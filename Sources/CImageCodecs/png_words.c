@@ -68,7 +68,7 @@ png_fault png_describe(const char *message, char *text, size_t size) {
   for (size_t i = 0; i < sizeof entries / sizeof *entries && found == NULL; i++)
     if (strstr(message, entries[i].said) != NULL) found = &entries[i];
   if (png_is_about(message, "iCCP") && (found == NULL || found->fault != png_fault_too_large))
-    snprintf(text, size, "its colour profile is damaged");
+    snprintf(text, size, "its color profile is damaged");
   else if (found == NULL)
     snprintf(text, size, "libpng: %s", message);
   else if (found->is_of_chunk && has_name(message))

@@ -243,7 +243,7 @@ static uint32_t read_small_image(vp8l *stream, uint64_t pixels) {
 
 static uint32_t parts(uint32_t size, int bits) { return (size + (1u << bits) - 1) >> bits; }
 
-enum { predictor, cross_colour, subtract_green, colour_indexing };
+enum { predictor, cross_color, subtract_green, color_indexing };
 
 typedef struct {
   uint64_t small;  // bytes of small images
@@ -256,14 +256,14 @@ static void read_transform(vp8l *stream, vp8l_transforms *all, uint32_t height) 
   const uint32_t type = bits(stream, 2);
   all->transforms++;
   uint64_t pixels = 0;
-  if (type == predictor || type == cross_colour) {
+  if (type == predictor || type == cross_color) {
     const int size = 2 + (int)bits(stream, 3);
     pixels = (uint64_t)parts(all->width, size) * parts(height, size);
-  } else if (type == colour_indexing) {
-    const uint32_t colours = bits(stream, 8) + 1;
-    all->width = parts(all->width, colours > 16 ? 0 : colours > 4 ? 1 : colours > 2 ? 2 : 3);
+  } else if (type == color_indexing) {
+    const uint32_t colors = bits(stream, 8) + 1;
+    all->width = parts(all->width, colors > 16 ? 0 : colors > 4 ? 1 : colors > 2 ? 2 : 3);
     all->has_palette = true;
-    pixels = colours;
+    pixels = colors;
   } else {
     return;
   }

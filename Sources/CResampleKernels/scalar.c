@@ -211,7 +211,7 @@ static const uint8_t *chroma_beside(const resample_ycc_rows *rows, uint8_t *cons
   return row + 1 == rows->chroma_rows ? plane[row] : plane[row + 1];
 }
 
-// What chroma adds to a colour: three parts of its own row, one of that beside it. In 32nds of a level.
+// What chroma adds to a color: three parts of its own row, one of that beside it. In 32nds of a level.
 static int32_t added(int32_t own, int32_t beside, int32_t factor) {
   return 3 * high_product(32 * (own - 4 * 128), factor) + high_product(32 * (beside - 4 * 128), factor);
 }

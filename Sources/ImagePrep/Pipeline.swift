@@ -8,31 +8,32 @@ enum Pipeline {
   ///   - source: What the decoder reads from; nil where it has all the bytes.
   static func run(
     _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, _ encoding: Encoding? = nil,
-    clock: Stopwatch, source: ByteSource? = nil
+    clock: Deadline, source: ByteSource? = nil
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()
     let plan = try Plan.checked(decoder.info, options, writing: file?.encoding ?? encoding)
     try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
 
     var warnings = plan.warnings(options) + options.warnings(ofSize: plan.output)
-    let metadata = try ImageMetadata(decoder, options, warnings: &warnings)
+    let metadata = try ImageMetadata(
+      of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
     file?.add(metadata)
-    let colour = try ColourConversion(decoder, options)
+    let color = try ColorConversion(decoder.info, decoder.colorSpace, options)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
     var request = DecodeRequest(plan, options)
-    request.acceptsCMYK = colour.takesCMYK
+    request.acceptsCMYK = color.takesCMYK
     let bands = try decoder.start(request)
     let flattener = Flattener(
-      try colour.begin(bands.pixels, width: bands.planes[0].width), options.alpha,
+      try color.begin(bands.pixels, width: bands.planes[0].width), options.alpha,
       premultiplies: options.filter != .nearest && plan.scaled != plan.source,
       missingRows: options.lenient ? options.resolvedBackground : nil)
     let resampler = try makeResampler(plan, options, bands, flattener)
 
-    let feed = try BandFeed(decoder, bands, colour, flattener, resampler)
-    let rowsToWrite = colour.takesCMYK ? nil : resampler.finalRows(plan)
+    let feed = try DecodeLoop(decoder, bands, color, flattener, resampler)
+    let rowsToWrite = color.takesCMYK ? nil : resampler.finalRows(plan)
     while try feed.advance(options, clock) {
       if let rowsToWrite {
-        try colour.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
+        try color.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
         try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer)
       }
       try clock.check()
@@ -43,14 +44,14 @@ enum Pipeline {
     let fraction = min(feed.fractionDecoded, decoder.fractionDecoded)
     if fraction < options.minComplete { throw .incomplete(fraction) }
 
-    let pixels = try colour.finish(resampler.finish())
+    let pixels = try color.finish(resampler.finish())
       .turned(plan.orientation)
       .placed(at: plan.placement, on: plan.output, background: options.resolvedBackground)
     try file?.finish(pixels)
     return NormalizedImage(
       pixels: pixels, info: decoder.info, plan: plan, metadata: metadata,
       fractionDecoded: fraction,
-      warnings: decoder.warnings + colour.warnings + feed.warnings + warnings + (file?.warnings ?? []))
+      warnings: decoder.warnings + color.warnings + feed.warnings + warnings + (file?.warnings ?? []))
   }
 
   private static func makeResampler(

@@ -17,11 +17,11 @@ public enum WorkQueue {
   ) {
     let shared = SharedQueue(items, shouldStop, work)
     let threadCount = min(jobs, items.count)
-    var threads: [WorkerThread] = []
+    var threads: [SystemThread] = []
     if threadCount > 1 {
       for _ in 0..<threadCount {
         // Where the system has no further thread to give, those there are do it all.
-        if let thread = WorkerThread({ while shared.workOnNext() {} }) { threads.append(thread) }
+        if let thread = SystemThread({ while shared.workOnNext() {} }) { threads.append(thread) }
       }
     }
     var waiting: [Int: Outcome] = [:]

@@ -22,14 +22,14 @@ package enum Sandbox {
   ///   - processorSeconds: After so many the system ends it, whatever it does.
   /// - Returns: Whether system calls are filtered; its memory and time are bounded all the same.
   package static func enter(
-    _ bounds: inout WorkerBounds, processorSeconds: Int = IsolatedWorker.mostProcessorSeconds
+    _ bounds: inout WorkerBounds, processorSeconds: Int = WorkerProtocol.mostProcessorSeconds
   ) -> Bool {
     // Little CMS asks for the date, for which the C library reads the time zone, once.
     tzset()
     bounds.memory = limitMemory(bounds.memory)
     set(RLIMIT_CPU, to: processorSeconds)
     // All or nothing: a filter alone would leave a worker that has been taken over root's rights, or a life of its own.
-    return process_die_with(IsolatedWorker.lifeline) && process_drop_capabilities()
+    return process_die_with(WorkerProtocol.lifeline) && process_drop_capabilities()
       && filterSystemCalls()
   }
 
@@ -87,8 +87,8 @@ package enum Sandbox {
 
     /// Calls with a condition on one of their arguments.
     private static var allowedFor: [(name: String, condition: scmp_arg_cmp)] {
-      let spool = scmp_datum_t(IsolatedWorker.spool)
-      let image = scmp_datum_t(IsolatedWorker.image)
+      let spool = scmp_datum_t(WorkerProtocol.spool)
+      let image = scmp_datum_t(WorkerProtocol.image)
       return [
         // Pixels go to the spool, last words to nowhere; the image's file is only read, however it was opened.
         ("pwrite64", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: spool, datum_b: 0)),
@@ -112,7 +112,7 @@ package enum Sandbox {
       // Whatever else is called ends the process.
       guard let filter = unsafe seccomp_init(UInt32(SCMP_ACT_KILL_PROCESS)) else { return false }
       defer { unsafe seccomp_release(filter) }
-      let socket = scmp_datum_t(IsolatedWorker.socket)
+      let socket = scmp_datum_t(WorkerProtocol.socket)
       // Messages go to the socket, and as they should: none of them out of band.
       let messages = ["sendmsg": MSG_NOSIGNAL, "recvmsg": MSG_CMSG_CLOEXEC].mapValues {
         [

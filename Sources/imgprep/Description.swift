@@ -12,10 +12,10 @@ struct Description {
 
   private static func source(_ info: ImageInfo) -> String {
     var parts = ["\(info.format.rawValue.uppercased()) \(info.storedSize)", bits(info)]
-    parts.append(info.subsampling.map { "\(info.colourModel.rawValue) \($0)" } ?? info.colourModel.rawValue)
+    parts.append(info.subsampling.map { "\(info.colorModel.rawValue) \($0)" } ?? info.colorModel.rawValue)
     if info.hasAlpha { parts.append("alpha") }
     if info.isProgressive { parts.append(info.format == .jpeg ? "progressive" : "interlaced") }
-    if info.hasColourProfile { parts.append("colour profile") }
+    if info.hasColorProfile { parts.append("color profile") }
     if info.hasGainMap { parts.append("gain map (left out)") }
     if info.orientation != .upright { parts.append("orientation \(info.orientation.rawValue)") }
     if let frames = info.frameCount, frames > 1 { parts.append("\(frames) frames") }

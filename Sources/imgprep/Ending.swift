@@ -7,7 +7,7 @@ struct Ending {
 
   /// Prints the words that were asked for. Standard output may not take them: that is an error like any other.
   func printing(_ text: String) -> Never {
-    if Machine.write(text + "\n", to: 1) { Imgprep.exit(withError: ExitCode.success) }
+    if Console.write(text + "\n", to: 1) { Imgprep.exit(withError: ExitCode.success) }
     Imgprep.exit(withError: Report.fail(.lostText))
   }
 
@@ -18,7 +18,7 @@ struct Ending {
     let command: any ParsableCommand.Type = isInspect ? InspectCommand.self : NormalizeCommand.self
     let text = error is ValidationError ? command.fullMessage(for: error) : Imgprep.fullMessage(for: error)
     guard text.hasPrefix(Imgprep._errorPrefix) else { printing(text) }
-    Machine.write(Self.namingHelp(proposing(text)) + "\n", to: 2)
+    Console.write(Self.namingHelp(proposing(text)) + "\n", to: 2)
     Imgprep.exit(withError: ExitCode.validationFailure)
   }
 

@@ -31,7 +31,7 @@ enum ForeignWords {
       (["gray", "grey", "grayscale", "greyscale", "monochrome"], "results are always RGB"),
       (
         ["colorspace", "colourspace", "profile", "icc", "srgb"],
-        "--colour srgb (the default) or --colour keep"
+        "--color srgb (the default) or --color keep"
       ),
       (
         ["strip", "no-metadata", "strip-metadata"],
@@ -42,7 +42,7 @@ enum ForeignWords {
         "--keep-metadata exif keeps it; --orient says whether the picture is turned by it"
       ),
       (["metadata"], "--keep-metadata icc,exif"),
-      (["bg", "background-color", "background-colour", "fill", "matte"], "--background COLOUR"),
+      (["bg", "background-color", "background-colour", "fill", "matte"], "--background COLOR"),
       (
         ["output-dir", "outdir", "out-dir", "output-directory", "output-folder", "dest", "destination"],
         "-o FOLDER/ writes into a folder"

@@ -12,7 +12,7 @@ struct FoundInputs {
     var count = 0
     all = InputWalk(excluding: excluded).inputs(paths) { path in
       count += 1
-      if verbose { Machine.write("imgprep: passed over, not an image: \(path.printable)\n", to: 2) }
+      if verbose { Console.write("imgprep: passed over, not an image: \(path.printable)\n", to: 2) }
     }
     passedOver = count
     if all.isEmpty {

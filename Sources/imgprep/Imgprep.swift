@@ -15,7 +15,7 @@ struct Imgprep: ParsableCommand {
   /// Asked for help without a subcommand, or for nothing at all, it answers as `normalize`, which is what nearly
   /// everybody wants.
   static func main() {
-    Machine.prepare()
+    Console.prepare()
     let arguments = IsolationOptions.complete(RawArguments.all)
     let ending = Ending(arguments: arguments)
     if let script = CompletionScript.asked(for: arguments) { ending.printing(script) }

@@ -39,10 +39,13 @@ struct JSONLine: Encodable {
     var bitDepth: Int
     /// Where a PNG says that fewer carry information.
     var significantBits: Int?
+    var colorModel: String
+    /// The same as `colorModel`, for programs written before it; so is `colourProfile`.
     var colourModel: String
     var subsampling: String?
     var alpha: Bool
     var frames: Int?
+    var colorProfile: Bool
     var colourProfile: Bool
     var progressive: Bool
     var gainMap: Bool
@@ -141,11 +144,13 @@ extension JSONLine.Source {
     orientation = info.orientation.rawValue
     bitDepth = info.bitDepth
     significantBits = info.significantBits
-    colourModel = info.colourModel.rawValue
+    colorModel = info.colorModel.rawValue
+    colourModel = colorModel
     subsampling = info.subsampling
     alpha = info.hasAlpha
     frames = info.frameCount
-    colourProfile = info.hasColourProfile
+    colorProfile = info.hasColorProfile
+    colourProfile = colorProfile
     progressive = info.isProgressive
     gainMap = info.hasGainMap
   }

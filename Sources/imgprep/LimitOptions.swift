@@ -60,7 +60,7 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Pass over a larger colour profile, with a warning. (default: 4194304)", valueName: "n|none"),
+      "Pass over a larger color profile, with a warning. (default: 4194304)", valueName: "n|none"),
     completion: .list(["none"]), transform: Limit.bytes)
   var limitProfileBytes: Limit?
 

@@ -140,7 +140,7 @@ struct NormalizeCommand: ParsableCommand {
         .invalidOptions, "--json and an image cannot both go to standard output",
         advice: "name a file with --output")
     }
-    if Machine.isTerminal(1) {
+    if Console.isTerminal(1) {
       throw ImageError(
         .invalidOptions, "an image is not written to a terminal",
         advice: "name a file with --output, or use a pipe")

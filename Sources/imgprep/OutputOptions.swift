@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
   var quality: Int?
 
   @Option(
-    help: ArgumentHelp("Colour resolution of JPEG. (default: 4:2:0)", valueName: "ratio"))
+    help: ArgumentHelp("Color resolution of JPEG. (default: 4:2:0)", valueName: "ratio"))
   var subsampling: Encoding.Subsampling?
 
   @Flag(help: "Write WebP without loss.")

@@ -6,10 +6,10 @@ struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Colour behind transparent pixels and in padding: a CSS colour name, #rgb, #rrggbb, or numbers as 114,114,114. \
+      Color behind transparent pixels and in padding: a CSS color name, #rgb, #rrggbb, or numbers as 114,114,114. \
       (default: white)
       """,
-      valueName: "colour"),
+      valueName: "color"),
     completion: .list(["white", "black", "gray"]), transform: color)
   var background: Color = .white
 
@@ -34,15 +34,15 @@ struct PictureOptions: ParsableArguments {
   var orient: OrientationPolicy = .apply
 
   @Option(
-    name: [.customLong("colour"), .customLong("color")],
+    name: [.customLong("color"), .customLong("colour")],
     help: ArgumentHelp(
-      "Convert colours to sRGB, by an embedded profile or what else the file says; or keep values as stored.",
+      "Convert colors to sRGB, by an embedded profile or what else the file says; or keep values as stored.",
       valueName: "policy"))
-  var colour: ColourPolicy = .srgb
+  var color: ColorPolicy = .srgb
 
   @Option(
     help: ArgumentHelp(
-      "Metadata that go into the output: icc (with --colour keep), exif, or both with a comma. (default: none)",
+      "Metadata that go into the output: icc (with --color keep), exif, or both with a comma. (default: none)",
       valueName: "kinds"), completion: .list(["icc", "exif", "icc,exif"]), transform: metadataKinds)
   var keepMetadata: MetadataKinds = []
 
@@ -68,16 +68,16 @@ struct PictureOptions: ParsableArguments {
 
   /// Options that change nothing, in words.
   var warnings: [String] {
-    guard keepMetadata.contains(.icc), colour == .srgb else { return [] }
-    return ["--keep-metadata icc does nothing where colours become sRGB: add --colour keep"]
+    guard keepMetadata.contains(.icc), color == .srgb else { return [] }
+    return ["--keep-metadata icc does nothing where colors become sRGB: add --color keep"]
   }
 
   private static func color(_ text: String) throws -> Color {
-    guard let colour = Color(text) else {
+    guard let color = Color(text) else {
       throw ValidationError(
-        "it takes a CSS colour name, #rgb, #rrggbb or three numbers, such as gray, #7f7f7f or 114,114,114.")
+        "it takes a CSS color name, #rgb, #rrggbb or three numbers, such as gray, #7f7f7f or 114,114,114.")
     }
-    return colour
+    return color
   }
 
   private static func metadataKinds(_ text: String) throws -> MetadataKinds {
@@ -107,4 +107,4 @@ enum AlphaName: String, NamedChoice {
 extension Filter: NamedChoice {}
 extension DecodeGrade: NamedChoice {}
 extension OrientationPolicy: NamedChoice {}
-extension ColourPolicy: NamedChoice {}
+extension ColorPolicy: NamedChoice {}

@@ -12,7 +12,7 @@ final class Progress {
 
   init(total: Int, isShown: Bool) {
     self.total = total
-    self.isShown = isShown && Machine.isTerminal(2) && !Machine.isDumbTerminal
+    self.isShown = isShown && Console.isTerminal(2) && !Console.isDumbTerminal
   }
 
   func count(failed hasFailed: Bool) {
@@ -26,18 +26,18 @@ final class Progress {
 
   func hide() {
     guard drawnWidth > 0 else { return }
-    Machine.write(erasure(columns: Machine.columns(2)), to: 2)
+    Console.write(erasure(columns: Console.columns(2)), to: 2)
     drawnWidth = 0
   }
 
   func show() {
     guard isShown, done < total else { return }
-    let columns = Machine.columns(2)
+    let columns = Console.columns(2)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     // In the last column some terminals begin another line.
     let line = ProgressLine(done: done, failed: failed, total: total, seconds: seconds).text(
       columns: columns - 1)
-    Machine.write(erasure(columns: columns) + line, to: 2)
+    Console.write(erasure(columns: columns) + line, to: 2)
     drawnWidth = line.count
   }
 

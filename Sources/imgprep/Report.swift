@@ -40,7 +40,7 @@ final class Report {
       for warning in outcome.warnings {
         let name: SystemPath = outcome.input == "-" ? "standard input" : outcome.input
         let text = "\(name): \(warning)".printable
-        Machine.write("imgprep: \(style.warning("warning")): \(text)\n", to: 2)
+        Console.write("imgprep: \(style.warning("warning")): \(text)\n", to: 2)
       }
     }
     if options.json { print(JSONLine(outcome).text + "\n") }
@@ -54,7 +54,7 @@ final class Report {
 
   /// Prints a result: to standard output, or beside it when that carries an image.
   private func print(_ text: String) {
-    if !Machine.write(text, to: writesImage ? 2 : 1) { hasLostText = true }
+    if !Console.write(text, to: writesImage ? 2 : 1) { hasLostText = true }
   }
 
   /// Closes a run over several inputs with a summary.
@@ -65,13 +65,13 @@ final class Report {
     let reason = summary.notTried > 0 ? reason : nil
     if !isSingle {
       if !options.verbose {
-        for line in repeated.lines { Machine.write("imgprep: \(line.printable)\n", to: 2) }
+        for line in repeated.lines { Console.write("imgprep: \(line.printable)\n", to: 2) }
       }
       if options.json { print(JSONSummary(summary).text + "\n") }
       if !options.quiet || summary.failed > 0 || reason != nil {
-        Machine.write("imgprep: \(summary.text(options.work))\n", to: 2)
+        Console.write("imgprep: \(summary.text(options.work))\n", to: 2)
       }
-      if let reason { Machine.write("imgprep: \(reason.advice)\n", to: 2) }
+      if let reason { Console.write("imgprep: \(reason.advice)\n", to: 2) }
     }
     if hasLostText {
       return Self.fail(.lostText)
@@ -93,17 +93,17 @@ final class Report {
     for clash in error.clashes.prefix(most) { complain(ImageError(.invalidOptions, clash.description)) }
     let others = error.clashes.count - most
     if others > 0 { complain(ImageError(.invalidOptions, "\(others) more outputs have several inputs")) }
-    Machine.write("imgprep: nothing was done: \(error.advice.printable)\n", to: 2)
+    Console.write("imgprep: nothing was done: \(error.advice.printable)\n", to: 2)
     return ExitCode(64)
   }
 
   private static func complain(_ error: ImageError) {
-    Machine.write("imgprep: \(Style(descriptor: 2).error("error")): \("\(error)".printable)\n", to: 2)
+    Console.write("imgprep: \(Style(descriptor: 2).error("error")): \("\(error)".printable)\n", to: 2)
   }
 
   /// For what is said once a run.
   static func warn(_ text: String) {
-    Machine.write("imgprep: \(Style(descriptor: 2).warning("warning")): \(text.printable)\n", to: 2)
+    Console.write("imgprep: \(Style(descriptor: 2).warning("warning")): \(text.printable)\n", to: 2)
   }
 
   /// The codes of sysexits.h.

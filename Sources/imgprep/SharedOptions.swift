@@ -16,7 +16,7 @@ struct SharedOptions: ParsableArguments {
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
     options.background = picture.background
     options.orientation = picture.orient
-    options.colour = picture.colour
+    options.color = picture.color
     options.keepMetadata = picture.keepMetadata
     options.frame = picture.frame
     options.lenient = picture.lenient

@@ -1,17 +1,17 @@
 import ImagePrep
 
-/// Colour, where the reader is a terminal that has it and `NO_COLOR` is not set.
+/// Color, where the reader is a terminal that has it and `NO_COLOR` is not set.
 struct Style {
-  private let isColoured: Bool
+  private let isColored: Bool
 
   init(descriptor: Int32) {
-    isColoured =
-      Machine.isTerminal(descriptor) && !Machine.isDumbTerminal
-      && (Machine.environment("NO_COLOR") ?? "").isEmpty
+    isColored =
+      Console.isTerminal(descriptor) && !Console.isDumbTerminal
+      && (Console.environment("NO_COLOR") ?? "").isEmpty
   }
 
-  func error(_ text: String) -> String { isColoured ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
-  func warning(_ text: String) -> String { isColoured ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
+  func error(_ text: String) -> String { isColored ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
+  func warning(_ text: String) -> String { isColored ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
 }
 
 extension SystemPath {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the seeds of targets that take no images: colour profiles and Exif. Needs NumPy."""
+"""Writes the seeds of targets that take no images: color profiles and Exif. Needs NumPy."""
 import os
 import struct
 import sys
@@ -33,5 +33,5 @@ write("icc/gray.icc", profiles.gray_profile(1.8))
 write("icc/cmyk.icc", profiles.cmyk_profile())
 write("exif/little", exif("<"))
 write("exif/big", b"Exif\0\0" + exif(">"))
-write("options/colour", b"#1a2b3c")
+write("options/color", b"#1a2b3c")
 write("options/name", b"rebeccapurple")

@@ -5,7 +5,7 @@ import Testing
 @Suite("What a worker answers is held to what it was asked")
 struct AnswerCheckTests {
   private static let info = ImageInfo(
-    format: .png, storedSize: Size(width: 64, height: 48), colourModel: .rgb, isLossless: true)
+    format: .png, storedSize: Size(width: 64, height: 48), colorModel: .rgb, isLossless: true)
 
   private static let image = WorkerImage(
     info: info, size: Size(width: 64, height: 48), format: .rgb8, profileByteCount: nil, exifByteCount: nil,

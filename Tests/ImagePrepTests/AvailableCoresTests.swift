@@ -104,7 +104,7 @@ struct AvailableCoresTests {
   func stack() throws {
     #if os(Linux)
       let size = Box()
-      let thread = WorkerThread {
+      let thread = SystemThread {
         // A stack begins behind a page that cannot be used, and is filled from its end.
         var top = 0
         let address = unsafe withUnsafeMutablePointer(to: &top) { UInt(bitPattern: $0) }
@@ -117,7 +117,7 @@ struct AvailableCoresTests {
       try #require(thread).join()
       let bytes = size.monitor.locked { size.bytes }
       // The C library may hand out a larger one that another thread has left.
-      #expect(bytes >= WorkerThread.stackSize - 65536)
+      #expect(bytes >= SystemThread.stackSize - 65536)
     #endif
   }
 

@@ -12,7 +12,7 @@ struct BackgroundTests {
       samples: Array((0..<32 * 16).map { _ in pixel }.joined()))
   }
 
-  @Test("Padding has its own colour, where transparency is kept and where it is flattened")
+  @Test("Padding has its own color, where transparency is kept and where it is flattened")
   func padding() throws {
     let image = try Self.plain([10, 20, 30, 0], .rgba8)
     var options = Options(geometry: .fit(.pad(width: 32, height: 32)))
@@ -25,7 +25,7 @@ struct BackgroundTests {
     #expect(kept[3, 0] == [0, 0, 255, 255] && kept[3, 16][3] == 0 && kept[3, 31] == [0, 0, 255, 255])
   }
 
-  @Test("Unless it is set, padding has the colour of flattening; white where transparency is kept")
+  @Test("Unless it is set, padding has the color of flattening; white where transparency is kept")
   func unset() throws {
     let image = try Self.plain([10, 20, 30, 255], .rgba8)
     var options = Options(geometry: .fit(.pad(width: 32, height: 32)))

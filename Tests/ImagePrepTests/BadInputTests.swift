@@ -222,7 +222,7 @@ struct BadInputTests {
     }
   }
 
-  @Test("Gray pixels are filled up with a coloured background")
+  @Test("Gray pixels are filled up with a colored background")
   func lenientGray() throws {
     let image = try #require(TestImage.named("gray-8.png"))
     let bytes = try image.bytes()

@@ -18,7 +18,7 @@ struct DecodeTests {
     // libpng passes over a profile that is none.
     let hasProfile =
       image.name != "profile-bomb.png" && ["ICC_PROFILE", "iCCP", "ICCP"].contains { text.contains($0) }
-    #expect(info.hasColourProfile == hasProfile)
+    #expect(info.hasColorProfile == hasProfile)
   }
 
   @Test("First frame, transparency kept", arguments: TestImage.all)
@@ -30,10 +30,10 @@ struct DecodeTests {
     let expected = try image.expected()
     #expect(result.pixels.format == expected.format)
     #expect(result.pixels.size == expected.size)
-    #expect(result.pixels.withoutHiddenColours == expected.withoutHiddenColours)
+    #expect(result.pixels.withoutHiddenColors == expected.withoutHiddenColors)
   }
 
-  @Test("First frame, flattened onto a colour", arguments: TestImage.all)
+  @Test("First frame, flattened onto a color", arguments: TestImage.all)
   func flattened(_ image: TestImage) throws {
     var options = Options.asStored
     if image.format == "gif" { options.decode = .balanced }
@@ -62,7 +62,7 @@ struct DecodeTests {
       options.frame = frame
       let result = try Normalizer(options).normalize(contentsOf: image.path)
       let expected = try image.expected(frame: frame)
-      #expect(result.pixels.withoutHiddenColours == expected.withoutHiddenColours, "frame \(frame)")
+      #expect(result.pixels.withoutHiddenColors == expected.withoutHiddenColors, "frame \(frame)")
     }
   }
 
@@ -89,7 +89,7 @@ struct DecodeTests {
       try normalizer.normalize(bytes).pixels == normalizer.normalize(contentsOf: image.path).pixels)
   }
 
-  @Test("In exact, what a GIF's first frame leaves uncovered is Pillow's: its first colour")
+  @Test("In exact, what a GIF's first frame leaves uncovered is Pillow's: its first color")
   func exactCanvas() throws {
     let image = try #require(TestImage.named("small-frame.gif"))
     let pixels = try Normalizer(.asStored).normalize(contentsOf: image.path).pixels
@@ -103,7 +103,7 @@ struct DecodeTests {
     }
   }
 
-  @Test("Without resizing, the grades differ only in 16-bit colour, by at most one", arguments: TestImage.all)
+  @Test("Without resizing, the grades differ only in 16-bit color, by at most one", arguments: TestImage.all)
   func grades(_ image: TestImage) throws {
     guard image.format != "gif" else { return }
     let exact = try Normalizer(.asStored).normalize(contentsOf: image.path).pixels.samples

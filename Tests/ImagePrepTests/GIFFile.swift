@@ -12,12 +12,12 @@ struct GIFFile {
   }
 
   var screen: Size
-  /// Four colours; nil for none.
-  var palette: [UInt8]? = Self.colours
+  /// Four colors; nil for none.
+  var palette: [UInt8]? = Self.colors
   var frames: [Frame]
   var trailer: [UInt8] = [0x3B]
 
-  static let colours: [UInt8] = [10, 20, 30, 40, 50, 60, 70, 80, 90, 250, 240, 230]
+  static let colors: [UInt8] = [10, 20, 30, 40, 50, 60, 70, 80, 90, 250, 240, 230]
 
   /// A frame of indices from 0 to 3.
   ///

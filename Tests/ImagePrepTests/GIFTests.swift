@@ -2,13 +2,13 @@ import Testing
 
 @testable import ImagePrep
 
-@Suite("GIF: frames that are damaged, empty or without colours")
+@Suite("GIF: frames that are damaged, empty or without colors")
 struct GIFTests {
   private static let size = Size(width: 6, height: 8)
   private static let indices = (0..<48).map { UInt8($0 * 7 % 4) }
   private static let other = (0..<48).map { UInt8(($0 / 6 + 1) % 4) }
 
-  private static func pixels(_ indices: [UInt8], _ palette: [UInt8] = GIFFile.colours) -> [UInt8] {
+  private static func pixels(_ indices: [UInt8], _ palette: [UInt8] = GIFFile.colors) -> [UInt8] {
     indices.flatMap { palette[3 * Int($0)..<3 * Int($0) + 3] }
   }
 
@@ -118,7 +118,7 @@ struct GIFTests {
     #expect(error?.code == .corrupt)
   }
 
-  @Test("Without a palette, colours are shades of gray, and that is a warning")
+  @Test("Without a palette, colors are shades of gray, and that is a warning")
   func noPalette() throws {
     let grays = (0..<4).flatMap { [UInt8](repeating: UInt8($0), count: 3) }
     var file = Self.file([Self.frame(), Self.frame(Self.other)])
@@ -130,7 +130,7 @@ struct GIFTests {
       #expect(image.pixels.samples == Self.pixels(indices, grays))
       #expect(image.warnings.count == 1 && image.warnings.first?.contains("no palette") == true)
     }
-    file.frames[0].palette = GIFFile.colours
+    file.frames[0].palette = GIFFile.colors
     var options = Options.asStored
     #expect(try Normalizer(options).normalize(file.bytes).warnings.isEmpty)
     options.frame = 1

@@ -6,8 +6,8 @@ import Testing
 struct GeometryTests {
   private static func layout(
     _ source: Size, _ fit: Fit, _ multiple: Multiple, upscale: Upscale = .automatic
-  ) throws -> Layout {
-    try Layout(source: source, geometry: .fit(fit, upscale: upscale), multiple: multiple)
+  ) throws -> GeometryPlan {
+    try GeometryPlan(source: source, geometry: .fit(fit, upscale: upscale), multiple: multiple)
   }
 
   /// Sizes of every magnitude, extreme shapes included.
@@ -75,7 +75,7 @@ struct GeometryTests {
 
   private static func plan(_ source: Size, _ options: Options) throws -> Plan {
     try Plan(
-      info: ImageInfo(format: .png, storedSize: source, colourModel: .rgb, isLossless: true), options: options
+      info: ImageInfo(format: .png, storedSize: source, colorModel: .rgb, isLossless: true), options: options
     )
   }
 
@@ -268,7 +268,7 @@ struct GeometryTests {
   @Test("The transform takes the source's corners to the picture's corners in the output")
   func transform() throws {
     var info = ImageInfo(
-      format: .png, storedSize: Size(width: 1000, height: 500), colourModel: .rgb, isLossless: true)
+      format: .png, storedSize: Size(width: 1000, height: 500), colorModel: .rgb, isLossless: true)
     info.orientation = .quarterTurned
     var options = Options(max: 640)
     options.geometry = .fit(.pad(width: 640, height: 640))
@@ -281,7 +281,7 @@ struct GeometryTests {
   @Test("A codec may shrink only as long as the grade's oversampling remains")
   func decodeShrink() throws {
     let info = ImageInfo(
-      format: .jpeg, storedSize: Size(width: 4000, height: 3000), colourModel: .yCbCr, isLossless: false)
+      format: .jpeg, storedSize: Size(width: 4000, height: 3000), colorModel: .yCbCr, isLossless: false)
     func shrink(_ grade: DecodeGrade, max: Int) throws -> Int {
       var options = Options(max: max)
       options.decode = grade

@@ -18,7 +18,7 @@ struct IsolationTests {
       var options = Options(max: 24, multiple: 4)
       options.decode = grade
       options.alpha = .keep
-      options.colour = grade == .exact ? .keep : .srgb
+      options.color = grade == .exact ? .keep : .srgb
       options.keepMetadata = [.icc, .exif]
       // Of an animation, a later frame too.
       let all = TestImage.all.flatMap { image in (0..<max(1, min(image.frames, 3))).map { (image, $0) } }

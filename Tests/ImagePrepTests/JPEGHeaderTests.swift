@@ -28,9 +28,9 @@ struct JPEGHeaderTests {
     let image = try #require(TestImage.named(name))
     let bytes = try image.bytes()
     var options = Options.asStored
-    options.colour = .srgb
+    options.color = .srgb
     let expected = try Normalizer(options).normalize(bytes)
-    try #require(expected.info.hasColourProfile && expected.warnings.isEmpty)
+    try #require(expected.info.hasColorProfile && expected.warnings.isEmpty)
     // Every segment of it, in a row.
     var profile: [UInt8] = []
     var at = 2
@@ -43,7 +43,7 @@ struct JPEGHeaderTests {
     for place in [first.lowerBound, first.upperBound, try Self.frame(in: bytes).upperBound] {
       let twice = Array(bytes[..<place] + profile + bytes[place...])
       let result = try Normalizer(options).normalize(twice)
-      #expect(result.pixels == expected.pixels && result.warnings.isEmpty && result.info.hasColourProfile)
+      #expect(result.pixels == expected.pixels && result.warnings.isEmpty && result.info.hasColorProfile)
       // One of the two is not like the other.
       var different = twice
       different[place + profile.count - 1] ^= 1

@@ -164,14 +164,14 @@ struct KernelTests {
   }
 
   @Test(
-    "Colours outside of RGB", arguments: [YCbCrMatrix.fullRange, .studioRange],
+    "Colors outside of RGB", arguments: [YCbCrMatrix.fullRange, .studioRange],
     [(1, 1), (2, 1), (1, 2), (2, 2)])
   func clipping(_ matrix: YCbCrMatrix, _ sampling: (across: Int, down: Int)) {
     for width in Self.widths {
       let interpolates = width % 5 != 0
       let rows = interpolates ? 5 : 2
       let chromaWidth = (width + sampling.across - 1) / sampling.across
-      // Mostly colours about gray, and some that are far outside.
+      // Mostly colors about gray, and some that are far outside.
       let calm: ClosedRange<UInt8> = width % 3 == 0 ? 120...136 : 0...255
       func run(_ kernels: Kernels) -> [UInt8] {
         let room = AlignedStorage.wholeBlocks(width)
@@ -228,7 +228,7 @@ struct KernelTests {
     }
   }
 
-  @Test("Blending is the exact nearest, for every colour, alpha and three backgrounds")
+  @Test("Blending is the exact nearest, for every color, alpha and three backgrounds")
   func blending() throws {
     for background in [UInt8(0), 128, 255] {
       let samples = (0..<65536).flatMap { index -> [UInt8] in [UInt8(index & 255), 0, 0, UInt8(index >> 8)] }
@@ -237,10 +237,10 @@ struct KernelTests {
       options.alpha = .flatten(onto: Color(red: background, green: 0, blue: 0))
       let result = try Normalizer(options).normalize(image).pixels.samples
       for index in 0..<65536 {
-        let (colour, alpha) = (index & 255, index >> 8)
-        let exact = Double(colour * alpha + Int(background) * (255 - alpha)) / 255
+        let (color, alpha) = (index & 255, index >> 8)
+        let exact = Double(color * alpha + Int(background) * (255 - alpha)) / 255
         if abs(Double(result[3 * index]) - exact) > 0.5 {
-          Issue.record("\(colour) at alpha \(alpha) over \(background) became \(result[3 * index])")
+          Issue.record("\(color) at alpha \(alpha) over \(background) became \(result[3 * index])")
         }
       }
     }

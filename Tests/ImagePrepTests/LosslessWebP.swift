@@ -32,10 +32,10 @@ enum LosslessWebP {
     }
   }
 
-  /// - Parameter hasLongCodes: Whether codes of colours have 256 symbols, and not one.
+  /// - Parameter hasLongCodes: Whether codes of colors have 256 symbols, and not one.
   static func stream(tiles: (Int, Int), hasLongCodes: Bool = false) -> [UInt8] {
     var bits = Bits()
-    // No transform, no colour cache, codes for each tile, of 4×4 pixels.
+    // No transform, no color cache, codes for each tile, of 4×4 pixels.
     bits.put(0, 1)
     bits.put(0, 1)
     bits.put(1, 1)

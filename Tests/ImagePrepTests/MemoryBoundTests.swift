@@ -11,7 +11,7 @@ struct MemoryBoundTests {
   ) throws -> Int {
     var info = ImageInfo(
       format: format, storedSize: Size(width: width, height: height),
-      colourModel: format == .jpeg ? .yCbCr : .rgb, frameCount: 1, isLossless: false)
+      colorModel: format == .jpeg ? .yCbCr : .rgb, frameCount: 1, isLossless: false)
     if format == .jpeg { info.subsampling = "4:2:0" }
     change(&info)
     return try Plan(info: info, options: options).memory
@@ -86,7 +86,7 @@ struct MemoryBoundTests {
     // A palette may turn out to be opaque.
     for max in [1000, 1500, 2900] {
       func palette(_ grade: DecodeGrade) throws -> Int {
-        try memory(grade, max) { ($0.hasAlpha, $0.colourModel) = (true, .palette) }
+        try memory(grade, max) { ($0.hasAlpha, $0.colorModel) = (true, .palette) }
       }
       #expect(try palette(.balanced) >= palette(.exact), "\(max)")
     }
@@ -95,7 +95,7 @@ struct MemoryBoundTests {
   @Test("An encoder counts")
   func encoding() throws {
     let info = ImageInfo(
-      format: .png, storedSize: Size(width: 1000, height: 1000), colourModel: .rgb, isLossless: true)
+      format: .png, storedSize: Size(width: 1000, height: 1000), colorModel: .rgb, isLossless: true)
     let plan = try Plan(info: info, options: .asStored)
     for format in OutputFormat.allCases {
       #expect(plan.memory(writing: Encoding(format)) > plan.memory)
@@ -119,7 +119,7 @@ struct MemoryBoundTests {
     var encoding = Encoding(.webp)
     encoding.lossless = true
     let count = encoding.byteCount(for: Size(width: side, height: side))
-    // Colours that are cached take more than was measured.
+    // Colors that are cached take more than was measured.
     #expect((measured...measured * 8 / 5).contains(count))
   }
 
@@ -141,7 +141,7 @@ struct MemoryBoundTests {
       var options = Options()
       options.lenient = lenient
       return try Self.memory(.webp, 100, 100, options) {
-        ($0.hasColourProfile, $0.profileByteCount, $0.profileTableByteCount) = (true, 1_000_000, tables)
+        ($0.hasColorProfile, $0.profileByteCount, $0.profileTableByteCount) = (true, 1_000_000, tables)
       }
     }
     #expect(try memory(100_000, lenient: false) == memory(0, lenient: false) + 800_000)
@@ -163,18 +163,18 @@ struct MemoryBoundTests {
 
   @Test("Metadata count where they are kept", arguments: Format.allCases)
   func metadata(_ format: Format) throws {
-    func memory(_ kinds: MetadataKinds, _ colour: ColourPolicy) throws -> Int {
+    func memory(_ kinds: MetadataKinds, _ color: ColorPolicy) throws -> Int {
       var options = Options()
-      (options.keepMetadata, options.colour) = (kinds, colour)
+      (options.keepMetadata, options.color) = (kinds, color)
       return try Self.memory(format, 100, 100, options) {
         ($0.profileByteCount, $0.exifByteCount) = (1_000_000, 4_000_000)
       }
     }
-    for colour in [ColourPolicy.srgb, .keep] {
-      let bare = try memory([], colour)
-      #expect(try memory(.exif, colour) == bare + 12_000_000)
-      // A profile is that of the result only where colours stay.
-      #expect(try memory(.icc, colour) == bare + (colour == .keep ? 3_000_000 : 0))
+    for color in [ColorPolicy.srgb, .keep] {
+      let bare = try memory([], color)
+      #expect(try memory(.exif, color) == bare + 12_000_000)
+      // A profile is that of the result only where colors stay.
+      #expect(try memory(.icc, color) == bare + (color == .keep ? 3_000_000 : 0))
     }
   }
 

@@ -8,12 +8,12 @@ struct MetadataTests {
 
   private static func output(
     _ name: String, _ format: OutputFormat, _ kinds: MetadataKinds, _ folder: TemporaryFolder,
-    alpha: AlphaPolicy = .flatten(onto: .white), colour: ColourPolicy = .keep
+    alpha: AlphaPolicy = .flatten(onto: .white), color: ColorPolicy = .keep
   ) throws -> (path: String, image: NormalizedImage) {
     let source = try #require(TestImage.named(name))
     var options = Options()
     options.keepMetadata = kinds
-    options.colour = colour
+    options.color = color
     options.alpha = alpha
     let path = "\(folder.path)/\(name).\(format.fileExtension)"
     let image = try Normalizer(options).normalize(
@@ -34,7 +34,7 @@ struct MetadataTests {
     }
   }
 
-  @Test("A profile that is kept says the same colours", arguments: formats)
+  @Test("A profile that is kept says the same colors", arguments: formats)
   func profile(_ format: OutputFormat) throws {
     let folder = try TemporaryFolder()
     for (name, alpha) in [
@@ -42,28 +42,28 @@ struct MetadataTests {
       ("p3.png", format == .jpeg ? .flatten(onto: .white) : .keep),
     ] {
       let (path, image) = try Self.output(name, format, .icc, folder, alpha: alpha)
-      #expect(try ImageInfo(contentsOf: path).hasColourProfile)
-      #expect(image.metadata.colourProfile?.count ?? 0 > 400)
+      #expect(try ImageInfo(contentsOf: path).hasColorProfile)
+      #expect(image.metadata.colorProfile?.count ?? 0 > 400)
       // Read again, and kept again, it is the same profile; the pixels are those that were written.
       var options = Options(max: nil, multiple: 1)
       options.keepMetadata = .icc
-      options.colour = .keep
+      options.color = .keep
       options.alpha = alpha
       let again = try Normalizer(options).normalize(contentsOf: path)
-      #expect(again.metadata.colourProfile == image.metadata.colourProfile)
+      #expect(again.metadata.colorProfile == image.metadata.colorProfile)
       #expect(again.pixels.format == image.pixels.format && again.pixels.size == image.pixels.size)
       if format == .png { #expect(again.pixels == image.pixels) }
       #expect(again.warnings == [])
     }
   }
 
-  @Test("Colours that were converted, and inks that became RGB, take no profile along")
+  @Test("Colors that were converted, and inks that became RGB, take no profile along")
   func noProfile() throws {
     let folder = try TemporaryFolder()
-    #expect(try Self.output("p3.jpg", .png, .icc, folder, colour: .srgb).image.metadata.colourProfile == nil)
-    #expect(try Self.output("cmyk-profile.jpg", .png, .icc, folder).image.metadata.colourProfile == nil)
+    #expect(try Self.output("p3.jpg", .png, .icc, folder, color: .srgb).image.metadata.colorProfile == nil)
+    #expect(try Self.output("cmyk-profile.jpg", .png, .icc, folder).image.metadata.colorProfile == nil)
     let gray = try Self.output("gray-profile.jpg", .png, .icc, folder).image
-    #expect(gray.metadata.colourProfile == nil)
+    #expect(gray.metadata.colorProfile == nil)
     #expect(gray.warnings.contains { $0.contains("left out") })
   }
 
@@ -81,19 +81,19 @@ struct MetadataTests {
     }
   }
 
-  @Test("Exif that is kept says Adobe RGB where the colours are, and not once they have been converted")
+  @Test("Exif that is kept says Adobe RGB where the colors are, and not once they have been converted")
   func adobeRGB() throws {
     let folder = try TemporaryFolder()
-    for colour in ColourPolicy.allCases {
-      let (path, image) = try Self.output("adobe-rgb-exif.jpg", .jpeg, .exif, folder, colour: colour)
+    for color in ColorPolicy.allCases {
+      let (path, image) = try Self.output("adobe-rgb-exif.jpg", .jpeg, .exif, folder, color: color)
       let text = String(decoding: try #require(image.metadata.exif), as: Unicode.ASCII.self)
       #expect(
-        text.contains(colour == .srgb ? "R98" : "R03") && !text.contains(colour == .srgb ? "R03" : "R98"))
+        text.contains(color == .srgb ? "R98" : "R03") && !text.contains(color == .srgb ? "R03" : "R98"))
       var options = Options(max: nil, multiple: 1)
       let converted = try Normalizer(options).normalize(contentsOf: path).pixels
-      options.colour = .keep
+      options.color = .keep
       let stored = try Normalizer(options).normalize(contentsOf: path).pixels
-      #expect((converted == stored) == (colour == .srgb))
+      #expect((converted == stored) == (color == .srgb))
     }
   }
 
@@ -115,10 +115,10 @@ struct MetadataTests {
     let bytes = try #require(TestImage.named("profile.png")).bytes()
     var options = Options.asStored
     options.keepMetadata = [.icc, .exif]
-    #expect(try Normalizer(options).normalize(bytes).metadata.colourProfile != nil)
+    #expect(try Normalizer(options).normalize(bytes).metadata.colorProfile != nil)
     options.limits.profileBytes = 100
     let image = try Normalizer(options).normalize(bytes)
-    #expect(image.metadata.colourProfile == nil)
+    #expect(image.metadata.colorProfile == nil)
     #expect(image.warnings.contains { $0.contains("--limit-profile-bytes") })
 
     // Exif that fits into a PNG and not into a JPEG; and such as says nothing.

@@ -83,7 +83,7 @@ struct NumberTests {
     mutating func info() -> ImageInfo {
       var info = ImageInfo(
         format: [.jpeg, .png, .gif, .webp].randomElement(using: &self) ?? .png,
-        storedSize: Size(width: side(), height: side()), colourModel: .rgb, isLossless: next() % 2 == 0)
+        storedSize: Size(width: side(), height: side()), colorModel: .rgb, isLossless: next() % 2 == 0)
       info.orientation = Orientation.allCases.randomElement(using: &self) ?? .upright
       info.bitDepth = whole()
       info.significantBits = maybe(whole())

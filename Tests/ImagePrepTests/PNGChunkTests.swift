@@ -41,7 +41,7 @@ struct PNGChunkTests {
   @Test(
     "Primaries that cannot be inverted are not used, with a warning",
     arguments: [
-      // Red, green and blue in a line; white at y = 0; x + y above 1; two colours the same; white outside of the triangle.
+      // Red, green and blue in a line; white at y = 0; x + y above 1; two colors the same; white outside of the triangle.
       [31270, 32900, 60000, 30000, 40000, 30000, 20000, 30000],
       [31270, 0, 64000, 33000, 30000, 60000, 15000, 6000],
       [31270, 32900, 64000, 36001, 30000, 60000, 15000, 6000],

@@ -11,7 +11,7 @@ struct PNGDataTests {
   private func outcome(of bytes: [UInt8]) throws -> NormalizedImage { try Self.reader.normalize(bytes) }
 
   @Test(
-    "Of a transparent colour, bits beyond the depth are passed over",
+    "Of a transparent color, bits beyond the depth are passed over",
     arguments: ["gray-1", "gray-8", "rgb-8"])
   func highBits(_ name: String) throws {
     let image = try #require(TestImage.named("\(name)-trns.png"))
@@ -21,7 +21,7 @@ struct PNGDataTests {
       file.chunks[index].data[at] |= 0xA0
     }
     let result = try Normalizer(.asStored).normalize(file.bytes).pixels
-    #expect(try result.withoutHiddenColours == image.expected().withoutHiddenColours)
+    #expect(try result.withoutHiddenColors == image.expected().withoutHiddenColors)
   }
 
   @Test("A chunk that is too large is passed over; many small ones cost nothing")
@@ -269,7 +269,7 @@ struct PNGDataTests {
       file.chunks[profile].data.stateSmallestWindow(at: start)
     }
     let result = try Normalizer(.asStored).normalize(file.bytes)
-    #expect(try result.pixels.withoutHiddenColours == image.expected().withoutHiddenColours)
+    #expect(try result.pixels.withoutHiddenColors == image.expected().withoutHiddenColors)
     #expect(try result.info == ImageInfo(contentsOf: image.path))
   }
 }

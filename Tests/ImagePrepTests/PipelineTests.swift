@@ -23,7 +23,7 @@ struct PipelineTests {
         try RowRing(rowBytes: $0.rowBytes, capacity: $0.height + $0.rowsPerBand)
       }
       guard case .yCbCr(let matrix) = layout.pixels else { return (layout, []) }
-      let clipping = try ColourClipping(layout.planes, matrix)
+      let clipping = try ColorClipping(layout.planes, matrix)
       var hasMore = true
       while hasMore {
         hasMore = try decoder.readBand(into: rings)
@@ -135,7 +135,7 @@ struct PipelineTests {
         options.decode = .exact
         let expected = try Normalizer(options).normalize(upright).pixels
         let decoder = OrientedDecoder(BufferDecoder(stored), orientation)
-        #expect(try Pipeline.run(decoder, options, clock: Stopwatch(options.limits)).pixels == expected)
+        #expect(try Pipeline.run(decoder, options, clock: Deadline(options.limits)).pixels == expected)
       }
     }
   }
@@ -209,12 +209,12 @@ struct PipelineTests {
   @Test("Gray pixels give gray, whatever the filter and grade", arguments: Filter.allCases)
   func gray(_ filter: Filter) throws {
     let image = try PixelBuffer.noise(Size(width: 99, height: 87), .gray8, seed: 14)
-    let colour = try image.expandedToColour()
+    let color = try image.expandedToColor()
     for grade in DecodeGrade.allCases {
       var options = Options(max: 16, multiple: 8)
       options.filter = filter
       options.decode = grade
-      #expect(try Normalizer(options).normalize(image).pixels == Normalizer(options).normalize(colour).pixels)
+      #expect(try Normalizer(options).normalize(image).pixels == Normalizer(options).normalize(color).pixels)
     }
   }
 
@@ -251,7 +251,7 @@ struct PipelineTests {
         bytes.indices.dropLast().first { bytes[$0] == 0xFF && [0xC0, 0xC2].contains(bytes[$0 + 1]) })
       bytes.replaceSubrange(frame + 5..<frame + 7, with: [60, 0])
       var options = Options()
-      // Two bytes for each coefficient of brightness, without those of colour.
+      // Two bytes for each coefficient of brightness, without those of color.
       options.limits.memory = 2 * image.size.width * (60 << 8)
       let outcome = Result { try Normalizer(options).normalize(bytes) }
       let isOverLimit =
@@ -301,7 +301,7 @@ struct PipelineTests {
     }
   }
 
-  /// A GIF of frames on a screen of 2×1, each with two pixels of data: the first two colours.
+  /// A GIF of frames on a screen of 2×1, each with two pixels of data: the first two colors.
   ///
   /// - Parameter pixels: By default codes of three bits: start, 0, 1, end.
   private static func gif(frames: [Size], pixels: [UInt8] = [2, 2, 0x44, 0x0A, 0]) -> [UInt8] {
@@ -348,14 +348,14 @@ struct PipelineTests {
   @Test("A string of pixels may go over many rows")
   func longStrings() throws {
     // Each code is the string that is added with it, one pixel longer than the last, until the table is full: 4, 0, 6, 7, 8 …
-    // Then it is cleared, and it is all the same with the second colour.
+    // Then it is cleared, and it is all the same with the second color.
     let clear = 4
     var (bits, bitCount, data) = (0, 0, [UInt8]())
-    for colour in [0, 1] {
-      let codes: [Int] = [clear, colour] + Array(clear + 2..<4096)
+    for color in [0, 1] {
+      let codes: [Int] = [clear, color] + Array(clear + 2..<4096)
       for (number, code) in codes.enumerated() {
         // From the third code on, each adds a string. The first code of a new table has the size of the full one.
-        let next = colour == 1 && number == 0 ? 4096 : clear + 2 + max(0, number - 2)
+        let next = color == 1 && number == 0 ? 4096 : clear + 2 + max(0, number - 2)
         let size = max(3, min(12, Int.bitWidth - next.leadingZeroBitCount))
         (bits, bitCount) = (bits | code << bitCount, bitCount + size)
         while bitCount >= 8 {
@@ -522,7 +522,7 @@ struct PipelineTests {
   func profileBytes() throws {
     let image = try #require(TestImage.named("p3.jpg"))
     var options = Options.asStored
-    options.colour = .srgb
+    options.color = .srgb
     options.limits.profileBytes = 100
     let result = try Normalizer(options).normalize(contentsOf: image.path)
     #expect(try result.pixels == image.expected())

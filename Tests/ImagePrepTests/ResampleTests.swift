@@ -66,7 +66,7 @@ struct ResampleTests {
     #expect(result.samples == row + row)
   }
 
-  @Test("A flat colour stays what it is", arguments: Filter.allCases, DecodeGrade.allCases)
+  @Test("A flat color stays what it is", arguments: Filter.allCases, DecodeGrade.allCases)
   func flat(_ filter: Filter, _ grade: DecodeGrade) throws {
     let size = Size(width: 61, height: 47)
     let image = try PixelBuffer(
@@ -78,7 +78,7 @@ struct ResampleTests {
   }
 
   @Test(
-    "Colours under transparent pixels do not bleed into visible ones", arguments: Filter.allCases,
+    "Colors under transparent pixels do not bleed into visible ones", arguments: Filter.allCases,
     DecodeGrade.allCases)
   func noBleeding(_ filter: Filter, _ grade: DecodeGrade) throws {
     let size = Size(width: 40, height: 30)
@@ -172,7 +172,7 @@ struct ResampleTests {
       let expected = try ReferenceResampler.exact(image, .lanczos3, to: size)
       for grade in DecodeGrade.allCases {
         let result = try Self.resize(image, .lanczos3, to: size, grade)
-        #expect(try result == expected.expandedToColour(), "\(grade), \(size)")
+        #expect(try result == expected.expandedToColor(), "\(grade), \(size)")
       }
     }
     let third = try Self.resize(image, .lanczos3, to: Size(width: 30, height: 20), .balanced)
@@ -189,7 +189,7 @@ struct ResampleTests {
     var options = Options(
       geometry: .fit(.stretch(width: size.width, height: size.height)),
       multiple: Multiple(width: 1, height: 1))
-    options.colour = .keep
+    options.color = .keep
     for grade in DecodeGrade.allCases {
       options.decode = grade
       let result = try Normalizer(options).normalize(contentsOf: image.path).pixels
@@ -197,7 +197,7 @@ struct ResampleTests {
     }
   }
 
-  @Test("Colours of transparency that is kept are closer to double precision than Pillow's, at any size")
+  @Test("Colors of transparency that is kept are closer to double precision than Pillow's, at any size")
   func keptTransparency() throws {
     let image = try PixelBuffer.noise(Size(width: 60, height: 60), .rgba8, seed: 4)
     let premultiplied = try PixelBuffer(
@@ -213,8 +213,8 @@ struct ResampleTests {
       func error(_ grade: DecodeGrade) throws -> Double {
         let samples = try Self.resize(image, .lanczos3, to: size, grade).samples
         return samples.indices.filter { $0 % 4 < 3 && ideal[$0 / 4 * 4 + 3] >= 16 }.reduce(0) { sum, index in
-          let colour = ideal[index] * 255 / ideal[index / 4 * 4 + 3]
-          return sum + abs(Double(samples[index]) - min(255, max(0, colour)))
+          let color = ideal[index] * 255 / ideal[index / 4 * 4 + 3]
+          return sum + abs(Double(samples[index]) - min(255, max(0, color)))
         }
       }
       #expect(try error(.balanced) < error(.exact), "\(side)")

@@ -5,14 +5,14 @@ import Testing
 @Suite("Small parts")
 struct SmallPartsTests {
   @Test(
-    "Colours",
+    "Colors",
     arguments: [
       ("#fff", Color.white), ("#1a2B3c", Color(red: 0x1A, green: 0x2B, blue: 0x3C)), ("White", .white),
       ("rebeccapurple", Color(red: 102, green: 51, blue: 153)), ("nope", nil), ("#12", nil), ("#12345", nil),
       ("", nil), ("#+12", nil), ("#１２３", nil),
     ])
-  func colours(_ text: String, _ colour: Color?) {
-    #expect(Color(text) == colour)
+  func colors(_ text: String, _ color: Color?) {
+    #expect(Color(text) == color)
   }
 
   @Test("Exif: both byte orders, with and without its signature")

@@ -58,7 +58,7 @@ extension PixelBuffer {
   }
 
   /// The same picture with nothing to see where it is wholly transparent.
-  var withoutHiddenColours: [UInt8] {
+  var withoutHiddenColors: [UInt8] {
     guard format == .rgba8 else { return samples }
     var copy = samples
     for at in stride(from: 0, to: copy.count, by: 4) where copy[at + 3] == 0 {
@@ -75,7 +75,7 @@ extension Options {
     options.decode = .exact
     options.alpha = .keep
     options.orientation = .ignore
-    options.colour = .keep
+    options.color = .keep
     return options
   }
 }

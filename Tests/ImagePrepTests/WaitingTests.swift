@@ -36,9 +36,9 @@ struct WaitingTests {
 
   /// Runs a body on another thread, a little later.
   private static func later(_ milliseconds: UInt32 = 50, _ body: @escaping @Sendable () -> Void)
-    -> WorkerThread?
+    -> SystemThread?
   {
-    WorkerThread {
+    SystemThread {
       usleep(milliseconds * 1000)
       body()
     }

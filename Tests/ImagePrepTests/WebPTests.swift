@@ -30,10 +30,10 @@ struct WebPTests {
           try Normalizer(options).normalize(file.bytes),
           try Normalizer(options).normalize(contentsOf: folder.path + "/a.webp"),
         ] {
-          #expect(result.pixels.withoutHiddenColours == expected.withoutHiddenColours, "\(size)")
+          #expect(result.pixels.withoutHiddenColors == expected.withoutHiddenColors, "\(size)")
           #expect(result.info.orientation.rawValue == image.orientation, "\(size)")
           #expect(result.warnings.count == 1 && result.warnings.first?.contains("bytes") == true, "\(size)")
-          #expect(try result.info.hasColourProfile == ImageInfo(contentsOf: image.path).hasColourProfile)
+          #expect(try result.info.hasColorProfile == ImageInfo(contentsOf: image.path).hasColorProfile)
         }
       }
     }
@@ -61,7 +61,7 @@ struct WebPTests {
     options.frame = 1
     let result = try Normalizer(options).normalize(file.bytes)
     #expect(
-      try result.pixels.withoutHiddenColours == image.expected(frame: 1).withoutHiddenColours
+      try result.pixels.withoutHiddenColors == image.expected(frame: 1).withoutHiddenColors
         && result.warnings.count == 1)
     options.frame = 2
     let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(file.bytes) }

@@ -20,7 +20,7 @@ struct WireTests {
     options.alpha = .flatten(onto: Color(red: 1, green: 2, blue: 3))
     options.background = Color(red: 4, green: 5, blue: 6)
     options.orientation = .ignore
-    options.colour = .keep
+    options.color = .keep
     options.keepMetadata = [.exif]
     options.frame = 9
     options.lenient = true
@@ -62,8 +62,8 @@ struct WireTests {
   func info() throws {
     var info = ImageInfo(
       format: .webp, storedSize: Size(width: 5, height: 6), orientation: .transposed, bitDepth: 16,
-      significantBits: 12, colourModel: .cmyk, isLossless: true)
-    (info.hasAlpha, info.frameCount, info.hasColourProfile, info.isProgressive) = (true, 4, true, true)
+      significantBits: 12, colorModel: .cmyk, isLossless: true)
+    (info.hasAlpha, info.frameCount, info.hasColorProfile, info.isProgressive) = (true, 4, true, true)
     info.subsampling = "4:2:0"
     (info.hasGainMap, info.frameEnding) = (true, .damaged)
     (info.codecByteCount, info.startByteCount, info.laterStartByteCount) = (95, 96, 97)
@@ -77,7 +77,7 @@ struct WireTests {
   func damaged() throws {
     var writer = WireWriter()
     let info = ImageInfo(
-      format: .jpeg, storedSize: Size(width: 5, height: 6), colourModel: .yCbCr, isLossless: false)
+      format: .jpeg, storedSize: Size(width: 5, height: 6), colorModel: .yCbCr, isLossless: false)
     writer.add(
       WorkerAnswer.image(
         WorkerImage(

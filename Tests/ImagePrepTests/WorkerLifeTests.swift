@@ -91,7 +91,7 @@
     func thread() throws {
       let normalizer = Normalizer(isolation: try Workers.isolation())
       let image = try #require(TestImage.named("photo.jpg"))
-      let thread = try #require(WorkerThread { _ = try? normalizer.normalize(contentsOf: image.path) })
+      let thread = try #require(SystemThread { _ = try? normalizer.normalize(contentsOf: image.path) })
       thread.join()
       usleep(200_000)
       #expect(try normalizer.normalize(contentsOf: image.path).isolation == .sandbox)

@@ -73,11 +73,11 @@ struct WorkerPoolTests {
     let pool = WorkerPool(isolation)
     let failure = Mutex<ImageError?>(nil)
     let hasEnded = Mutex(false)
-    var thread: WorkerThread?
+    var thread: SystemThread?
     try pool.withWorker(Limits()) { (worker, _) throws(ImageError) in
       worker.isFitForMore = true
       try? FileManager.default.removeItem(atPath: link)
-      thread = WorkerThread {
+      thread = SystemThread {
         do throws(ImageError) { try pool.prepare(Limits()) } catch { failure.withLock { $0 = error } }
         hasEnded.withLock { $0 = true }
       }

@@ -32,7 +32,7 @@ typedef struct {
   uint8_t exact_columns[room];
   uint8_t rows[16 * room];
   int16_t lanes[16 * room];
-  uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], colour[16 * room], jfif[16 * room];
+  uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], color[16 * room], jfif[16 * room];
   uint8_t flat[room], premultiplied[room];
   uint8_t clipped_luma[8][room], clipped_chroma[2][4][room];
 } results;
@@ -101,7 +101,7 @@ static void run(const resample_kernels *kernels, const samples *s, size_t width,
   kernels->unpremultiply_lanes(s->lanes, width / 4 + 1, r->unpremultiplied);
   const resample_ycc_matrix matrix = {16384, 0, 22970, -5638, -11700, 29032};
   kernels->ycc_lanes_to_rgb(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, &matrix, width / 4 + 1,
-                            r->colour);
+                            r->color);
   kernels->jfif_lanes_to_rgb(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, width / 4 + 1, r->jfif);
   const uint8_t background[3] = {9, 200, 255};
   kernels->flatten_rgba(s->rows[0], width, background, r->flat);
@@ -153,7 +153,7 @@ int main(void) {
     COMPARE(clipped);
     COMPARE(rows);
     COMPARE(unpremultiplied);
-    COMPARE(colour);
+    COMPARE(color);
     COMPARE(jfif);
     COMPARE(flat);
     COMPARE(premultiplied);

@@ -18,7 +18,7 @@ import tempfile
 OPTION_SETS = [
     ["--format", "ppm"],
     ["--decode", "exact", "--format", "jpeg"],
-    ["--colour", "keep", "--keep-metadata", "icc,exif", "--alpha", "keep", "--format", "webp"],
+    ["--color", "keep", "--keep-metadata", "icc,exif", "--alpha", "keep", "--format", "webp"],
     ["--fit", "pad", "--width", "700", "--height", "500", "--upscale", "allow", "--lenient", "--format", "png"],
     ["--filter", "nearest", "--max", "none", "--multiple", "1", "--format", "png"],
 ]

@@ -39,7 +39,7 @@ OPTION_SETS = [
     ("jpeg", ["--format", "jpeg"]),
     ("ppm", ["--format", "ppm"]),
     ("webp", ["--format", "webp"]),
-    ("metadata", ["--keep-metadata", "icc,exif", "--colour", "keep"]),
+    ("metadata", ["--keep-metadata", "icc,exif", "--color", "keep"]),
     ("webp-lossless", ["--format", "webp", "--lossless", "--max", "512"]),
 ]
 EVERYTHING = ["--limit-pixels", "none", "--limit-width", "none", "--limit-height", "none"]

@@ -37,10 +37,10 @@ def chunk(kind, data):
     return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
 
-def png(size, generator, *, depth=8, colour=2, interlaced=False, extra=b""):
+def png(size, generator, *, depth=8, color=2, interlaced=False, extra=b""):
     """A PNG of rows without a filter, or of the seven passes."""
     width, height = size
-    channels = {0: 1, 2: 3, 4: 2, 6: 4}[colour]
+    channels = {0: 1, 2: 3, 4: 2, 6: 4}[color]
     rows = noise(size, channels, generator)
     if depth == 16:
         rows = rows.repeat(2, axis=2)
@@ -52,7 +52,7 @@ def png(size, generator, *, depth=8, colour=2, interlaced=False, extra=b""):
         for row in rows[y::down, x::across]:
             if row.size:
                 data += b"\0" + row.tobytes()
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, int(interlaced))
+    header = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, int(interlaced))
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", zlib.compress(bytes(data), 1))
         + chunk(b"IEND", b"")
@@ -92,7 +92,7 @@ def huffman_groups(size, groups):
     """A lossless WebP with a set of Huffman tables for each tile of four by four pixels, up to `groups` of them."""
     width, height = size
     bits = Bits()
-    bits.put(0, 2)  # no transform, no colour cache
+    bits.put(0, 2)  # no transform, no color cache
     bits.put(1, 1)
     bits.put(0, 3)  # tiles of 4 by 4
 
@@ -123,7 +123,7 @@ def huffman_groups(size, groups):
         return int(f"{value:08b}"[::-1], 2)
 
     tiles = -(-width // 4) * -(-height // 4)
-    bits.put(0, 1)  # the image of tiles has no colour cache
+    bits.put(0, 1)  # the image of tiles has no color cache
     all_bytes(24)
     all_bytes(0)
     for _ in range(3):
@@ -189,7 +189,7 @@ def bare_lossless(size, generator):
 
 
 def out_of_range(size, generator):
-    """Y, Cb and Cr of which most are no colour of RGB."""
+    """Y, Cb and Cr of which most are no color of RGB."""
     return Image.fromarray(numpy.asarray(picture(size, "RGB", generator)), "YCbCr")
 
 
@@ -246,14 +246,14 @@ def recipes():
         ("out-of-range-444", "jpg", clipped(subsampling=0)),
         ("out-of-range-progressive", "jpg", clipped(subsampling=2, progressive=True)),
         ("rgb", "png", own_png()),
-        ("rgba", "png", own_png(colour=6)),
-        ("gray", "png", own_png(colour=0)),
-        ("gray-alpha", "png", own_png(colour=4)),
+        ("rgba", "png", own_png(color=6)),
+        ("gray", "png", own_png(color=0)),
+        ("gray-alpha", "png", own_png(color=4)),
         ("rgb-16", "png", own_png(depth=16)),
-        ("rgba-16", "png", own_png(depth=16, colour=6)),
+        ("rgba-16", "png", own_png(depth=16, color=6)),
         ("interlaced", "png", own_png(interlaced=True)),
-        ("interlaced-rgba-16", "png", own_png(depth=16, colour=6, interlaced=True)),
-        ("interlaced-gray", "png", own_png(colour=0, interlaced=True)),
+        ("interlaced-rgba-16", "png", own_png(depth=16, color=6, interlaced=True)),
+        ("interlaced-gray", "png", own_png(color=0, interlaced=True)),
         ("palette", "png", palette("PNG")),
         ("filtered", "png", simple("PNG", "RGB", compress_level=1)),
         ("profile", "png", simple("PNG", "RGB", icc_profile=profile(400_000), compress_level=1)),

@@ -30,7 +30,7 @@ if how == "cores" { exit(Int32(clamping: availableCores)) }
 IsolatedWorker.closeOthers()
 var bounds =
   WorkerBounds(arguments: Array(arguments.dropFirst())) ?? WorkerBounds(memory: 1, idleSeconds: 1)
-let isOpen = (IsolatedWorker.image..<256).contains { fcntl($0, F_GETFD) >= 0 }
+let isOpen = (WorkerProtocol.image..<256).contains { fcntl($0, F_GETFD) >= 0 }
 let isSandboxed: Bool
 switch how {
 case "unprotected": isSandboxed = false
@@ -60,20 +60,20 @@ if how == "silent" {
     let bytes = [UInt8](repeating: 1, count: 1 << 20)
     var end = 0
     func write() -> Int {
-      unsafe bytes.withUnsafeBytes { unsafe pwrite(IsolatedWorker.spool, $0.baseAddress, $0.count, end) }
+      unsafe bytes.withUnsafeBytes { unsafe pwrite(WorkerProtocol.spool, $0.baseAddress, $0.count, end) }
     }
     while write() > 0 { end += bytes.count }
     exit(44)
   case "descriptors": exit(isOpen ? 45 : 46)
   case "input":
     // Where the first descriptor that is received comes to lie.
-    exit(unsafe write(IsolatedWorker.image, "gone", 4) == 4 ? 0 : 1)
+    exit(unsafe write(WorkerProtocol.image, "gone", 4) == 4 ? 0 : 1)
   case "sleeper":
     // Turns off all that would end it by itself, and takes no processor time from then on.
     alarm(0)
     for number in 1..<32 { signal(Int32(number), SIG_IGN) }
     var byte: UInt8 = 0
-    while true { _ = unsafe read(IsolatedWorker.lifeline, &byte, 1) }
+    while true { _ = unsafe read(WorkerProtocol.lifeline, &byte, 1) }
   case "poison":
     // MADV_HWPOISON takes pages of the machine's memory out of use.
     let page = unsafe mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | Int32(MAP_ANONYMOUS), -1, 0)
@@ -98,7 +98,7 @@ if how == "silent" {
         var message = unsafe msghdr()
         unsafe message.msg_iov = parts
         unsafe message.msg_iovlen = 1
-        _ = unsafe sendmsg(IsolatedWorker.socket, &message, Int32(MSG_OOB))
+        _ = unsafe sendmsg(WorkerProtocol.socket, &message, Int32(MSG_OOB))
       }
     }
     while true {}
@@ -107,7 +107,7 @@ if how == "silent" {
     exit(unsafe memory == MAP_FAILED ? 1 : 0)
   case "spoolswap":
     // What is received next would take the spool's place, and could be written to.
-    exit(close(IsolatedWorker.spool) == 0 ? 0 : 1)
+    exit(close(WorkerProtocol.spool) == 0 ? 0 : 1)
   case "file":
     exit(unsafe open("/etc/passwd", O_RDONLY) >= 0 ? 0 : 1)
   case "socket":

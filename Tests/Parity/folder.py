@@ -28,7 +28,7 @@ KINDS = {b"\xff\xd8": "jpeg", b"\x89P": "png", b"GI": "gif", b"RI": "webp"}
 
 def imgprep(program, path):
     """(verdict, pixels, message)."""
-    command = [program, path, "--decode", "exact", "--max", "none", "--multiple", "1", "--alpha", "keep", "--colour", "keep",
+    command = [program, path, "--decode", "exact", "--max", "none", "--multiple", "1", "--alpha", "keep", "--color", "keep",
                "--orient", "ignore", "--limit-seconds", "30", "-o", "-", "--format", "png"]
     try:
         run = subprocess.run(command, capture_output=True, timeout=60)
@@ -68,7 +68,7 @@ def vips(path, fail_on):
 
 
 def difference(ours, theirs):
-    """Nothing where they are the same; transparent pixels have no colour."""
+    """Nothing where they are the same; transparent pixels have no color."""
     if ours.shape[:2] != theirs.shape[:2]:
         return f"sizes {ours.shape[1]}×{ours.shape[0]}, {theirs.shape[1]}×{theirs.shape[0]}"
     both = []

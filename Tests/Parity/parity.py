@@ -38,13 +38,13 @@ def make(folder):
             (f"{seed}.png", opaque, {}), (f"{seed}-alpha.png", cut_out, {}),
             (f"{seed}.webp", opaque, dict(quality=70 + seed)), (f"{seed}-alpha.webp", cut_out, dict(quality=70 + seed)),
             (f"{seed}.gif", opaque.quantize(200), {}),
-            (f"{seed}-alpha.gif", with_transparent_colour(opaque), dict(transparency=0)),
+            (f"{seed}-alpha.gif", with_transparent_color(opaque), dict(transparency=0)),
         ):
             image.save(f"{folder}/{name}", **options)
             yield f"{folder}/{name}", "-alpha" in name
 
 
-def with_transparent_colour(image):
+def with_transparent_color(image):
     indices = np.asarray(image.quantize(200)).copy()
     indices[100:200, 100:300] = 0
     result = Image.fromarray(indices)
@@ -54,7 +54,7 @@ def with_transparent_colour(image):
 
 def imgprep(program, path, filter, size, *options):
     command = [program, path, "--filter", filter, "--width", str(size[0]), "--height", str(size[1]), "--fit", "stretch",
-               "--colour", "keep", "-o", "-", "--format", "png", *options]
+               "--color", "keep", "-o", "-", "--format", "png", *options]
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
     return np.asarray(Image.open(io.BytesIO(output)))
 

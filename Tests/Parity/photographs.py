@@ -27,7 +27,7 @@ TOLERANCE = 0.3
 
 def imgprep(program, path, width, height, grade):
     command = [program, path, "--decode", grade, "--width", str(width), "--height", str(height), "--fit", "stretch",
-               "--multiple", "1", "--colour", "keep", "--orient", "ignore", "-o", "-", "--format", "ppm", "--quiet"]
+               "--multiple", "1", "--color", "keep", "--orient", "ignore", "-o", "-", "--format", "ppm", "--quiet"]
     run = subprocess.run(command, capture_output=True)
     return np.asarray(Image.open(io.BytesIO(run.stdout)), float) if run.returncode == 0 else None
 

@@ -13,7 +13,7 @@ import ImagePrep
 let monitor = Monitor()
 nonisolated(unsafe) var isDone = false
 
-let talker = WorkerThread {
+let talker = SystemThread {
   let words = Array("something to say\n".utf8)
   while !monitor.locked({ unsafe isDone }) {
     for descriptor: Int32 in [1, 2] { _ = unsafe write(descriptor, words, words.count) }

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(
-      "A colour profile that Little CMS has no memory for is not called broken",
+      "A color profile that Little CMS has no memory for is not called broken",
       arguments: ["cmyk-profile.jpg", "adobe-rgb.jpg", "p3.webp", "p3-chrm.png"])
     func profiles(_ name: String) async throws {
       try folder.copy(name)

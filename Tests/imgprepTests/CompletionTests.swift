@@ -26,7 +26,7 @@ struct CompletionTests {
     ("imgprep inspect phot", ["photos"], []),
     ("imgprep --fit co", ["cover"], ["photos"]),
     ("imgprep --format we", ["webp"], []),
-    ("imgprep --colour ", ["srgb", "keep"], ["photos"]),
+    ("imgprep --color ", ["srgb", "keep"], ["photos"]),
     ("imgprep --color ", ["srgb", "keep"], []),
     ("imgprep --quality ", [], ["photos"]),
     ("imgprep in.png -o phot", ["photos"], []),

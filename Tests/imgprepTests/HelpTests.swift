@@ -18,7 +18,7 @@ struct HelpTests {
     for option in [
       "--output", "--format", "--quality", "--lossless", "--max", "--multiple", "--width", "--height",
       "--fit", "--upscale", "--snap", "--snap-by", "--filter", "--decode", "--background", "--alpha",
-      "--orient", "--colour", "--frame", "--lenient", "--limit-pixels", "--limit-bytes", "--limit-memory",
+      "--orient", "--color", "--frame", "--lenient", "--limit-pixels", "--limit-bytes", "--limit-memory",
       "--limit-seconds", "--jobs", "--json", "--dry-run", "--quiet", "--verbose", "--force", "--sync",
     ] {
       #expect(text.contains("\(option) ") || text.contains("\(option)\n"), "\(option)")

@@ -148,12 +148,12 @@ extension OptionEffect {
   private static let picture = [
     OptionEffect("--background") { folder in
       try folder.draw("in.png", Picture.plain(16, 16, [9, 90, 200, 0]))
-      for (value, colour) in [
+      for (value, color) in [
         ("114,114,114", [114, 114, 114]), ("rgb(1, 2, 3)", [1, 2, 3]), ("#0A0B0C", [10, 11, 12]),
         ("GREY", [128, 128, 128]), ("#f00", [255, 0, 0]),
       ] as [(String, [UInt8])] {
         #expect(try await folder.run("in.png", "--background", value, "--force").code == 0)
-        #expect(try folder.picture("in.prep.png") == Picture.plain(16, 16, colour), "\(value)")
+        #expect(try folder.picture("in.prep.png") == Picture.plain(16, 16, color), "\(value)")
       }
     },
     OptionEffect("--alpha") { folder in
@@ -192,12 +192,12 @@ extension OptionEffect {
       #expect(try await folder.run(arguments + ["--orient", "ignore"]).code == 0)
       #expect(try folder.size("orientation-6.prep.png") == Size(37, 29))
     },
-    colour("--colour"), colour("--color"),
+    color("--color"), color("--colour"),
     OptionEffect("--keep-metadata") { folder in
       try folder.copy("orientation-6.jpg")
       try folder.copy("p3.jpg")
       for (name, kinds, mark) in [("orientation-6", "EXIF", "eXIf"), ("p3", "icc,exif", "iCCP")] {
-        let arguments = ["\(name).jpg", "--colour", "keep", "--force"]
+        let arguments = ["\(name).jpg", "--color", "keep", "--force"]
         #expect(try await folder.run(arguments).code == 0)
         #expect(try !folder.bytes("\(name).prep.png").contains(mark.utf8))
         #expect(try await folder.run(arguments + ["--keep-metadata", kinds]).code == 0)
@@ -224,7 +224,7 @@ extension OptionEffect {
     },
   ]
 
-  private static func colour(_ option: String) -> OptionEffect {
+  private static func color(_ option: String) -> OptionEffect {
     OptionEffect(option) { folder in
       try folder.copy("p3.jpg")
       for policy in ["srgb", "KEEP"] {

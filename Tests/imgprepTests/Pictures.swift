@@ -3,7 +3,7 @@ import ImagePrep
 
 /// The pictures that tests put in and take out.
 enum Picture {
-  /// Colours that change along both sides, with detail that resampling must deal with.
+  /// Colors that change along both sides, with detail that resampling must deal with.
   static func gradient(_ width: Int, _ height: Int, format: PixelFormat = .rgb8) throws -> PixelBuffer {
     var samples: [UInt8] = []
     for y in 0..<height {

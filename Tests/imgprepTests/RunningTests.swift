@@ -41,7 +41,7 @@ struct RunningTests {
   }
 
   @Test("No escape sequences where nobody looks at a terminal")
-  func noColour() async throws {
+  func noColor() async throws {
     try folder.draw("a.png")
     let run = try await folder.run("a.png", "b.png", environment: ["TERM": "xterm-256color"])
     #expect(!run.text.contains("\u{1B}"))

@@ -110,7 +110,7 @@ struct SizeTests {
     for y in [50, 99, 149] { #expect(result[7, y] == source[7, y - 50]) }
   }
 
-  @Test("Padding has the colour of the background where transparency is kept too")
+  @Test("Padding has the color of the background where transparency is kept too")
   func padKeepingAlpha() async throws {
     try folder.draw("in.png", Picture.plain(32, 16, [9, 90, 200, 77]))
     let run = try await folder.run(
@@ -132,10 +132,10 @@ struct SizeTests {
   @Test(
     "Transparency shows the background, white unless told",
     arguments: [([], [255, 255, 255]), (["--background", "red"], [255, 0, 0])] as [([String], [UInt8])])
-  func flatten(_ arguments: [String], _ colour: [UInt8]) async throws {
+  func flatten(_ arguments: [String], _ color: [UInt8]) async throws {
     try folder.draw("in.png", Picture.plain(16, 16, [9, 90, 200, 0]))
     #expect(try await folder.run(["in.png"] + arguments).code == 0)
-    #expect(try folder.picture("in.prep.png") == Picture.plain(16, 16, colour))
+    #expect(try folder.picture("in.prep.png") == Picture.plain(16, 16, color))
   }
 
   @Test("--alpha keep keeps transparency", arguments: ["png", "webp"])

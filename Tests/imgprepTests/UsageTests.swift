@@ -205,7 +205,7 @@ struct UsageTests {
       (["--lossless"], "--lossless"),
       (["--format", "webp", "--lossless", "--quality", "80"], "--quality 80"),
       (["--format", "ppm", "--lossless"], "--lossless"), (["--multiple", "1", "--snap", "up"], "--snap"),
-      (["--width", "16", "--snap-by", "crop"], "--snap-by"), (["--keep-metadata", "icc"], "--colour keep"),
+      (["--width", "16", "--snap-by", "crop"], "--snap-by"), (["--keep-metadata", "icc"], "--color keep"),
     ])
   func idle(_ arguments: [String], _ part: String) async throws {
     let folder = try TemporaryFolder()

@@ -8,7 +8,7 @@
 #include "byte_source.h"
 #include "codec_status.h"
 #include "codec_versions.h"
-#include "colour_context.h"
+#include "color_context.h"
 #include "gif_reader.h"
 #include "icc_segments.h"
 #include "jpeg_reader.h"

@@ -40,7 +40,7 @@ typedef struct {
   uint32_t rows_per_group;  // rows in what one call of `jpeg_reader_read_planes` delivers
 } jpeg_plane;
 
-/// - Parameter largest_profile: Bytes of the largest colour profile; of a larger one nothing is kept.
+/// - Parameter largest_profile: Bytes of the largest color profile; of a larger one nothing is kept.
 codec_status jpeg_reader_open(byte_source *source, size_t largest_profile, jpeg_reader **reader);
 void jpeg_reader_free(jpeg_reader *reader);
 const codec_messages *jpeg_reader_messages(const jpeg_reader *reader);

@@ -22,7 +22,7 @@ typedef struct {
   int palette_count;
   uint8_t palette[256][4];  // red, green, blue, alpha (from tRNS)
   bool has_transparency;    // tRNS
-  uint16_t transparent[3];  // the colour key of gray (in [0]) and RGB images
+  uint16_t transparent[3];  // the color key of gray (in [0]) and RGB images
   int significant_bits;     // of sBIT, the most of any channel; 0 if there is none
   uint8_t *exif;  // for the caller to free
   size_t exif_size;
@@ -43,7 +43,7 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
 void png_reader_free(png_reader *reader);
 const codec_messages *png_reader_messages(const png_reader *reader);
 
-/// Whether the warning in the messages says that the colour profile is damaged.
+/// Whether the warning in the messages says that the color profile is damaged.
 bool png_reader_warned_of_profile(const png_reader *reader);
 
 codec_status png_reader_read_header(png_reader *reader, png_header *header);

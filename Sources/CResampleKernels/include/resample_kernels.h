@@ -96,11 +96,11 @@ typedef struct {
 #define RESAMPLE_GREEN_IN_GRAY 150
 #define RESAMPLE_BLUE_IN_GRAY 29
 
-/// Rounds colours to levels, in 32nds of one: half a level, and the mean of what four products lose when they are
+/// Rounds colors to levels, in 32nds of one: half a level, and the mean of what four products lose when they are
 /// rounded down to 8ths.
 #define RESAMPLE_CLIP_ROUNDING 18
 
-/// How colours outside of RGB are found and moved. 16-bit factors are for the high half of a product.
+/// How colors outside of RGB are found and moved. 16-bit factors are for the high half of a product.
 typedef struct {
   /// Luma for black.
   int16_t black;
@@ -159,13 +159,13 @@ typedef struct {
                            const resample_ycc_matrix *matrix, size_t pixels, uint8_t *result);
 
   // The same for JFIF's YCbCr, as if each pixel had been converted before it was resampled. Decoders add whole
-  // numbers to luma, the products of chroma rounded; where chroma hardly varies, that shifts colours by up to half
+  // numbers to luma, the products of chroma rounded; where chroma hardly varies, that shifts colors by up to half
   // a level, and no averaging takes it away. So between two whole chroma values their rounded products are
   // interpolated: right wherever a window holds no others.
   void (*jfif_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
                             uint8_t *result);
 
-  // Moves colours that lie outside of RGB to where a decoder would clip them: luma at its own resolution, chroma by
+  // Moves colors that lie outside of RGB to where a decoder would clip them: luma at its own resolution, chroma by
   // the mean over its luma samples. Resampling is linear, so clipping before it and after it are not the same.
   // Rows have room for whole blocks, and `scratch` for `resample_clip_scratch` bytes.
   void (*clip_ycc_rows)(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch);

@@ -14,7 +14,7 @@ final class BufferDecoder: Decoder {
     self.buffer = buffer
     // A buffer has no file format; of those there are, PNG stores the same samples.
     var info = ImageInfo(
-      format: .png, storedSize: buffer.size, colourModel: buffer.format == .gray8 ? .gray : .rgb,
+      format: .png, storedSize: buffer.size, colorModel: buffer.format == .gray8 ? .gray : .rgb,
       frameCount: 1, isLossless: true)
     info.hasAlpha = buffer.format.hasAlpha
     self.info = info
@@ -24,7 +24,7 @@ final class BufferDecoder: Decoder {
     let plane = PlaneLayout(
       width: buffer.width, height: buffer.height, rowBytes: buffer.rowBytes,
       rowsPerBand: Self.rowsPerBand)
-    let pixels: PixelLayout =
+    let pixels: PixelKind =
       switch buffer.format {
       case .gray8: .gray
       case .rgb8: .rgb

@@ -5,11 +5,11 @@
 /// decoder belongs to the thread: only what it does not change is asked of it, until the thread has ended.
 final class ReadAhead: Decoder {
   let info: ImageInfo
-  let colourSpace: ColourSpace
+  let colorSpace: ColorSpace
   let exif: MetadataBlock?
   private let decoder: any Decoder
   private var shelf: Shelf?
-  private var thread: WorkerThread?
+  private var thread: SystemThread?
   private var isAtEnd = false
 
   /// Below so many pixels an image is done before a thread has got going.
@@ -20,7 +20,7 @@ final class ReadAhead: Decoder {
   private init(_ decoder: any Decoder) {
     self.decoder = decoder
     info = decoder.info
-    colourSpace = decoder.colourSpace
+    colorSpace = decoder.colorSpace
     exif = decoder.exif
   }
 
@@ -61,7 +61,7 @@ final class ReadAhead: Decoder {
     guard bandBytes >= Self.leastBandBytes else { return bands }
     let shelf = try Shelf(bands.planes)
     let job = DecodingJob(decoder: decoder, shelf: shelf)
-    thread = WorkerThread { job.run() }
+    thread = SystemThread { job.run() }
     // Where the system has no thread to give, bands are decoded as they are asked for.
     if thread != nil { self.shelf = shelf }
     return bands

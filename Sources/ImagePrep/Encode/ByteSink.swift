@@ -3,7 +3,7 @@ import CImageCodecs
 /// Where an encoder writes: a file descriptor, or memory.
 @safe final class ByteSink {
   let handle: OpaquePointer
-  private let clock: Stopwatch?
+  private let clock: Deadline?
 
   /// Collects the bytes in memory.
   init() throws(ImageError) {
@@ -15,7 +15,7 @@ import CImageCodecs
   /// - Parameters:
   ///   - descriptor: Must stay open as long as the sink lives.
   ///   - clock: When to stop waiting for whoever reads a pipe. Nil: never.
-  init(descriptor: Int32, _ clock: Stopwatch? = nil) throws(ImageError) {
+  init(descriptor: Int32, _ clock: Deadline? = nil) throws(ImageError) {
     guard let handle = unsafe byte_sink_to_descriptor(descriptor) else { throw Self.noMemory }
     unsafe self.handle = handle
     self.clock = clock

@@ -18,7 +18,7 @@ extension PixelBuffer {
   public func write(descriptor: Int32, as encoding: Encoding, seconds: Double? = nil) throws(ImageError) {
     var limits = Limits()
     limits.seconds = seconds
-    try encode(to: ByteSink(descriptor: descriptor, Stopwatch(limits)), encoding)
+    try encode(to: ByteSink(descriptor: descriptor, Deadline(limits)), encoding)
   }
 
   /// Writes the image to a file, which appears under its name only when it is complete; or to a device or a

@@ -7,7 +7,7 @@ public struct Encoding: Sendable, Equatable {
   public var quality = 90
   /// For WebP: whether every value is kept. PNG and PPM always keep it, JPEG never can. Default: false.
   public var lossless = false
-  /// For JPEG: whether colour is stored at half the resolution. Default: `half`.
+  /// For JPEG: whether color is stored at half the resolution. Default: `half`.
   public var subsampling = Subsampling.half
   /// For PNG: the zlib level, 0 (stored) to 9 (smallest). Default: 1, the fastest that compresses.
   public var compressionLevel = 1
@@ -19,7 +19,7 @@ public struct Encoding: Sendable, Equatable {
     self.format = format
   }
 
-  /// The resolution of colour in a JPEG.
+  /// The resolution of color in a JPEG.
   public enum Subsampling: String, Sendable, CaseIterable {
     /// Half of the brightness's each way.
     case half = "4:2:0"
@@ -52,37 +52,4 @@ public struct Encoding: Sendable, Equatable {
     default: []
     }
   }
-}
-
-/// A file format that results are written in.
-public enum OutputFormat: String, Sendable, CaseIterable {
-  case png
-  case jpeg
-  case webp
-  /// Binary portable pixmap (P6): a short header and the RGB samples.
-  case ppm
-
-  /// The format that a file of this name should have, by its extension; nil for an unknown one.
-  public init?(path: some PathConvertible) {
-    let fileExtension = path.systemPath.fileExtension ?? ""
-    guard let match = Self.allCases.first(where: { $0.fileExtensions.contains(fileExtension) }) else {
-      return nil
-    }
-    self = match
-  }
-
-  /// The usual extension of its files.
-  public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
-
-  /// All extensions that name it.
-  private var fileExtensions: [String] {
-    switch self {
-    case .png: ["png"]
-    case .jpeg: Format.jpeg.fileExtensions
-    case .webp: Format.webp.fileExtensions
-    case .ppm: ["ppm", "pnm"]
-    }
-  }
-
-  public var holdsAlpha: Bool { self == .png || self == .webp }
 }

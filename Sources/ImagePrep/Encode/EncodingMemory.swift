@@ -23,7 +23,7 @@ extension Encoding {
   /// Bytes a pixel at a quality above 90.
   private static let bestWebPBytes = 36
   /// For each pixel its values, chains of pixels alike, references to them, and the file: measured on noise. For each tile
-  /// two histograms, with counts of all channels, distances and cached colours.
+  /// two histograms, with counts of all channels, distances and cached colors.
   private static func losslessWebPBytes(_ size: Size) -> Int {
     let (pixelBytes, tileBytes) = (28, 17_500)
     return (5 << 18) + pixelBytes * size.area + tileBytes * losslessWebPTiles(size)

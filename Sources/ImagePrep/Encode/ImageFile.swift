@@ -9,7 +9,7 @@ final class ImageFile {
   private(set) var encoding: Encoding
   private let publishing: Publishing
   /// Runs since the image was asked for.
-  private let clock: Stopwatch
+  private let clock: Deadline
   private var target: Target?
   private var end = 0
 
@@ -35,7 +35,7 @@ final class ImageFile {
     }
     self.encoding = encoding
     self.publishing = publishing
-    clock = Stopwatch(limits)
+    clock = Deadline(limits)
   }
 
   /// What is written besides the pixels; said before any row is.
@@ -58,10 +58,10 @@ final class ImageFile {
   }
 
   /// Encodes an image that is whole.
-  func write(_ image: NormalizedImage) throws(ImageError) {
-    add(image.metadata)
-    try check(hasAlpha: image.pixels.format.hasAlpha)
-    try finish(image.pixels)
+  func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata) throws(ImageError) {
+    add(metadata)
+    try check(hasAlpha: pixels.format.hasAlpha)
+    try finish(pixels)
   }
 
   /// Encodes what is new of an image whose rows are final up to `end`.

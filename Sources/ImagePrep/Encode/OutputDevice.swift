@@ -13,7 +13,7 @@ final class OutputDevice {
   let descriptor: Int32
 
   /// - Parameter clock: When to stop waiting for somebody who reads a pipe.
-  init(path: SystemPath, _ clock: Stopwatch) throws(ImageError) {
+  init(path: SystemPath, _ clock: Deadline) throws(ImageError) {
     // A pipe opens when somebody reads it, and nothing tells when that is. Without a deadline the system waits.
     let flags = O_WRONLY | O_NOCTTY | (clock.secondsLeft == nil ? 0 : O_NONBLOCK)
     let deadline = clock.secondsLeft.map { descriptors_now() + $0 } ?? 0

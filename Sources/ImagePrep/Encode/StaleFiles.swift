@@ -17,7 +17,7 @@ enum StaleFiles {
   private static let suffix = ".tmp"
 
   /// The folders that were looked at last: once in a process is enough.
-  private static let visited = Recent<FolderKey, Bool>(mostEntries: 256)
+  private static let visited = LRUCache<FolderKey, Bool>(mostEntries: 256)
 
   /// A path may come to be that of another folder, and the number of a folder that is gone another's.
   private struct FolderKey: Hashable, Sendable {

@@ -14,7 +14,7 @@ final class WebPEncoder: RowEncoder {
   func append(_ rows: Range<Int>, of image: PixelBuffer) { self.image = image }
 
   func finish() throws(ImageError) {
-    guard let colour = try image?.expandedToColour() else { return }
+    guard let color = try image?.expandedToColor() else { return }
     var config = WebPConfig()
     var picture = unsafe WebPPicture()
     guard unsafe WebPConfigInit(&config) != 0, unsafe WebPPictureInit(&picture) != 0 else {
@@ -27,14 +27,14 @@ final class WebPEncoder: RowEncoder {
       config.exact = 1
     }
     unsafe picture.use_argb = encoding.lossless ? 1 : 0
-    unsafe picture.width = Int32(colour.width)
-    unsafe picture.height = Int32(colour.height)
-    let stride = Int32(colour.bytesPerRow)
+    unsafe picture.width = Int32(color.width)
+    unsafe picture.height = Int32(color.height)
+    let stride = Int32(color.bytesPerRow)
     let imported: Int32
-    if colour.format == .rgba8 {
-      imported = unsafe WebPPictureImportRGBA(&picture, colour.row(0), stride)
+    if color.format == .rgba8 {
+      imported = unsafe WebPPictureImportRGBA(&picture, color.row(0), stride)
     } else {
-      imported = unsafe WebPPictureImportRGB(&picture, colour.row(0), stride)
+      imported = unsafe WebPPictureImportRGB(&picture, color.row(0), stride)
     }
     guard imported != 0 else { throw Self.outOfMemory }
     var memory = unsafe WebPMemoryWriter()
@@ -52,7 +52,7 @@ final class WebPEncoder: RowEncoder {
       unsafe try sink.write(bytes, count: memory.size)
     } else {
       let file = unsafe UnsafeBufferPointer(start: bytes, count: memory.size)
-      unsafe try WebPContainer.write(file, adding: encoding.metadata, of: colour, to: sink)
+      unsafe try WebPContainer.write(file, adding: encoding.metadata, of: color, to: sink)
     }
     try sink.flush()
   }

@@ -1,7 +1,7 @@
 import CResampleKernels
 
 /// Turns the rows of a decoder into rows a resampler takes, at the cheapest place there is: gray stays one
-/// channel, a palette is flattened as 256 colours, and transparency goes before anything is scaled.
+/// channel, a palette is flattened as 256 colors, and transparency goes before anything is scaled.
 struct Flattener {
   /// Channels of what it yields: 1, 3 or 4.
   let channels: Int
@@ -20,10 +20,10 @@ struct Flattener {
     case lookUp([UInt8], channels: Int)
   }
 
-  /// - Parameter premultiplies: Whether kept transparency is to be multiplied into the colours, as
+  /// - Parameter premultiplies: Whether kept transparency is to be multiplied into the colors, as
   ///   resampling wants it.
-  /// - Parameter missingRows: The colour of rows that the image may lack; nil where it may lack none.
-  init(_ pixels: PixelLayout, _ policy: AlphaPolicy, premultiplies: Bool, missingRows: Color? = nil) {
+  /// - Parameter missingRows: The color of rows that the image may lack; nil where it may lack none.
+  init(_ pixels: PixelKind, _ policy: AlphaPolicy, premultiplies: Bool, missingRows: Color? = nil) {
     let hasGrayRows = missingRows?.isGray ?? true
     switch (pixels, policy) {
     case (.gray, _) where !hasGrayRows:
@@ -31,11 +31,11 @@ struct Flattener {
     case (.gray, _), (.yCbCr, _): (channels, step) = (1, .none)
     case (.rgb, _): (channels, step) = (3, .none)
     case (.cmyk, _): (channels, step) = (4, .none)
-    case (.rgba, .flatten(let colour)):
-      (channels, step) = (3, .flattenRGBA([colour.red, colour.green, colour.blue]))
+    case (.rgba, .flatten(let color)):
+      (channels, step) = (3, .flattenRGBA([color.red, color.green, color.blue]))
     case (.rgba, .keep): (channels, step) = (4, premultiplies ? .premultiply : .none)
-    case (.grayAlpha, .flatten(let colour)):
-      (channels, step) = (colour.isGray && hasGrayRows ? 1 : 3, .flattenGrayAlpha(colour))
+    case (.grayAlpha, .flatten(let color)):
+      (channels, step) = (color.isGray && hasGrayRows ? 1 : 3, .flattenGrayAlpha(color))
     case (.grayAlpha, .keep): (channels, step) = (4, .expandGrayAlpha)
     case (.indexed(let palette), let policy):
       (channels, step) = Self.lookUp(palette, policy, premultiplies: premultiplies, hasGrayRows: hasGrayRows)
@@ -55,17 +55,17 @@ struct Flattener {
     case .flatten(let background): flat = palette.flattened(onto: background)
     case .keep where palette.isOpaque: flat = palette
     case .keep:
-      var colours = palette
+      var colors = palette
       if premultiplies {
         for index in 0..<256 {
           let (red, green, blue, alpha) = palette[index]
-          colours[index] = (
+          colors[index] = (
             Alpha.blend(red, over: 0, alpha), Alpha.blend(green, over: 0, alpha),
             Alpha.blend(blue, over: 0, alpha), alpha
           )
         }
       }
-      return (4, .lookUp(colours.entries, channels: 4))
+      return (4, .lookUp(colors.entries, channels: 4))
     }
     let channels = flat.isGray && hasGrayRows ? 1 : 3
     return (channels, .lookUp(flat.entries, channels: channels))
@@ -97,8 +97,8 @@ struct Flattener {
     case .expandGrayAlpha:
       for x in 0..<pixels {
         let (gray, alpha) = unsafe (row[2 * x], row[2 * x + 1])
-        let colour = isPremultiplied ? Alpha.blend(gray, over: 0, alpha) : gray
-        for channel in 0..<3 { unsafe result[4 * x + channel] = colour }
+        let color = isPremultiplied ? Alpha.blend(gray, over: 0, alpha) : gray
+        for channel in 0..<3 { unsafe result[4 * x + channel] = color }
         unsafe result[4 * x + 3] = alpha
       }
     case .lookUp(let entries, let channels):

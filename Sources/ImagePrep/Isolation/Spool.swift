@@ -7,7 +7,28 @@
 #endif
 
 /// The file through which pixels go: read and written by calls, never mapped, since a worker could cut it short.
-enum Spool {
+package enum Spool {
+  /// Leaves a result for the caller: its pixels, then its metadata.
+  ///
+  /// - Parameter room: Bytes that it may take.
+  /// - Returns: What the caller needs to take it.
+  package static func write(_ image: NormalizedImage, to descriptor: Int32, room: Int) throws(ImageError)
+    -> WorkerImage
+  {
+    var end = try write(image.pixels, to: descriptor, room: room)
+    for block in [image.metadata.profileBlock, image.metadata.exifBlock] {
+      guard let block else { continue }
+      unsafe try block.withBytes { (bytes) throws(ImageError) in
+        unsafe try write(UnsafeRawBufferPointer(bytes), to: descriptor, at: end, room: room)
+      }
+      end += block.count
+    }
+    return WorkerImage(
+      info: image.info, size: image.pixels.size, format: image.pixels.format,
+      profileByteCount: image.metadata.profileBlock?.count, exifByteCount: image.metadata.exifBlock?.count,
+      fractionDecoded: image.fractionDecoded, warnings: image.warnings)
+  }
+
   /// - Parameter room: Bytes that it may take. Where the system allows fewer, it counts the spool among the files that
   ///   this process may write.
   static func write(

@@ -1,32 +1,34 @@
 /// Values as they go between a process and its worker. What comes back from a worker is not trusted: it may be in the
 /// hands of the file that it decoded.
-protocol Wired {
+package protocol Wired {
   func write(to writer: inout WireWriter)
   init(from reader: inout WireReader) throws(WireError)
 }
 
 /// The bytes end before the value does, or mean nothing.
-struct WireError: Error {}
+package struct WireError: Error {}
 
-struct WireWriter {
-  private(set) var bytes: [UInt8] = []
+package struct WireWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func add(_ value: some Wired) { value.write(to: &self) }
+  package init() {}
 
-  mutating func add(raw new: some Sequence<UInt8>) { bytes += new }
+  package mutating func add(_ value: some Wired) { value.write(to: &self) }
+
+  package mutating func add(raw new: some Sequence<UInt8>) { bytes += new }
 }
 
-struct WireReader {
+package struct WireReader {
   private var bytes: ArraySlice<UInt8>
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
 
-  mutating func value<Value: Wired>(_ type: Value.Type = Value.self) throws(WireError) -> Value {
+  package mutating func value<Value: Wired>(_ type: Value.Type = Value.self) throws(WireError) -> Value {
     try Value(from: &self)
   }
 
   /// A value behind which nothing follows.
-  mutating func last<Value: Wired>(_ type: Value.Type) throws(WireError) -> Value {
+  package mutating func last<Value: Wired>(_ type: Value.Type) throws(WireError) -> Value {
     let value = try value(type)
     guard bytes.isEmpty else { throw WireError() }
     return value
@@ -40,59 +42,59 @@ struct WireReader {
 }
 
 extension UInt8: Wired {
-  func write(to writer: inout WireWriter) { writer.add(raw: CollectionOfOne(self)) }
+  package func write(to writer: inout WireWriter) { writer.add(raw: CollectionOfOne(self)) }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     guard let byte = try reader.raw(1).first else { throw WireError() }
     self = byte
   }
 }
 
 extension Bool: Wired {
-  func write(to writer: inout WireWriter) { writer.add(UInt8(self ? 1 : 0)) }
+  package func write(to writer: inout WireWriter) { writer.add(UInt8(self ? 1 : 0)) }
 
-  init(from reader: inout WireReader) throws(WireError) { self = try reader.value(UInt8.self) != 0 }
+  package init(from reader: inout WireReader) throws(WireError) { self = try reader.value(UInt8.self) != 0 }
 }
 
 extension Int: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     let bits = UInt64(bitPattern: Int64(self))
     writer.add(raw: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) })
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     let bits = try reader.raw(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     self = Int(truncatingIfNeeded: Int64(bitPattern: bits))
   }
 }
 
 extension Double: Wired {
-  func write(to writer: inout WireWriter) { writer.add(Int(truncatingIfNeeded: bitPattern)) }
+  package func write(to writer: inout WireWriter) { writer.add(Int(truncatingIfNeeded: bitPattern)) }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self.init(bitPattern: UInt64(truncatingIfNeeded: try reader.value(Int.self)))
   }
 }
 
 extension String: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(utf8.count)
     writer.add(raw: utf8)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     let count = try reader.value(Int.self)
     self.init(decoding: try reader.raw(count), as: UTF8.self)
   }
 }
 
 extension Array: Wired where Element: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(count)
     for element in self { writer.add(element) }
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self = []
     // Every element takes a byte at least, so that a count that is too large ends with the bytes.
     var left = try reader.value(Int.self)
@@ -105,20 +107,20 @@ extension Array: Wired where Element: Wired {
 }
 
 extension Optional: Wired where Wrapped: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(self != nil)
     if let self { writer.add(self) }
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self = try reader.value(Bool.self) ? try reader.value(Wrapped.self) : nil
   }
 }
 
 extension Wired where Self: RawRepresentable, RawValue: Wired {
-  func write(to writer: inout WireWriter) { writer.add(rawValue) }
+  package func write(to writer: inout WireWriter) { writer.add(rawValue) }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     guard let value = Self(rawValue: try reader.value()) else { throw WireError() }
     self = value
   }

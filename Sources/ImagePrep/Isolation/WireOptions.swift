@@ -4,12 +4,12 @@ extension Multiple.Method: Wired {}
 extension Filter: Wired {}
 extension DecodeGrade: Wired {}
 extension OrientationPolicy: Wired {}
-extension ColourPolicy: Wired {}
+extension ColorPolicy: Wired {}
 extension OutputFormat: Wired {}
 extension MetadataKinds: Wired {}
 
 extension Options: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(geometry.fit)
     writer.add(geometry.upscale)
     writer.add(multiple)
@@ -18,7 +18,7 @@ extension Options: Wired {
     writer.add(alpha)
     writer.add(background)
     writer.add(orientation)
-    writer.add(colour)
+    writer.add(color)
     writer.add(keepMetadata)
     writer.add(frame)
     writer.add(lenient)
@@ -28,7 +28,7 @@ extension Options: Wired {
     writer.add(limits)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self.init(
       geometry: .fit(try reader.value(), upscale: try reader.value()), multiple: try reader.value())
     filter = try reader.value()
@@ -36,7 +36,7 @@ extension Options: Wired {
     alpha = try reader.value()
     background = try reader.value()
     orientation = try reader.value()
-    colour = try reader.value()
+    color = try reader.value()
     keepMetadata = try reader.value()
     frame = try reader.value()
     lenient = try reader.value()
@@ -48,7 +48,7 @@ extension Options: Wired {
 }
 
 extension Fit: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     let (kind, width, height): (UInt8, Int?, Int?) =
       switch self {
       case .inside(let width, let height): (0, width, height)
@@ -62,7 +62,7 @@ extension Fit: Wired {
     writer.add(height)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     let kind = try reader.value(UInt8.self)
     let (width, height) = (try reader.value(Int?.self), try reader.value(Int?.self))
     switch (kind, width, height) {
@@ -77,14 +77,14 @@ extension Fit: Wired {
 }
 
 extension Multiple: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(width)
     writer.add(height)
     writer.add(rounding)
     writer.add(method)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self.init(
       width: try reader.value(), height: try reader.value(), rounding: try reader.value(Rounding.self),
       by: try reader.value())
@@ -92,20 +92,20 @@ extension Multiple: Wired {
 }
 
 extension Color: Wired {
-  func write(to writer: inout WireWriter) { writer.add(raw: [red, green, blue]) }
+  package func write(to writer: inout WireWriter) { writer.add(raw: [red, green, blue]) }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self.init(red: try reader.value(), green: try reader.value(), blue: try reader.value())
   }
 }
 
 extension AlphaPolicy: Wired {
-  func write(to writer: inout WireWriter) {
-    let colour: Color? = if case .flatten(let colour) = self { colour } else { nil }
-    writer.add(colour)
+  package func write(to writer: inout WireWriter) {
+    let color: Color? = if case .flatten(let color) = self { color } else { nil }
+    writer.add(color)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self = try reader.value(Color?.self).map { .flatten(onto: $0) } ?? .keep
   }
 }
@@ -118,12 +118,12 @@ extension Limits: Wired {
     ]
   }
 
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     for count in Self.counts { writer.add(self[keyPath: count]) }
     writer.add(seconds)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self.init()
     for count in Self.counts { self[keyPath: count] = try reader.value() }
     seconds = try reader.value()

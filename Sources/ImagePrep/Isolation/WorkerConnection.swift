@@ -68,10 +68,10 @@ import CWorkerChannel
         "the worker \(program) did not start\(time)",
         advice: "install imgprep-worker of this version, or name it in IMGPREP_WORKER")
     }
-    guard version == IsolatedWorker.version else {
+    guard version == WorkerProtocol.version else {
       giveUp()
       throw .noIsolation(
-        "the worker \(program) is of another version (its messages \(version), here \(IsolatedWorker.version))",
+        "the worker \(program) is of another version (its messages \(version), here \(WorkerProtocol.version))",
         advice: "install imgprep-worker of this version")
     }
     level = isSandboxed ? .sandbox : .process
@@ -207,7 +207,7 @@ import CWorkerChannel
     var number = receive(&header, socket, deadline)
     guard number == 0 else { return ([], number) }
     var reader = WireReader(header)
-    guard let count = try? reader.value(Int.self), (1...IsolatedWorker.mostBytes).contains(count) else {
+    guard let count = try? reader.value(Int.self), (1...WorkerProtocol.mostBytes).contains(count) else {
       return ([], EPROTO)
     }
     var bytes = [UInt8](repeating: 0, count: count)

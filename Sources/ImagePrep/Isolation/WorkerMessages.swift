@@ -1,11 +1,11 @@
 /// What a worker is asked; the image comes with it, as an open file.
-enum WorkerRequest: Equatable {
+package enum WorkerRequest: Equatable {
   case normalize(Options)
   case readInfo(Limits, countingFrames: Bool)
 }
 
 extension WorkerRequest: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     switch self {
     case .normalize(let options):
       writer.add(UInt8(0))
@@ -17,7 +17,7 @@ extension WorkerRequest: Wired {
     }
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     switch try reader.value(UInt8.self) {
     case 0: self = .normalize(try reader.value())
     case 1: self = .readInfo(try reader.value(), countingFrames: try reader.value())
@@ -27,14 +27,14 @@ extension WorkerRequest: Wired {
 }
 
 /// What a worker answers.
-enum WorkerAnswer: Equatable {
+package enum WorkerAnswer: Equatable {
   case image(WorkerImage)
   case info(ImageInfo)
   case failure(ImageError)
 }
 
 extension WorkerAnswer: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     switch self {
     case .image(let image):
       writer.add(UInt8(0))
@@ -48,7 +48,7 @@ extension WorkerAnswer: Wired {
     }
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     switch try reader.value(UInt8.self) {
     case 0: self = .image(try reader.value())
     case 1: self = .info(try reader.value())
@@ -59,7 +59,7 @@ extension WorkerAnswer: Wired {
 }
 
 /// A result without its pixels and metadata: these are in the spool, one after the other.
-struct WorkerImage: Equatable {
+package struct WorkerImage: Equatable {
   var info: ImageInfo
   var size: Size
   var format: PixelFormat
@@ -71,7 +71,7 @@ struct WorkerImage: Equatable {
 }
 
 extension WorkerImage: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(info)
     writer.add(size)
     writer.add(format)
@@ -81,7 +81,7 @@ extension WorkerImage: Wired {
     writer.add(warnings)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     info = try reader.value()
     size = try reader.value()
     format = try reader.value()
@@ -96,16 +96,16 @@ extension Format: Wired {}
 extension FrameEnding: Wired {}
 extension PixelFormat: Wired {}
 extension Orientation: Wired {}
-extension ImageInfo.ColourModel: Wired {}
+extension ImageInfo.ColorModel: Wired {}
 
 extension Size: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(width)
     writer.add(height)
   }
 
   /// No picture has sides that could not be multiplied.
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     self.init(width: try reader.value(), height: try reader.value())
     let sides = 1..<(1 << 31)
     guard sides.contains(width), sides.contains(height) else { throw WireError() }
@@ -113,16 +113,16 @@ extension Size: Wired {
 }
 
 extension ImageInfo: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(format)
     writer.add(storedSize)
     writer.add(orientation)
     writer.add(bitDepth)
     writer.add(significantBits)
-    writer.add(colourModel)
+    writer.add(colorModel)
     writer.add(hasAlpha)
     writer.add(frameCount)
-    writer.add(hasColourProfile)
+    writer.add(hasColorProfile)
     writer.add(isProgressive)
     writer.add(isLossless)
     writer.add(subsampling)
@@ -137,16 +137,16 @@ extension ImageInfo: Wired {
     writer.add(heldByteCount)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     let (format, size) = (try reader.value(Format.self), try reader.value(Size.self))
     let orientation = try reader.value(Orientation.self)
     let (bitDepth, significantBits) = (try reader.value(Int.self), try reader.value(Int?.self))
     self.init(
       format: format, storedSize: size, orientation: orientation, bitDepth: bitDepth,
-      significantBits: significantBits, colourModel: try reader.value(), isLossless: false)
+      significantBits: significantBits, colorModel: try reader.value(), isLossless: false)
     hasAlpha = try reader.value()
     frameCount = try reader.value()
-    hasColourProfile = try reader.value()
+    hasColorProfile = try reader.value()
     isProgressive = try reader.value()
     isLossless = try reader.value()
     subsampling = try reader.value()
@@ -163,7 +163,7 @@ extension ImageInfo: Wired {
 }
 
 extension ImageError: Wired {
-  func write(to writer: inout WireWriter) {
+  package func write(to writer: inout WireWriter) {
     writer.add(code.description)
     writer.add(reason)
     writer.add(advice)
@@ -172,7 +172,7 @@ extension ImageError: Wired {
     writer.add(leniencyHelps)
   }
 
-  init(from reader: inout WireReader) throws(WireError) {
+  package init(from reader: inout WireReader) throws(WireError) {
     guard let code = Code(named: try reader.value()) else { throw WireError() }
     self.init(code, try reader.value(), advice: try reader.value())
     fractionDecoded = try reader.value()

@@ -114,7 +114,7 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   private func giveBack(_ worker: WorkerConnection) {
-    let isKept = worker.isFitForMore && worker.secondsWorked < IsolatedWorker.secondsOfService
+    let isKept = worker.isFitForMore && worker.secondsWorked < WorkerProtocol.secondsOfService
     // One that is gone makes room for another only once its descriptors are closed.
     if isKept { worker.forget() } else { worker.end() }
     var gone: [WorkerConnection] = []

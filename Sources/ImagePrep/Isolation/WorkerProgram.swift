@@ -53,9 +53,9 @@ struct WorkerProgram {
     for descriptor: Int32 in 0...2 {
       unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
-    unsafe posix_spawn_file_actions_adddup2(&actions, socket, IsolatedWorker.socket)
-    unsafe posix_spawn_file_actions_adddup2(&actions, spool, IsolatedWorker.spool)
-    unsafe posix_spawn_file_actions_adddup2(&actions, lifeline, IsolatedWorker.lifeline)
+    unsafe posix_spawn_file_actions_adddup2(&actions, socket, WorkerProtocol.socket)
+    unsafe posix_spawn_file_actions_adddup2(&actions, spool, WorkerProtocol.spool)
+    unsafe posix_spawn_file_actions_adddup2(&actions, lifeline, WorkerProtocol.lifeline)
     let arguments = CStrings([path] + bounds.arguments)
     // Swift's own handler of crashes would start a program.
     var variables = ["SWIFT_BACKTRACE=enable=no"]

@@ -13,13 +13,13 @@ public struct Options: Sendable, Equatable {
   public var decode: DecodeGrade = .balanced
   /// What becomes of transparency. Default: flattened onto white.
   public var alpha: AlphaPolicy = .flatten(onto: .white)
-  /// The colour of padding, and of rows that a truncated image lacks. Default: nil, the colour that transparency is
+  /// The color of padding, and of rows that a truncated image lacks. Default: nil, the color that transparency is
   /// flattened onto; white where transparency is kept.
   public var background: Color?
   /// Whether the picture is turned upright as its EXIF orientation says. Default: it is.
   public var orientation: OrientationPolicy = .apply
-  /// Whether colours are converted to sRGB. Default: they are.
-  public var colour: ColourPolicy = .srgb
+  /// Whether colors are converted to sRGB. Default: they are.
+  public var color: ColorPolicy = .srgb
   /// Which metadata go into the output. Default: none.
   public var keepMetadata: MetadataKinds = []
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
@@ -58,17 +58,17 @@ public struct Options: Sendable, Equatable {
   /// The multiples that both sides become, ``multiple`` or what stands for it.
   var resolvedMultiple: Multiple { multiple ?? .automatic(for: geometry.fit) }
 
-  /// The colour of all that no pixel of the image covers.
+  /// The color of all that no pixel of the image covers.
   var resolvedBackground: Color {
     if let background { return background }
-    if case .flatten(let colour) = alpha { return colour }
+    if case .flatten(let color) = alpha { return color }
     return .white
   }
 }
 
 /// What becomes of transparency.
 public enum AlphaPolicy: Sendable, Equatable {
-  /// Transparent pixels let the colour show through; the result is RGB.
+  /// Transparent pixels let the color show through; the result is RGB.
   case flatten(onto: Color)
   /// The result is RGBA, straight alpha, when the image declares transparency, or the frame of an animation has some; RGB
   /// otherwise.
@@ -81,11 +81,11 @@ public enum OrientationPolicy: String, Sendable, CaseIterable {
   case ignore
 }
 
-/// What becomes of colour spaces other than sRGB.
-public enum ColourPolicy: String, Sendable, CaseIterable {
+/// What becomes of color spaces other than sRGB.
+public enum ColorPolicy: String, Sendable, CaseIterable {
   /// Converted to sRGB by Little CMS (perceptual intent), by an embedded ICC profile or what else the file says: PNG's
   /// cICP, gAMA and cHRM, Adobe RGB in Exif. CMYK without a profile becomes RGB as ink would subtract light. A profile
-  /// that is broken is a warning, and colours are taken as sRGB.
+  /// that is broken is a warning, and colors are taken as sRGB.
   case srgb
   /// Values stay as they are stored; CMYK becomes RGB as if it had no profile.
   case keep
@@ -95,7 +95,7 @@ public enum ColourPolicy: String, Sendable, CaseIterable {
 public enum DecodeGrade: String, Sendable, CaseIterable {
   /// The same bytes as Pillow's decode, convert and resize.
   case exact
-  /// As good, and faster. Where both sides become a third or less, colour planes are resampled at their own resolution,
+  /// As good, and faster. Where both sides become a third or less, color planes are resampled at their own resolution,
   /// in higher precision; elsewhere in Pillow's arithmetic. A codec may shrink while it decodes as long as four times the
   /// target size remains, and pass over scans of a progressive JPEG that would change the result by less than 60 dB (a
   /// mean squared error of 0.065).

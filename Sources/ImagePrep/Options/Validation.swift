@@ -42,16 +42,3 @@ extension Limits {
     }
   }
 }
-
-extension ImageInfo {
-  /// Sides that can be multiplied by each other; all that a decoder reads have such.
-  ///
-  /// - Throws: `ImageError` with the code `invalidOptions`: a caller has changed the header.
-  func validate() throws(ImageError) {
-    let sides = 1..<(1 << 31)
-    guard sides.contains(storedSize.width), sides.contains(storedSize.height) else {
-      throw ImageError(
-        .invalidOptions, "a header with a size of \(storedSize) is out of range: 1 to \(Int32.max) a side")
-    }
-  }
-}

@@ -18,11 +18,13 @@ public struct Plan: Sendable, Equatable {
   public var decodeShrink: Int
   /// At most as many bytes of memory as the image needs while it is normalized, its result included. Not counted are
   /// the program and its libraries, the bytes of an image in memory, and what a process keeps for the next image: at
-  /// most 2 MB of weights and 16 MB of colour transforms. See ``memory(writing:)`` for a result that is written.
+  /// most 2 MB of weights and 16 MB of color transforms. See ``memory(writing:)`` for a result that is written.
   public var memory: Int { max(startingMemory, streamingMemory) }
 
-  private var startingMemory = 0
-  private var streamingMemory = 0
+  /// Until the decoder has its first row.
+  var startingMemory = 0
+  /// From the first row on.
+  var streamingMemory = 0
 
   /// At most as many bytes of memory as the image needs while it is normalized and written: an encoder takes memory
   /// besides that of ``memory``.
@@ -32,14 +34,12 @@ public struct Plan: Sendable, Equatable {
     max(startingMemory, streamingMemory + encoding.byteCount(for: output))
   }
 
-  /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can
-  ///   hold.
-  public init(info: ImageInfo, options: Options) throws(ImageError) {
-    try options.validate()
-    try info.validate()
+  /// The plan without its memory.
+  init(geometryOf info: ImageInfo, _ options: Options) throws(ImageError) {
     orientation = options.orientation == .apply ? info.orientation : .upright
     source = orientation.apply(to: info.storedSize)
-    let layout = try Layout(source: source, geometry: options.geometry, multiple: options.resolvedMultiple)
+    let layout = try GeometryPlan(
+      source: source, geometry: options.geometry, multiple: options.resolvedMultiple)
     // Sides that can be multiplied.
     guard [layout.scaled, layout.output].allSatisfy({ max($0.width, $0.height) < 1 << 31 }) else {
       throw ImageError(
@@ -52,24 +52,6 @@ public struct Plan: Sendable, Equatable {
     output = layout.output
     decodeShrink = Self.decodeShrink(
       info: info, options: options, source: source, scaled: layout.scaled)
-    let bound = try MemoryBound(info: info, plan: self, options: options)
-    (startingMemory, streamingMemory) = (bound.starting, bound.streaming)
-  }
-
-  /// The plan for an image that the limits let through, that has the frame asked for, and whose result can be written.
-  ///
-  /// - Parameter encoding: How the result is written; nil where it is not.
-  static func checked(
-    _ info: ImageInfo, _ options: Options, writing encoding: Encoding? = nil
-  ) throws(ImageError) -> Plan {
-    try options.limits.check(info)
-    let plan = try Plan(info: info, options: options)
-    try options.limits.check(plan, writing: encoding)
-    if let count = info.frameCount, options.frame >= count {
-      throw .missing(frame: options.frame, of: count, info.frameEnding)
-    }
-    try options.outputFormat?.check(plan.output)
-    return plan
   }
 
   /// Whether the picture keeps its size and all of its pixels.

@@ -59,7 +59,7 @@ struct AxisRecipe: Hashable, Sendable {
     return AxisWeights.byteCount(outputs: outputs.count, taps: taps) + (others.max() ?? 0)
   }
 
-  private static let recent = Recent<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)
+  private static let recent = LRUCache<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)
 
   private func make() throws(ImageError) -> [FixedAxis] {
     var weights = try AxisWeights(

@@ -4,14 +4,14 @@ import CResampleKernels
 /// 16-bit sums that are not clipped; then along the rows; rounded and clipped once, at the end.
 ///
 /// Takes one interleaved plane, or the three planes of a YCbCr picture, each at its own sampling: the decoder's
-/// upsampling is folded into the weights, and colours are converted on the small result.
+/// upsampling is folded into the weights, and colors are converted on the small result.
 final class BalancedResampler: Resampler {
   let inputs: [RowRing]
 
   private let kernels = Kernels.current
   private let planes: [Plane]
   private let matrix: YCbCrMatrix?
-  private let clipping: ColourClipping?
+  private let clipping: ColorClipping?
   private let isPremultiplied: Bool
   let result: ResultRows
   private let resultLanes: AlignedStorage
@@ -20,7 +20,7 @@ final class BalancedResampler: Resampler {
   /// - Parameter matrix: How three planes become RGB; nil for an interleaved plane.
   init(_ task: ResampleTask, matrix: YCbCrMatrix?) throws(ImageError) {
     self.matrix = matrix
-    clipping = try matrix.map { (matrix) throws(ImageError) in try ColourClipping(task.planes, matrix) }
+    clipping = try matrix.map { (matrix) throws(ImageError) in try ColorClipping(task.planes, matrix) }
     isPremultiplied = task.isPremultiplied
     let channels = matrix == nil ? task.channels : 3
     result = try ResultRows(size: task.crop.size, channels: channels)
@@ -59,7 +59,7 @@ final class BalancedResampler: Resampler {
     var sum =
       ResultRows.byteCount(size: size, channels: channels) + size.width * channels * lanes
       + horizontal.byteCount + vertical.byteCount
-    if isPlanar { sum += ColourClipping.byteCount(task.planes) }
+    if isPlanar { sum += ColorClipping.byteCount(task.planes) }
     for plane in task.planes {
       let columns = plane.width * (isPlanar ? 1 : task.channels)
       // The longest window, the rows of the next output, and two bands: the last and one of slack.

@@ -113,7 +113,7 @@ final class ExactResampler: Resampler {
       precision: .exact)
   }
 
-  /// Colours are divided by alpha at the end.
+  /// Colors are divided by alpha at the end.
   var makesFinalRows: Bool { !task.isPremultiplied }
 
   func advance() throws(ImageError) {

@@ -61,7 +61,7 @@ final class FixedAxis: Sendable {
   /// Weights with as many fractional bits as 16 bits hold, at most `bits`.
   ///
   /// The running sum is rounded instead of each weight, so that every window sums to exactly 1 and a flat
-  /// colour stays what it is.
+  /// color stays what it is.
   static func balanced(_ weights: AxisWeights, bits: Int) throws(ImageError) -> FixedAxis {
     let largest = weights.starts.indices.reduce(0) { largest, output in
       unsafe weights.window(output).reduce(largest) { max($0, abs($1)) }

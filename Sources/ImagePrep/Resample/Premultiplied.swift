@@ -1,4 +1,4 @@
-/// Colours that have been multiplied by their alpha, so that transparent pixels weigh nothing when they are
+/// Colors that have been multiplied by their alpha, so that transparent pixels weigh nothing when they are
 /// resampled.
 enum Premultiplied {
   /// Makes a premultiplied RGBA buffer straight, as Pillow does it: c · 255 / a, rounded down, and values

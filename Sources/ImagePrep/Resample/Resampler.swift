@@ -43,7 +43,7 @@ struct ResampleTask {
   /// The part of it that is kept.
   var crop: Rectangle
   var orientation: Orientation
-  /// RGBA only: whether colours arrive multiplied by alpha.
+  /// RGBA only: whether colors arrive multiplied by alpha.
   var isPremultiplied: Bool
 
   /// The scale of each axis: stored pixels for each output pixel.

@@ -4,10 +4,10 @@ enum ResamplerChoice {
   case copy
   case nearest
   case exact
-  /// Opaque colours may come as planes.
+  /// Opaque colors may come as planes.
   case balanced
 
-  /// - Parameter isPremultiplied: Whether colours arrive multiplied by alpha.
+  /// - Parameter isPremultiplied: Whether colors arrive multiplied by alpha.
   init(_ plan: Plan, _ options: Options, isPremultiplied: Bool) {
     if plan.scaled == plan.source {
       self = .copy
@@ -23,9 +23,9 @@ enum ResamplerChoice {
   /// Whether Pillow's arithmetic serves every grade: where a side stays longer than a third.
   ///
   /// It rounds between the passes. Without that, smooth parts of such a picture are up to 3 dB farther from Pillow's. And
-  /// planes have their colours clipped at chroma's own resolution (`ColourClipping`), which is as good as clipping RGB
+  /// planes have their colors clipped at chroma's own resolution (`ColorClipping`), which is as good as clipping RGB
   /// only where chroma of half the size still becomes 1.5 times smaller. Kept transparency is `balanced` all the same:
-  /// Pillow rounds colours to 8 bits before it divides them by alpha.
+  /// Pillow rounds colors to 8 bits before it divides them by alpha.
   ///
   /// `ExactResampler` takes pictures of their full size only, so never one that a codec has shrunk.
   private static func suitsPillow(_ plan: Plan) -> Bool {

@@ -7,7 +7,7 @@ import CImageCodecs
   let handle: OpaquePointer
   let limits: Limits
   /// Runs from when the source was opened.
-  let clock: Stopwatch
+  let clock: Deadline
 
   /// - Parameter bytes: Must outlive the source.
   init(borrowing bytes: UnsafeRawBufferPointer, limits: Limits) throws(ImageError) {
@@ -18,7 +18,7 @@ import CImageCodecs
     }
     unsafe self.handle = handle
     self.limits = limits
-    clock = Stopwatch(limits)
+    clock = Deadline(limits)
   }
 
   /// - Parameter descriptor: Must stay open as long as the source lives.
@@ -28,7 +28,7 @@ import CImageCodecs
     }
     unsafe self.handle = handle
     self.limits = limits
-    clock = Stopwatch(limits)
+    clock = Deadline(limits)
     if let seconds = clock.secondsLeft { unsafe byte_source_set_deadline(handle, seconds) }
     if let bytes = limits.bytes { unsafe byte_source_set_limit(handle, UInt64(max(bytes, 0))) }
   }

@@ -23,11 +23,11 @@ final class GIFCanvas {
     }
   }
 
-  func fill(_ colour: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8)) {
+  func fill(_ color: (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8)) {
     for pixel in 0..<size.area {
-      unsafe pixels.bytes[4 * pixel] = colour.red
-      unsafe pixels.bytes[4 * pixel + 1] = colour.green
-      unsafe pixels.bytes[4 * pixel + 2] = colour.blue
+      unsafe pixels.bytes[4 * pixel] = color.red
+      unsafe pixels.bytes[4 * pixel + 1] = color.green
+      unsafe pixels.bytes[4 * pixel + 2] = color.blue
       unsafe pixels.bytes[4 * pixel + 3] = 255
     }
   }
@@ -62,13 +62,13 @@ final class GIFCanvas {
     guard y < size.height else { return }
     let target = unsafe self.row(y)
     for x in frame.area.columns.clamped(to: 0..<size.width) {
-      let colour = frame.palette[unsafe Int(indices[x - frame.area.x])]
-      // A transparent pixel leaves what is there; on bare screen it leaves its hidden colour, as in Pillow.
-      guard colour.alpha > 0 || (unsafe target[4 * x + 3]) == 0 else { continue }
-      unsafe target[4 * x] = colour.red
-      unsafe target[4 * x + 1] = colour.green
-      unsafe target[4 * x + 2] = colour.blue
-      unsafe target[4 * x + 3] = colour.alpha
+      let color = frame.palette[unsafe Int(indices[x - frame.area.x])]
+      // A transparent pixel leaves what is there; on bare screen it leaves its hidden color, as in Pillow.
+      guard color.alpha > 0 || (unsafe target[4 * x + 3]) == 0 else { continue }
+      unsafe target[4 * x] = color.red
+      unsafe target[4 * x + 1] = color.green
+      unsafe target[4 * x + 2] = color.blue
+      unsafe target[4 * x + 3] = color.alpha
     }
   }
 }

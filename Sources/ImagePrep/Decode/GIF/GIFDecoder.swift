@@ -4,8 +4,8 @@ import CImageCodecs
 ///
 /// A first frame that covers the screen is yielded as it is read, as indices into its palette, brought into order
 /// first where it is interlaced (and decoding is not lenient); anything else is composed on the screen. Screen that no frame has covered is transparent,
-/// as in browsers; in `exact` it is what Pillow makes of it, the first colour of the first frame, unless that
-/// frame has a transparent colour.
+/// as in browsers; in `exact` it is what Pillow makes of it, the first color of the first frame, unless that
+/// frame has a transparent color.
 @safe final class GIFDecoder: Decoder {
   let info: ImageInfo
 
@@ -52,7 +52,7 @@ import CImageCodecs
       throw ImageError(.corrupt, "an image of \(size) pixels has no pixels")
     }
     var info = ImageInfo(
-      format: .gif, storedSize: size, colourModel: .palette, frameCount: nil, isLossless: true)
+      format: .gif, storedSize: size, colorModel: .palette, frameCount: nil, isLossless: true)
     info.hasAlpha = first.hasTransparency || !first.covers(size)
     info.isProgressive = first.isInterlaced
     let isWhole = first.covers(size) && first.area.size == size
@@ -63,7 +63,7 @@ import CImageCodecs
 
   deinit { unsafe gif_reader_free(reader) }
 
-  private static let noPalette = "it has no palette: its colours are taken as shades of gray"
+  private static let noPalette = "it has no palette: its colors are taken as shades of gray"
 
   /// The first frame that has pixels, and how many without any come before it.
   private static func firstFrame(
@@ -116,7 +116,7 @@ import CImageCodecs
     lenient = request.lenient
     minComplete = request.minComplete
     let size = info.storedSize
-    let pixels: PixelLayout
+    let pixels: PixelKind
     // The rows that a truncated interlaced frame lacks are no index of its palette.
     let isIndexed = !first.isInterlaced || !lenient
     let frame = max(0, request.frame - emptyFrames)

@@ -1,13 +1,13 @@
 import CImageCodecs
 
-/// One frame of a GIF: where it lies on the screen, its colours, and what becomes of it.
+/// One frame of a GIF: where it lies on the screen, its colors, and what becomes of it.
 struct GIFFrame {
   let area: Rectangle
   let isInterlaced: Bool
   let disposal: Disposal
   let palette: Palette
   let hasTransparency: Bool
-  /// Whether neither the frame nor the file has colours for its indices.
+  /// Whether neither the frame nor the file has colors for its indices.
   let lacksPalette: Bool
 
   /// True if the frame has no pixels. Such a frame counts, and does not change the canvas.
@@ -32,10 +32,10 @@ struct GIFFrame {
     let transparent = Int(frame.transparent)
     unsafe withUnsafeBytes(of: frame.palette) { bytes in
       for index in 0..<256 {
-        let colour =
+        let color =
           index < count
           ? unsafe (bytes[3 * index], bytes[3 * index + 1], bytes[3 * index + 2]) : (0, 0, 0)
-        palette[index] = (colour.0, colour.1, colour.2, index == transparent ? 0 : 255)
+        palette[index] = (color.0, color.1, color.2, index == transparent ? 0 : 255)
       }
     }
     lacksPalette = count == 0

@@ -1,4 +1,4 @@
-/// CMYK without a colour profile.
+/// CMYK without a color profile.
 enum CMYK {
   /// Converts a row of four inverted components, as Adobe writes them (255 is no ink), to RGB in place:
   /// R = K · C / 255, with Pillow's rounding, so that both give the same bytes.

@@ -14,7 +14,7 @@ struct FrequencyVisibility {
 
   init(
     _ reduction: Reduction, _ samplings: [(horizontal: Int, vertical: Int)],
-    _ model: ImageInfo.ColourModel, shrink: Int
+    _ model: ImageInfo.ColorModel, shrink: Int
   ) {
     let mostHorizontal = samplings.map(\.horizontal).max() ?? 1
     let mostVertical = samplings.map(\.vertical).max() ?? 1
@@ -36,7 +36,7 @@ struct FrequencyVisibility {
   }
 
   /// What an error of one in a component adds to the mean squared error of red, green and blue (JFIF's matrix).
-  private static func weight(of component: Int, _ model: ImageInfo.ColourModel) -> Double {
+  private static func weight(of component: Int, _ model: ImageInfo.ColorModel) -> Double {
     guard model == .yCbCr else { return 1 }
     return switch component {
     case 0: 1

@@ -7,7 +7,7 @@ import CImageCodecs
 /// nor converts; otherwise it yields gray or RGB rows.
 @safe final class JPEGDecoder: Decoder {
   let info: ImageInfo
-  let colourSpace: ColourSpace
+  let colorSpace: ColorSpace
   let exif: MetadataBlock?
   private let profileWarning: String?
 
@@ -41,8 +41,8 @@ import CImageCodecs
     samplings = unsafe Self.samplings(header)
     let exif = unsafe header.exif.map { unsafe MetadataBlock(adopting: $0, count: header.exif_size) }
     var info = unsafe Self.info(header, samplings, exif)
-    colourSpace = unsafe Self.colourSpace(header, exif)
-    info.profileTableByteCount = colourSpace.tableByteCount
+    colorSpace = unsafe Self.colorSpace(header, exif)
+    info.profileTableByteCount = colorSpace.tableByteCount
     self.info = info
     self.exif = exif
     profileWarning = unsafe Self.profileWarning(header.profile_state, largestProfile)
@@ -59,7 +59,7 @@ import CImageCodecs
   private static func info(
     _ header: jpeg_header, _ samplings: [(horizontal: Int, vertical: Int)], _ exif: MetadataBlock?
   ) -> ImageInfo {
-    let model: ImageInfo.ColourModel =
+    let model: ImageInfo.ColorModel =
       switch unsafe header.model {
       case jpeg_model_gray: .gray
       case jpeg_model_ycc: .yCbCr
@@ -68,7 +68,7 @@ import CImageCodecs
       }
     var info = ImageInfo(
       format: .jpeg, storedSize: unsafe Size(width: Int(header.width), height: Int(header.height)),
-      colourModel: model, frameCount: 1, isLossless: false)
+      colorModel: model, frameCount: 1, isLossless: false)
     info.isProgressive = unsafe header.progressive
     info.hasGainMap = unsafe header.has_gain_map
     if unsafe header.several_scans {
@@ -77,7 +77,7 @@ import CImageCodecs
       // Scans that are passed over are held until it is known that they can be. The C library may keep their memory then.
       info.codecByteCount = coefficients + coefficients / 256 + info.storedSize.area / 4 + (128 << 10)
     }
-    info.hasColourProfile = unsafe header.profile_state != icc_none
+    info.hasColorProfile = unsafe header.profile_state != icc_none
     info.profileByteCount = unsafe header.profile_size
     info.exifByteCount = unsafe header.exif_size
     info.heldByteCount = unsafe header.profile_held + header.exif_size
@@ -103,7 +103,7 @@ import CImageCodecs
   }
 
   /// A profile comes before what Exif says.
-  private static func colourSpace(_ header: jpeg_header, _ exif: MetadataBlock?) -> ColourSpace {
+  private static func colorSpace(_ header: jpeg_header, _ exif: MetadataBlock?) -> ColorSpace {
     if let profile = unsafe header.profile {
       return unsafe .profile(MetadataBlock(adopting: profile, count: header.profile_size))
     }
@@ -116,10 +116,10 @@ import CImageCodecs
   private static func profileWarning(_ state: icc_state, _ limit: Int) -> String? {
     switch state {
     case icc_oversized:
-      "its colour profile is larger than \(limit) bytes (--limit-profile-bytes): colours are taken as sRGB"
+      "its color profile is larger than \(limit) bytes (--limit-profile-bytes): colors are taken as sRGB"
     case icc_conflicting:
-      "two parts of its colour profile contradict each other: colours are taken as sRGB"
-    case icc_incomplete: "a part of its colour profile is missing: colours are taken as sRGB"
+      "two parts of its color profile contradict each other: colors are taken as sRGB"
+    case icc_incomplete: "a part of its color profile is missing: colors are taken as sRGB"
     default: nil
     }
   }
@@ -169,7 +169,7 @@ import CImageCodecs
     acceptsCMYK = request.acceptsCMYK
     if lenient { unsafe jpeg_reader_end_at_markers(reader) }
     if info.isProgressive, let reduction = request.reduction {
-      let visibility = FrequencyVisibility(reduction, samplings, info.colourModel, shrink: request.shrink)
+      let visibility = FrequencyVisibility(reduction, samplings, info.colorModel, shrink: request.shrink)
       unsafe jpeg_reader_set_tolerance(reader, reduction.tolerance, visibility.weights)
     }
     isPlanar = wantsPlanes(request)
@@ -179,20 +179,20 @@ import CImageCodecs
     }
     var (width, height): (UInt32, UInt32) = (0, 0)
     try accept(unsafe jpeg_reader_start_rows(reader, Int32(request.shrink), &width, &height))
-    let channels = info.colourModel == .gray ? 1 : info.colourModel == .cmyk ? 4 : 3
+    let channels = info.colorModel == .gray ? 1 : info.colorModel == .cmyk ? 4 : 3
     planes = [
       PlaneLayout(
         width: Int(width), height: Int(height), rowBytes: Int(width) * channels, rowsPerBand: 16,
         horizontalPitch: Double(request.shrink), verticalPitch: Double(request.shrink))
     ]
-    let colours = channels == 4 && acceptsCMYK ? PixelLayout.cmyk : .rgb
-    return BandLayout(planes: planes, pixels: channels == 1 ? .gray : colours)
+    let colors = channels == 4 && acceptsCMYK ? PixelKind.cmyk : .rgb
+    return BandLayout(planes: planes, pixels: channels == 1 ? .gray : colors)
   }
 
   /// Files with a rare sampling are decoded to RGB rows, where libjpeg knows how to upsample each component: luma
   /// that is subsampled, chroma of less than half its resolution, Cb and Cr of different ones.
   private func wantsPlanes(_ request: DecodeRequest) -> Bool {
-    request.acceptsPlanes && info.colourModel == .yCbCr && Self.canDeliverPlanes(samplings)
+    request.acceptsPlanes && info.colorModel == .yCbCr && Self.canDeliverPlanes(samplings)
   }
 
   static func canDeliverPlanes(_ samplings: [(horizontal: Int, vertical: Int)]) -> Bool {
@@ -243,7 +243,7 @@ import CImageCodecs
     let first = ring.end
     let status = unsafe jpeg_reader_read_rows(
       reader, ring.rowsToFill(from: first), UInt32(planes[0].rowsPerBand), &delivered)
-    if info.colourModel == .cmyk, !acceptsCMYK {
+    if info.colorModel == .cmyk, !acceptsCMYK {
       for row in first..<first + Int(delivered) {
         unsafe CMYK.convertToRGB(ring.row(row), pixels: planes[0].width)
       }

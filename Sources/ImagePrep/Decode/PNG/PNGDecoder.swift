@@ -1,13 +1,13 @@
 import CImageCodecs
 
-/// Decodes PNG: every colour type and bit depth, interlaced or not, transparent colours.
+/// Decodes PNG: every color type and bit depth, interlaced or not, transparent colors.
 ///
 /// libpng reads what comes before the pixels, and the rows of interlaced pictures and of less than 8 bits; plain rows
-/// are read by `png_rows.c`. Palettes, transparent colours and 16-bit samples are expanded here. Of an animated PNG it yields
+/// are read by `png_rows.c`. Palettes, transparent colors and 16-bit samples are expanded here. Of an animated PNG it yields
 /// the default image.
 @safe final class PNGDecoder: Decoder {
   let info: ImageInfo
-  let colourSpace: ColourSpace
+  let colorSpace: ColorSpace
   let exif: MetadataBlock?
 
   private let source: ByteSource
@@ -41,12 +41,12 @@ import CImageCodecs
     exif = unsafe header.exif.map { unsafe MetadataBlock(adopting: $0, count: header.exif_size) }
     var info = unsafe Self.info(header, exif)
     do {
-      colourSpace = unsafe try ColourSpace(header, source.limits)
+      colorSpace = unsafe try ColorSpace(header, source.limits)
     } catch {
       unsafe png_reader_free(reader)
       throw error
     }
-    info.profileTableByteCount = colourSpace.tableByteCount
+    info.profileTableByteCount = colorSpace.tableByteCount
     self.info = info
     unsafe png_reader_drop_profile(reader)
   }
@@ -54,7 +54,7 @@ import CImageCodecs
   deinit { unsafe png_reader_free(reader) }
 
   private static func info(_ header: png_header, _ exif: MetadataBlock?) -> ImageInfo {
-    let model: ImageInfo.ColourModel =
+    let model: ImageInfo.ColorModel =
       switch unsafe header.model {
       case png_model_gray, png_model_gray_alpha: .gray
       case png_model_palette: .palette
@@ -62,7 +62,7 @@ import CImageCodecs
       }
     var info = ImageInfo(
       format: .png, storedSize: unsafe Size(width: Int(header.width), height: Int(header.height)),
-      bitDepth: unsafe Int(header.bit_depth), colourModel: model, frameCount: 1, isLossless: true)
+      bitDepth: unsafe Int(header.bit_depth), colorModel: model, frameCount: 1, isLossless: true)
     let hasChannel = unsafe header.model == png_model_gray_alpha || header.model == png_model_rgb_alpha
     info.hasAlpha = unsafe hasChannel || header.has_transparency
     info.isProgressive = unsafe header.interlaced
@@ -72,7 +72,7 @@ import CImageCodecs
       info.codecByteCount =
         info.storedSize.area * samples.channels * (samples.isSixteenBit ? 2 : 1)
     }
-    info.hasColourProfile = unsafe header.profile != nil
+    info.hasColorProfile = unsafe header.profile != nil
     info.profileByteCount = unsafe header.profile_size
     let significant = unsafe Int(header.significant_bits)
     if (1..<info.bitDepth).contains(significant) { info.significantBits = significant }
@@ -88,7 +88,7 @@ import CImageCodecs
     let messages = unsafe png_reader_messages(reader).pointee
     let coarse = missingPasses.map { [$0.reason] } ?? []
     guard messages.warnings > 0 else { return coarse }
-    let isUnused = unsafe !info.hasColourProfile && png_reader_warned_of_profile(reader)
+    let isUnused = unsafe !info.hasColorProfile && png_reader_warned_of_profile(reader)
     let consequence = isUnused ? ", so it is not used" : ""
     let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
     return coarse + [messages.warningText + consequence + more]

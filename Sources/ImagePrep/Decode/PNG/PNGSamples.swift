@@ -5,9 +5,9 @@ struct PNGSamples {
   /// Samples a pixel: 1 gray or index, 2 gray and alpha, 3 RGB, 4 RGBA.
   let channels: Int
   let isSixteenBit: Bool
-  /// The colour that is transparent, in stored values, for images without palette or alpha channel.
-  let transparentColour: [Int]?
-  /// The colours of a palette image, or of a gray one with fewer than 8 bits or a transparent value.
+  /// The color that is transparent, in stored values, for images without palette or alpha channel.
+  let transparentColor: [Int]?
+  /// The colors of a palette image, or of a gray one with fewer than 8 bits or a transparent value.
   let palette: Palette?
 
   init(_ header: png_header) {
@@ -21,13 +21,13 @@ struct PNGSamples {
     }
     isSixteenBit = bitDepth == 16
     let key = unsafe header.transparent
-    let colour = [Int(key.0), Int(key.1), Int(key.2)]
+    let color = [Int(key.0), Int(key.1), Int(key.2)]
     let hasKey = unsafe header.has_transparency && model != png_model_palette
-    transparentColour = hasKey ? Array(colour.prefix(channels)) : nil
+    transparentColor = hasKey ? Array(color.prefix(channels)) : nil
     if model == png_model_palette {
       palette = unsafe Self.palette(unsafe header)
     } else if model == png_model_gray, bitDepth < 8 || (bitDepth == 8 && hasKey) {
-      palette = Self.grays(bitDepth: bitDepth, transparent: hasKey ? colour[0] : nil)
+      palette = Self.grays(bitDepth: bitDepth, transparent: hasKey ? color[0] : nil)
     } else {
       palette = nil
     }
@@ -58,18 +58,18 @@ struct PNGSamples {
   }
 
   /// What rows are like once they have been expanded.
-  var layout: PixelLayout {
+  var layout: PixelKind {
     if let palette { return .indexed(palette) }
     switch channels {
-    case 1: return transparentColour == nil ? .gray : .grayAlpha
+    case 1: return transparentColor == nil ? .gray : .grayAlpha
     case 2: return .grayAlpha
-    case 3: return transparentColour == nil ? .rgb : .rgba
+    case 3: return transparentColor == nil ? .rgb : .rgba
     default: return .rgba
     }
   }
 }
 
-/// Makes 8-bit rows with an alpha channel of rows with 16-bit samples or a transparent colour.
+/// Makes 8-bit rows with an alpha channel of rows with 16-bit samples or a transparent color.
 struct PNGRowExpander {
   private let samples: PNGSamples
   private let width: Int
@@ -80,7 +80,7 @@ struct PNGRowExpander {
   /// - Parameter truncates: Whether 16-bit samples lose their low byte, as in Pillow, instead of being
   ///   rounded. Gray without alpha is always rounded: Pillow clips it to white, which nobody wants.
   init?(_ samples: PNGSamples, width: Int, truncates: Bool) {
-    guard samples.palette == nil, samples.isSixteenBit || samples.transparentColour != nil else {
+    guard samples.palette == nil, samples.isSixteenBit || samples.transparentColor != nil else {
       return nil
     }
     self.samples = samples
@@ -92,10 +92,10 @@ struct PNGRowExpander {
     let stored = samples.channels
     let expanded = samples.layout.channels
     for x in 0..<width {
-      var isTransparent = samples.transparentColour != nil
+      var isTransparent = samples.transparentColor != nil
       for channel in 0..<stored {
         let value = unsafe sample(row, at: x * stored + channel)
-        if let transparent = samples.transparentColour, value != transparent[channel] {
+        if let transparent = samples.transparentColor, value != transparent[channel] {
           isTransparent = false
         }
         unsafe result[x * expanded + channel] = eightBit(value)

@@ -15,7 +15,7 @@ import CLibWebP
 /// images without alpha are yielded as Y, Cb and Cr planes where the resampler takes them.
 @safe final class WebPDecoder: Decoder {
   private(set) var info: ImageInfo
-  private(set) var colourSpace = ColourSpace.sRGB
+  private(set) var colorSpace = ColorSpace.sRGB
   private(set) var exif: MetadataBlock?
 
   private let source: ByteSource
@@ -48,7 +48,7 @@ import CLibWebP
     var info = ImageInfo(
       format: .webp,
       storedSize: Size(width: Int(features.width), height: Int(features.height)),
-      colourModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
+      colorModel: features.format == 1 ? .yCbCr : .rgb, frameCount: 1,
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
     let memory = unsafe webp_memory_of(data.bytes, data.size, source.clock.secondsLeft ?? 0)
@@ -77,15 +77,15 @@ import CLibWebP
     }
     defer { unsafe WebPDemuxDelete(demuxer) }
     let flags = unsafe WebPDemuxGetI(demuxer, WEBP_FF_FORMAT_FLAGS)
-    info.hasColourProfile = flags & ICCP_FLAG.rawValue != 0
+    info.hasColorProfile = flags & ICCP_FLAG.rawValue != 0
     info.frameCount = unsafe max(1, Int(WebPDemuxGetI(demuxer, WEBP_FF_FRAME_COUNT)))
     if isAnimated, state != WEBP_DEMUX_DONE || bytes.lacksBytes { info.frameEnding = .cut }
     if let profile = unsafe Self.chunk("ICCP", of: demuxer), let start = profile.baseAddress {
       info.profileByteCount = profile.count
-      colourSpace = try .profile(of: profile.count, source.limits) { () throws(ImageError) in
+      colorSpace = try .profile(of: profile.count, source.limits) { () throws(ImageError) in
         unsafe try MetadataBlock(copying: start, count: profile.count)
       }
-      info.profileTableByteCount = colourSpace.tableByteCount
+      info.profileTableByteCount = colorSpace.tableByteCount
     }
     if let exif = unsafe Self.chunk("EXIF", of: demuxer) { unsafe try readExif(exif) }
   }
@@ -147,7 +147,7 @@ import CLibWebP
     let size = info.storedSize
     // With threads, how many rows of a truncated image there are depends on how far each has got.
     let threads = request.lenient ? 1 : request.threads
-    let pixels: PixelLayout
+    let pixels: PixelKind
     if isAnimated {
       // libwebp goes through its list of frames from the first to find the next; four steps cost about what a pixel does.
       try source.limits.check(frame: request.frame, of: size, stepsBetween: request.frame / 8)

@@ -60,7 +60,7 @@ import CLibWebP
   /// Parts grow with what went before. libwebp reads a header again from its start when it was cut, and parts of
   /// one size would let a file with a huge header take the square of its time.
   private static func feed(
-    _ data: WebPData, to decoder: OpaquePointer, _ clock: Stopwatch
+    _ data: WebPData, to decoder: OpaquePointer, _ clock: Deadline
   ) throws(ImageError) -> VP8StatusCode {
     var count = 0
     var status = VP8_STATUS_SUSPENDED

@@ -50,7 +50,7 @@ extension Options {
     alpha = dice.flip() ? .keep : .flatten(onto: Color(red: 9, green: 200, blue: 77))
     background = dice.flip() ? Color(red: 200, green: 9, blue: 77) : nil
     orientation = dice.one(of: OrientationPolicy.allCases)
-    colour = dice.one(of: ColourPolicy.allCases)
+    color = dice.one(of: ColorPolicy.allCases)
     frame = dice.number(5)
     lenient = dice.flip()
     threads = dice.flip() ? 2 : 1

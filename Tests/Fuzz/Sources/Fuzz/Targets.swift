@@ -14,8 +14,8 @@ public func fuzzOne(_ name: UnsafePointer<CChar>, _ start: UnsafePointer<UInt8>?
     _ = Exif(MetadataBlock(bytes))
     _ = try? Exif.rewritten(MetadataBlock(bytes), isUpright: true, isSRGB: true)
   case "icc":
-    for layout in [ColourTransform.Layout.gray, .rgb, .rgba, .grayAsRGB, .grayAsRGBA, .cmyk] {
-      guard case .transform(let transform) = try? ColourTransform.find(.profile(MetadataBlock(bytes)), layout)
+    for layout in [ColorTransform.Input.gray, .rgb, .rgba, .grayAsRGB, .grayAsRGBA, .cmyk] {
+      guard case .transform(let transform) = try? ColorTransform.find(.profile(MetadataBlock(bytes)), layout)
       else { continue }
       var result: [UInt8] = [0, 0, 0, 0]
       unsafe transform.convert(Array(repeating: bytes.last ?? 0, count: 4), to: &result, pixels: 1)
@@ -47,7 +47,7 @@ private func options(_ bytes: [UInt8]) {
   let options = Options(&dice)
   let info = ImageInfo(
     format: .png, storedSize: Size(width: dice.number(1 << 30) + 1, height: dice.number(1 << 30) + 1),
-    colourModel: .rgb, isLossless: true)
+    colorModel: .rgb, isLossless: true)
   guard (try? options.validate()) != nil else { return }
   _ = try? Plan(info: info, options: options)
 }

@@ -1,0 +1,51 @@
+/// What the bands of a decoder are like.
+struct BandLayout {
+  var planes: [PlaneLayout]
+  var pixels: PixelKind
+}
+
+/// One plane of a picture: all of an interleaved one, or a single color component.
+struct PlaneLayout: Equatable {
+  /// Samples across and down (pixels, where the plane is interleaved).
+  var width: Int
+  var height: Int
+  /// Bytes a decoder writes to a row, its padding included.
+  var rowBytes: Int
+  /// Rows in a band; the last band may have fewer.
+  var rowsPerBand: Int
+  /// Stored pixels from one sample to the next.
+  var horizontalPitch = 1.0
+  var verticalPitch = 1.0
+  /// How the samples between those of a subsampled plane are to be imagined.
+  var upsampling = Upsampling.triangle
+
+  enum Upsampling {
+    /// Three parts of the nearer sample and one of the farther: the "fancy" upsampling of libjpeg and libwebp.
+    case triangle
+    /// The nearer sample.
+    case replicated
+  }
+}
+
+/// What the samples of a pixel mean as they leave a decoder.
+enum PixelKind {
+  case gray
+  case grayAlpha
+  case rgb
+  case rgba
+  /// Four inks, 255 is none.
+  case cmyk
+  /// An index into a palette of 256 colors.
+  case indexed(Palette)
+  /// Three planes of one channel.
+  case yCbCr(YCbCrMatrix)
+
+  var channels: Int {
+    switch self {
+    case .gray, .indexed, .yCbCr: 1
+    case .grayAlpha: 2
+    case .rgb: 3
+    case .rgba, .cmyk: 4
+    }
+  }
+}

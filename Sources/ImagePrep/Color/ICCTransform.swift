@@ -1,0 +1,37 @@
+import CImageCodecs
+import CLibLCMS
+
+/// A transform of Little CMS. It keeps no cache, so that many threads can use it at once.
+@safe final class ICCTransform: @unchecked Sendable {
+  private let handle: cmsHTRANSFORM
+  /// Must outlive the handle.
+  private let context: ColorContext
+
+  /// Nil where the two profiles do not go together.
+  ///
+  /// - Throws: `ImageError` with the code `outOfMemory`.
+  init?(
+    from source: borrowing ICCProfile, _ sourceFormat: cmsUInt32Number, to target: borrowing ICCProfile,
+    _ targetFormat: cmsUInt32Number
+  ) throws(ImageError) {
+    context = source.context
+    let made = unsafe color_transform_new(
+      context.handle, source.handle, sourceFormat, target.handle, targetFormat)
+    try context.check()
+    guard let handle = unsafe made else { return nil }
+    unsafe self.handle = handle
+  }
+
+  deinit { unsafe color_transform_free(context.handle, handle) }
+
+  /// Converts pixels of the two formats, which may have 8 or 16 bits a sample.
+  func run(_ from: UnsafeRawPointer, to target: UnsafeMutableRawPointer, pixels: Int) {
+    unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
+  }
+}
+
+extension ICCTransform: PixelConversion {
+  func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
+    unsafe run(from, to: target, pixels: pixels)
+  }
+}

@@ -1,0 +1,89 @@
+/// The first half of the way: brings bands from a decoder to a resampler, flattened.
+final class DecodeLoop {
+  private(set) var warnings: [String] = []
+  /// Of the rows of a truncated image.
+  private(set) var fractionDecoded = 1.0
+
+  private let decoder: any Decoder
+  private let bands: BandLayout
+  private let flattener: Flattener
+  private let resampler: any Resampler
+  private let color: ColorConversion
+  /// Rows as decoded; where they need no conversion, the resampler's own rings.
+  private let decoded: [RowRing]
+  private var flattened = 0
+
+  init(
+    _ decoder: any Decoder, _ bands: BandLayout, _ color: ColorConversion, _ flattener: Flattener,
+    _ resampler: any Resampler
+  ) throws(ImageError) {
+    self.decoder = decoder
+    self.bands = bands
+    self.flattener = flattener
+    self.resampler = resampler
+    self.color = color
+    decoded =
+      flattener.isIdentity
+      ? resampler.inputs
+      : [try RowRing(rowBytes: bands.planes[0].rowBytes, capacity: bands.planes[0].rowsPerBand)]
+  }
+
+  /// Moves one band on. False after the last.
+  func advance(_ options: Options, _ clock: Deadline) throws(ImageError) -> Bool {
+    let hasMore: Bool
+    do {
+      hasMore = try decoder.readBand(into: decoded)
+    } catch {
+      // Where nothing has been decoded, there is no picture to keep.
+      guard let fraction = error.fractionDecoded, options.lenient, decoded[0].end > 0 else { throw error }
+      fractionDecoded = fraction
+      try error.require(options.minComplete)
+      warnings.append(error.reason)
+      try moveOn()
+      try fillWithBackground(clock)
+      return false
+    }
+    try moveOn()
+    return hasMore
+  }
+
+  private func moveOn() throws(ImageError) {
+    if !flattener.isIdentity {
+      let input = resampler.inputs[0]
+      for index in flattened..<decoded[0].end {
+        let row = unsafe UnsafePointer(decoded[0].row(index))
+        let width = bands.planes[0].width
+        unsafe flattener.convert(
+          color.transparentRows?.convert(row, pixels: width) ?? row, to: input.row(input.end), pixels: width)
+        input.append(1)
+      }
+      flattened = decoded[0].end
+    }
+    try resampler.advance()
+  }
+
+  /// Stands in for the rows that a truncated image lacks.
+  private func fillWithBackground(_ clock: Deadline) throws(ImageError) {
+    let background = try color.storedBackground()
+    let colors: [[UInt8]]
+    if case .yCbCr(let matrix) = bands.pixels {
+      let color = Color(red: background[0], green: background[1], blue: background[2])
+      colors = matrix.components(of: color).map { [$0] }
+    } else {
+      colors = [Array(background.prefix(flattener.channels))]
+    }
+    let layouts = flattener.layout(bands)
+    while zip(resampler.inputs, layouts).contains(where: { $0.end < $1.height }) {
+      for (index, ring) in resampler.inputs.enumerated() {
+        let layout = layouts[index]
+        for _ in 0..<max(0, min(layout.rowsPerBand, layout.height - ring.end)) {
+          let row = unsafe ring.row(ring.end)
+          for at in 0..<layout.rowBytes { unsafe row[at] = colors[index][at % colors[index].count] }
+          ring.append(1)
+        }
+      }
+      try resampler.advance()
+      try clock.check()
+    }
+  }
+}

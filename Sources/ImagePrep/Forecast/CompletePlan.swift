@@ -1,0 +1,27 @@
+extension Plan {
+  /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can
+  ///   hold.
+  public init(info: ImageInfo, options: Options) throws(ImageError) {
+    try options.validate()
+    try info.validate()
+    try self.init(geometryOf: info, options)
+    let bound = try MemoryBound(info: info, plan: self, options: options)
+    (startingMemory, streamingMemory) = (bound.starting, bound.streaming)
+  }
+
+  /// The plan for an image that the limits let through, that has the frame asked for, and whose result can be written.
+  ///
+  /// - Parameter encoding: How the result is written; nil where it is not.
+  static func checked(
+    _ info: ImageInfo, _ options: Options, writing encoding: Encoding? = nil
+  ) throws(ImageError) -> Plan {
+    try options.limits.check(info)
+    let plan = try Plan(info: info, options: options)
+    try options.limits.check(plan, writing: encoding)
+    if let count = info.frameCount, options.frame >= count {
+      throw .missing(frame: options.frame, of: count, info.frameEnding)
+    }
+    try options.outputFormat?.check(plan.output)
+    return plan
+  }
+}

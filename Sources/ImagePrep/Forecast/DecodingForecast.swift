@@ -1,0 +1,129 @@
+/// What a decoder will deliver and hold for a plan, told from the header alone.
+///
+/// The decoders' own `start` methods decide; this says at most as much as they do.
+struct DecodingForecast {
+  /// The bands, as the decoder appends them.
+  let planes: [PlaneLayout]
+  /// Channels of an interleaved band; 1 where planes come apart.
+  let channels: Int
+  let isPlanar: Bool
+  /// Bytes that are held until the last band has been delivered.
+  let held: Int
+  /// Bytes that are held only until the first band is asked for.
+  let starting: Int
+
+  init(_ info: ImageInfo, _ plan: Plan, _ options: Options) {
+    let request = DecodeRequest(plan, options)
+    let size = info.storedSize
+    var codec = info.codecByteCount
+    var held = info.heldByteCount
+    var starting = info.startByteCount
+    var planes: [PlaneLayout]?
+    let channels: Int
+    switch info.format {
+    case .jpeg:
+      channels = info.colorModel == .gray ? 1 : info.colorModel == .cmyk ? 4 : 3
+      if request.acceptsPlanes { planes = Self.jpegPlanes(info, shrink: request.shrink) }
+      // Blocks of rows that libjpeg upsamples and converts.
+      if planes == nil { held += 40 * (size.width / request.shrink + 64) }
+    case .png:
+      let stored =
+        (info.colorModel == .rgb ? 3 : 1) + (info.hasAlpha && info.colorModel != .palette ? 1 : 0)
+      channels = stored
+      let rowBytes = size.width * stored * (info.bitDepth == 16 ? 2 : 1)
+      // A row as it is inflated, and two of libpng's; and a band of 16-bit rows that are still to be rounded.
+      let band = info.bitDepth == 16 || info.hasAlpha ? min(Self.rowsPerBand, size.height) : 0
+      held += (3 + band) * (rowBytes + 64)
+    case .gif:
+      let canvas = 4 * size.area
+      if options.frame > 0 {
+        // Frames are composed on a canvas, and one may have to be undone.
+        codec = 2 * canvas
+      } else if options.lenient, info.isProgressive {
+        codec = canvas
+      }
+      // Without a canvas, rows are indices.
+      channels = codec < canvas ? 1 : 4
+    case .webp:
+      let isPlanar =
+        request.acceptsPlanes && info.colorModel == .yCbCr && !info.hasAlpha && !info.isAnimatedWebP
+      if isPlanar { planes = Self.webpPlanes(size) }
+      channels = info.hasAlpha || info.isAnimatedWebP ? 4 : 3
+      if !info.isAnimatedWebP { held += isPlanar ? size.area * 3 / 2 + 2 * size.width : channels * size.area }
+      if options.frame > 0 { starting = info.laterStartByteCount }
+    }
+    isPlanar = planes != nil
+    self.channels = isPlanar ? 1 : channels
+    self.planes = planes ?? [Self.interleaved(size, channels: channels, shrink: request.shrink)]
+    self.held = held + codec
+    self.starting = starting
+  }
+
+  private static let rowsPerBand = 16
+
+  private static func interleaved(_ size: Size, channels: Int, shrink: Int) -> PlaneLayout {
+    let width = (size.width + shrink - 1) / shrink
+    return PlaneLayout(
+      width: width, height: (size.height + shrink - 1) / shrink, rowBytes: width * channels,
+      rowsPerBand: rowsPerBand, horizontalPitch: Double(shrink), verticalPitch: Double(shrink))
+  }
+
+  private static func webpPlanes(_ size: Size) -> [PlaneLayout] {
+    let luma = PlaneLayout(
+      width: size.width, height: size.height, rowBytes: size.width, rowsPerBand: rowsPerBand)
+    let width = (size.width + 1) / 2
+    let chroma = PlaneLayout(
+      width: width, height: (size.height + 1) / 2, rowBytes: width, rowsPerBand: rowsPerBand / 2,
+      horizontalPitch: 2, verticalPitch: 2)
+    return [luma, chroma, chroma]
+  }
+
+  /// The planes as libjpeg scales them: one with fewer samples is made smaller less, as far as its blocks allow. Nil where
+  /// rows of pixels are delivered.
+  private static func jpegPlanes(_ info: ImageInfo, shrink: Int) -> [PlaneLayout]? {
+    guard let samplings = info.samplings, JPEGDecoder.canDeliverPlanes(samplings) else { return nil }
+    let luma = samplings[0]
+    let least = 8 / shrink
+    return samplings.map { sampling in
+      var block = least
+      while block < 8,
+        (luma.horizontal * least).isMultiple(of: sampling.horizontal * block * 2),
+        (luma.vertical * least).isMultiple(of: sampling.vertical * block * 2)
+      { block *= 2 }
+      func samples(_ count: Int, _ factor: Int, of largest: Int) -> Int {
+        (count * factor * block + largest * 8 - 1) / (largest * 8)
+      }
+      let width = samples(info.storedSize.width, sampling.horizontal, of: luma.horizontal)
+      return PlaneLayout(
+        width: width, height: samples(info.storedSize.height, sampling.vertical, of: luma.vertical),
+        rowBytes: (width + block) / block * block, rowsPerBand: sampling.vertical * block,
+        horizontalPitch: Double(luma.horizontal * 8) / Double(sampling.horizontal * block),
+        verticalPitch: Double(luma.vertical * 8) / Double(sampling.vertical * block))
+    }
+  }
+}
+
+extension ImageInfo {
+  /// Whether it is a WebP whose frames are composed on a canvas.
+  var isAnimatedWebP: Bool { format == .webp && codecByteCount > 0 }
+
+  /// The sampling factors of a JPEG with color planes, as `subsampling` has them; nil for other images.
+  var samplings: [(horizontal: Int, vertical: Int)]? {
+    switch subsampling {
+    case "4:4:4": return [(1, 1), (1, 1), (1, 1)]
+    case "4:2:2": return [(2, 1), (1, 1), (1, 1)]
+    case "4:2:0": return [(2, 2), (1, 1), (1, 1)]
+    case "4:4:0": return [(1, 2), (1, 1), (1, 1)]
+    case "4:1:1": return [(4, 1), (1, 1), (1, 1)]
+    default: break
+    }
+    guard let parts = subsampling?.split(separator: ",") else { return nil }
+    var all: [(horizontal: Int, vertical: Int)] = []
+    for part in parts {
+      let factors = part.split(separator: "x").compactMap { Int($0) }
+      guard factors.count == 2, factors.allSatisfy({ (1...4).contains($0) }) else { return nil }
+      all.append((factors[0], factors[1]))
+    }
+    return all
+  }
+}

@@ -1,0 +1,131 @@
+/// An upper bound on the memory an image takes while it is normalized, from its header and plan alone.
+///
+/// It adds up what the decoder and the stages say that they allocate. Code and libraries are not in it, nor the bytes of the
+/// file where they are the caller's, nor what the process keeps for the next image (weights and color transforms).
+struct MemoryBound {
+  /// While the decoder gets ready for its first row.
+  let starting: Int
+  /// From the first row on.
+  let streaming: Int
+
+  /// More than any machine has: an image that needs it is refused before any of it is asked for, and sizes
+  /// below it can be multiplied without a thought of overflow.
+  private static let impossible = Double(1 << 45)
+  /// Buffers of one size for every image: of the source, of the inflater, of the codecs and their tables.
+  private static let small = 640 << 10
+
+  /// - Throws: `ImageError` with the code `outOfMemory` where no machine could have the memory.
+  init(info: ImageInfo, plan: Plan, options: Options) throws(ImageError) {
+    // What follows is a small multiple of these, and fits an integer.
+    let sizes = [info.storedSize, plan.crop.size, plan.output]
+    let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
+    guard largest < Self.impossible else { throw Self.tooLarge(info) }
+    let forecast = DecodingForecast(info, plan, options)
+    let channels = Self.flattenedChannels(info, options, forecast)
+    let stages =
+      Self.bands(info, options, forecast, channels: channels)
+      + Self.resampler(info, plan, options, forecast, channels: channels)
+      + Self.finishing(info, plan, options, channels: channels)
+    let throughout =
+      forecast.held + Self.colors(info, options) + Self.keptMetadata(info, options) + Self.small
+    starting = throughout + forecast.starting
+    streaming = throughout + stages
+    guard Double(max(starting, streaming)) < Self.impossible else { throw Self.tooLarge(info) }
+  }
+
+  private static func tooLarge(_ info: ImageInfo) -> ImageError {
+    ImageError(.outOfMemory, "an image of \(info.storedSize) pixels needs more memory than there is")
+  }
+
+  private static func keepsAlpha(_ info: ImageInfo, _ options: Options) -> Bool {
+    options.alpha == .keep && (info.hasAlpha || info.format == .gif || info.isAnimatedWebP)
+  }
+
+  private static func convertsInks(_ info: ImageInfo, _ options: Options) -> Bool {
+    info.colorModel == .cmyk && info.hasColorProfile && options.color == .srgb
+  }
+
+  /// The channels of rows as they are resampled.
+  private static func flattenedChannels(
+    _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast
+  ) -> Int {
+    if forecast.isPlanar { return 1 }
+    if keepsAlpha(info, options) || convertsInks(info, options) { return 4 }
+    var hasGrayBackground = options.resolvedBackground.isGray
+    if case .flatten(let color) = options.alpha, !color.isGray { hasGrayBackground = false }
+    let staysGray = hasGrayBackground || !info.hasAlpha && !options.lenient
+    let isConverted = info.hasAlpha && options.color == .srgb && info.hasColorProfile
+    return info.colorModel == .gray && staysGray && !isConverted ? 1 : 3
+  }
+
+  /// The bands between decoder and resampler: those that wait for another thread, and those that are still to be flattened.
+  private static func bands(
+    _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast, channels: Int
+  ) -> Int {
+    let ahead = ReadAhead.byteCount(
+      info, forecast.planes, isPlanar: forecast.isPlanar, threads: options.threads)
+    let decoded = forecast.planes.reduce(0) {
+      $0 + RowRing.byteCount(rowBytes: $1.rowBytes, rows: min($1.rowsPerBand, $1.height))
+    }
+    let isFlattened = channels != forecast.channels || info.hasAlpha || info.colorModel == .palette
+    // One more row for transparent colors that are converted.
+    return ahead + (isFlattened ? decoded + 4 * info.storedSize.width : 0)
+  }
+
+  private static func resampler(
+    _ info: ImageInfo, _ plan: Plan, _ options: Options, _ forecast: DecodingForecast, channels: Int
+  ) -> Int {
+    var planes = forecast.planes
+    if !forecast.isPlanar {
+      planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * channels)
+    }
+    let task = ResampleTask(
+      plan: plan, filter: options.filter, planes: planes, channels: channels, isPremultiplied: channels == 4)
+    if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
+    let opaque = resampler(ResamplerChoice(plan, options, isPremultiplied: false), task)
+    guard keepsAlpha(info, options) else { return opaque }
+    // A frame of an animation, or a palette, may turn out to be opaque.
+    return max(opaque, resampler(ResamplerChoice(plan, options, isPremultiplied: true), task))
+  }
+
+  private static func resampler(_ choice: ResamplerChoice, _ task: ResampleTask) -> Int {
+    switch choice {
+    case .copy: CopyResampler.byteCount(for: task)
+    case .nearest: NearestResampler.byteCount(for: task)
+    case .exact: ExactResampler.byteCount(for: task)
+    case .balanced: BalancedResampler.byteCount(for: task, isPlanar: false)
+    }
+  }
+
+  /// The copies that are made of the result: in color, upright, and on its background.
+  private static func finishing(
+    _ info: ImageInfo, _ plan: Plan, _ options: Options, channels: Int
+  ) -> Int {
+    let isCopied = info.colorModel == .gray || convertsInks(info, options)
+    let final = keepsAlpha(info, options) ? 4 : 3
+    let crop = ResultRows.byteCount(size: plan.crop.size, channels: final)
+    return (isCopied ? crop : 0) + (plan.orientation == .upright ? 0 : crop)
+      + (plan.output == plan.crop.size ? 0 : ResultRows.byteCount(size: plan.output, channels: final))
+  }
+
+  /// Metadata that go into the result: a copy of each, another that an encoder makes, and what it writes of that.
+  private static func keptMetadata(_ info: ImageInfo, _ options: Options) -> Int {
+    let keepsProfile = options.keepMetadata.contains(.icc) && options.color == .keep
+    let keepsExif = options.keepMetadata.contains(.exif)
+    return 3 * ((keepsProfile ? info.profileByteCount : 0) + (keepsExif ? info.exifByteCount : 0))
+  }
+
+  private static func colors(_ info: ImageInfo, _ options: Options) -> Int {
+    // Of the profile itself, its decoder has a copy, and libpng another.
+    let copies = info.format == .png ? 2 : info.format == .webp ? 1 : 0
+    let profile = copies * info.profileByteCount
+    guard options.color == .srgb, info.hasColorProfile,
+      info.profileByteCount <= options.limits.profileBytes ?? .max
+    else { return profile }
+    // Little CMS copies the profile. It also copies each table, as values of two and of four bytes. If lenient, it reads
+    // the tables back to the profile's colors too, for the background of missing rows. For four inks it makes a table
+    // of its own, and `InkTable` holds another.
+    let tables = max(info.profileTableByteCount, options.lenient ? info.profileByteCount : 0)
+    return profile + info.profileByteCount + 8 * tables + (info.colorModel == .cmyk ? 3 << 20 : 1 << 19)
+  }
+}

@@ -1,0 +1,48 @@
+/// Metadata as they are written.
+public struct ImageMetadata: Sendable, Equatable {
+  /// The bytes of an ICC profile. Each access of those of an image makes a copy.
+  public var colorProfile: [UInt8]? {
+    get { profileBlock?.array }
+    set { profileBlock = newValue.map(MetadataBlock.init(_:)) }
+  }
+  /// The TIFF structure of Exif, without a signature before it. Each access of that of an image makes a copy.
+  public var exif: [UInt8]? {
+    get { exifBlock?.array }
+    set { exifBlock = newValue.map(MetadataBlock.init(_:)) }
+  }
+
+  var profileBlock: MetadataBlock?
+  var exifBlock: MetadataBlock?
+
+  public init(colorProfile: [UInt8]? = nil, exif: [UInt8]? = nil) {
+    self.colorProfile = colorProfile
+    self.exif = exif
+  }
+}
+
+extension ImageMetadata {
+  /// What is to be kept of an image's.
+  ///
+  /// - Parameter warnings: Takes what is wanted and cannot be kept.
+  init(
+    of info: ImageInfo, _ colorSpace: ColorSpace, _ exif: MetadataBlock?, _ options: Options,
+    warnings: inout [String]
+  ) throws(ImageError) {
+    if options.keepMetadata.contains(.icc), options.color == .keep {
+      switch colorSpace {
+      case .profile(let block) where block.count > 20:
+        if info.colorModel != .cmyk, zip(16..<20, "RGB ".utf8).allSatisfy({ block[$0] == $1 }) {
+          profileBlock = block
+        } else {
+          warnings.append("its color profile is not one of the result's RGB values, and is left out")
+        }
+      case .oversized(let what): warnings.append(what + ", and is left out")
+      default: break
+      }
+    }
+    if options.keepMetadata.contains(.exif), let block = exif {
+      exifBlock = try Exif.rewritten(
+        block, isUpright: options.orientation == .apply, isSRGB: options.color == .srgb)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import CResampleKernels
+
+/// Clips the colors of Y, Cb and Cr planes before they are resampled.
+///
+/// Y, Cb and Cr can say colors outside of RGB: noise and ringing beside highlights and in the dark, saturated lights.
+/// A viewer clips them at full size. Resampling first and clipping later gives other colors, up to 10 dB away on such
+/// photographs. So the planes are changed where they leave RGB: each luma sample, and each chroma sample by the mean
+/// over the luma samples it belongs to. Everything that follows is linear.
+final class ColorClipping {
+  private let across: Int
+  private let down: Int
+  private let planes: [PlaneLayout]
+  private var clip: resample_ycc_clip
+  private let kernels = Kernels.current
+  private let scratch: AlignedStorage
+  /// Chroma rows that are clipped at a time: a band.
+  private let scratchRows: Int
+  /// The chroma rows above the next band, Cb then Cr, as they were decoded; and room for those of the band after it.
+  private var above: AlignedStorage
+  private var nextAbove: AlignedStorage
+  private let room: Int
+  /// Chroma rows that have been clipped.
+  private var end = 0
+
+  /// - Parameters:
+  ///   - planes: Y, Cb and Cr; both chroma planes have one layout.
+  init(_ planes: [PlaneLayout], _ matrix: YCbCrMatrix) throws(ImageError) {
+    self.planes = planes
+    across = Self.ratio(planes, \.horizontalPitch)
+    down = Self.ratio(planes, \.verticalPitch)
+    clip = matrix.clip
+    room = AlignedStorage.wholeBlocks(planes[1].width)
+    scratchRows = Self.scratchRows(planes)
+    scratch = try AlignedStorage(byteCount: Self.scratchBytes(planes))
+    above = try AlignedStorage(byteCount: 2 * room)
+    nextAbove = try AlignedStorage(byteCount: 2 * room)
+  }
+
+  private static func scratchRows(_ planes: [PlaneLayout]) -> Int {
+    min(planes[1].rowsPerBand, Int(RESAMPLE_CLIP_ROWS))
+  }
+
+  private static func scratchBytes(_ planes: [PlaneLayout]) -> Int {
+    resample_clip_scratch(
+      scratchRows(planes), AlignedStorage.wholeBlocks(planes[1].width), ratio(planes, \.horizontalPitch))
+  }
+
+  static func byteCount(_ planes: [PlaneLayout]) -> Int {
+    scratchBytes(planes) + 4 * AlignedStorage.wholeBlocks(planes[1].width)
+  }
+
+  private static func ratio(_ planes: [PlaneLayout], _ pitch: KeyPath<PlaneLayout, Double>) -> Int {
+    Int((planes[1][keyPath: pitch] / planes[0][keyPath: pitch]).rounded())
+  }
+
+  /// Clips the rows that have been appended to the rings since the last call.
+  func clip(_ rings: [RowRing]) {
+    let (luma, cb, cr) = (rings[0], rings[1], rings[2])
+    let lumaEnd = min(luma.end, planes[0].height)
+    let chromaEnd = min(cb.end, cr.end, planes[1].height)
+    while end < chromaEnd, down * end < lumaEnd {
+      let count = min(chromaEnd - end, scratchRows)
+      if end == 0 { keep(0, cb, cr, in: above) }
+      keep(end + count - 1, cb, cr, in: nextAbove)
+      var rows = unsafe resample_ycc_rows(
+        luma: luma.rowsToFill(from: down * end), cb: cb.rowsToFill(from: end), cr: cr.rowsToFill(from: end),
+        cb_above: above.bytes, cr_above: above.bytes + room,
+        luma_rows: min(down * count, lumaEnd - down * end), chroma_rows: count, width: planes[0].width,
+        chroma_width: planes[1].width, across: across, down: down,
+        interpolates: planes[1].upsampling == .triangle)
+      unsafe kernels.table.pointee.clip_ycc_rows(&rows, &clip, scratch.bytes)
+      swap(&above, &nextAbove)
+      end += count
+    }
+  }
+
+  private func keep(_ row: Int, _ cb: RowRing, _ cr: RowRing, in storage: AlignedStorage) {
+    unsafe storage.bytes.update(from: cb.row(row), count: planes[1].width)
+    unsafe (storage.bytes + room).update(from: cr.row(row), count: planes[1].width)
+  }
+}

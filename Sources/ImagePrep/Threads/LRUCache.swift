@@ -1,0 +1,42 @@
+/// What was made last for some keys, the newest first, for all threads.
+final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
+  private struct Entry: Sendable {
+    let key: Key
+    let value: Value
+    let byteCount: Int
+  }
+
+  private let mostEntries: Int
+  private let mostBytes: Int
+  /// Guards what follows. (Not a Mutex, into which the thread sanitizer cannot see.)
+  private let monitor = Monitor()
+  private var entries: [Entry] = []
+
+  init(mostEntries: Int, mostBytes: Int = .max) {
+    self.mostEntries = mostEntries
+    self.mostBytes = mostBytes
+  }
+
+  func find(_ key: Key) -> Value? {
+    monitor.locked {
+      guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+      let entry = entries.remove(at: index)
+      entries.insert(entry, at: 0)
+      return entry.value
+    }
+  }
+
+  func insert(_ value: Value, for key: Key, byteCount: Int = 0) {
+    guard byteCount <= mostBytes else { return }
+    let entry = Entry(key: key, value: value, byteCount: byteCount)
+    monitor.locked {
+      entries.removeAll { $0.key == key }
+      entries.insert(entry, at: 0)
+      var bytes = entries.reduce(0) { $0 + $1.byteCount }
+      while let oldest = entries.last, bytes > mostBytes || entries.count > mostEntries {
+        bytes -= oldest.byteCount
+        entries.removeLast()
+      }
+    }
+  }
+}

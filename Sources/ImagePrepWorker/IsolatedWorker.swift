@@ -1,0 +1,100 @@
+import CProcess
+import CWorkerChannel
+import ImagePrep
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The other end: what the program `imgprep-worker` does. It is told of open files, never of names.
+package enum IsolatedWorker {
+  /// Lets go of everything that the process was started with besides what it needs.
+  package static func closeOthers() { process_close_from(WorkerProtocol.image) }
+
+  /// Says that it is there.
+  package static func greet(isSandboxed: Bool) -> Bool {
+    var writer = WireWriter()
+    writer.add(WorkerProtocol.version)
+    writer.add(isSandboxed)
+    return send(writer)
+  }
+
+  /// Works until the other end is gone.
+  ///
+  /// - Parameters:
+  ///   - bounds: How long it waits for an image, and what one may take.
+  ///   - most: So many images at most.
+  package static func serve(_ bounds: WorkerBounds, most: Int = .max) {
+    var served = 0
+    alarm(UInt32(clamping: bounds.idleSeconds))
+    while served < most, let (request, descriptor, seconds) = receive() {
+      served += 1
+      // Should the process that asked have left a copy of itself behind, nobody else stops a decoder that hangs.
+      alarm(UInt32(clamping: seconds))
+      var writer = WireWriter()
+      writer.add(answer(request, descriptor, bounds))
+      close(descriptor)
+      guard send(writer) else { return }
+      alarm(UInt32(clamping: bounds.idleSeconds))
+    }
+  }
+
+  /// Waits for a request; for those who want to do something else with it.
+  package static func waitForRequest() -> Bool { receive() != nil }
+
+  private static func answer(
+    _ request: WorkerRequest, _ descriptor: Int32, _ bounds: WorkerBounds
+  ) -> WorkerAnswer {
+    do throws(ImageError) {
+      switch request {
+      case .readInfo(var limits, let countingFrames):
+        limits.workerMemory = bounds.memory
+        return .info(try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: limits))
+      case .normalize(var options):
+        // More threads would be more system calls to allow; there are other workers for other images.
+        options.threads = 1
+        options.limits.workerMemory = bounds.memory
+        let image = try Normalizer(options).normalize(descriptor: descriptor)
+        return .image(try Spool.write(image, to: WorkerProtocol.spool, room: bounds.memory))
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func send(_ writer: WireWriter) -> Bool {
+    var message = WireWriter()
+    message.add(writer.bytes.count)
+    message.add(raw: writer.bytes)
+    let bytes = message.bytes
+    return unsafe bytes.withUnsafeBytes {
+      unsafe worker_channel_send(WorkerProtocol.socket, $0.baseAddress, $0.count, -1, -1)
+    }
+      == 0
+  }
+
+  private static func receive() -> (WorkerRequest, descriptor: Int32, seconds: Int)? {
+    var header = [UInt8](repeating: 0, count: 16)
+    var (descriptor, other): (Int32, Int32) = (-1, -1)
+    guard receive(&header, &descriptor) else { return nil }
+    var reader = WireReader(header)
+    guard let count = try? reader.value(Int.self), let seconds = try? reader.value(Int.self),
+      (1...WorkerProtocol.mostBytes).contains(count)
+    else { return nil }
+    var bytes = [UInt8](repeating: 0, count: count)
+    guard receive(&bytes, &other) else { return nil }
+    reader = WireReader(bytes)
+    guard let request = try? reader.last(WorkerRequest.self), descriptor >= 0 else { return nil }
+    return (request, descriptor, seconds)
+  }
+
+  private static func receive(_ bytes: inout [UInt8], _ descriptor: inout Int32) -> Bool {
+    unsafe bytes.withUnsafeMutableBytes {
+      unsafe worker_channel_receive(WorkerProtocol.socket, $0.baseAddress, $0.count, -1, &descriptor)
+    } == 0
+  }
+}
