@@ -1,7 +1,8 @@
-# make demo    normalize an image and show it before and after
+# make demo    normalize an image
 # make test    every test
 # make install PREFIX=/usr/local
 # make format  format all Swift sources
+# make picture the picture of the README (needs Python)
 # make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
 # make compare FOLDER=photos   what imgprep, Pillow and libvips make of each image of a folder
 # make quality FOLDER=photos   how far balanced, fast and libvips are from exact on the photographs of a folder
@@ -33,16 +34,14 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: memory allocations demo test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon shells libraries
+.PHONY: memory allocations demo picture test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon shells libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
 	@swift build $(RELEASE) --product imgprep-worker
-	@swift build $(RELEASE) --product before-and-after
 	@mkdir -p $(DEMO)
 	@cp TestImages/in.webp $(DEMO)/in.webp
 	.build/release/imgprep $(DEMO)/in.webp --max 1024 --multiple 8 --force
-	@.build/release/before-and-after $(DEMO)/in.webp $(DEMO)/in.prep.png $(DEMO)/before-and-after.png
 
 test: libraries
 	swift test $(TEST)
@@ -59,10 +58,17 @@ install: libraries
 	done
 
 format:
-	swift format --in-place --recursive Sources Tests Examples Benchmarks Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 lint:
-	swift format lint --strict --recursive Sources Tests Examples Benchmarks Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+
+picture: libraries
+	@swift build $(RELEASE) --product imgprep
+	python3 -m venv .build/picture
+	.build/picture/bin/pip install --quiet --requirement TestImages/requirements.txt
+	.build/picture/bin/python Examples/BeforeAndAfter/picture.py .build/release/imgprep \
+	  Examples/BeforeAndAfter/before-and-after.png
 
 parity: libraries
 	@swift build $(RELEASE) --product imgprep

@@ -76,10 +76,6 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "before-and-after", dependencies: ["ImagePrep"], path: "Examples/BeforeAndAfter",
-      exclude: ["before-and-after.png"],
-      swiftSettings: strict),
-    .executableTarget(
       name: "misbehaving-worker", dependencies: ["ImagePrep", "ImagePrepWorker"],
       path: "Tests/MisbehavingWorker", swiftSettings: strict),
     .executableTarget(
