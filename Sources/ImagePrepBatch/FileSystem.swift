@@ -49,10 +49,11 @@ enum FileSystem {
     let number: UInt64
   }
 
-  /// Nil where nothing is there. Links are followed.
-  static func identity(of path: SystemPath) -> Identity? {
+  /// Nil where nothing is there.
+  static func identity(of path: SystemPath, followingLinks: Bool = true) -> Identity? {
     var status = stat()
-    guard unsafe stat(path.cString, &status) == 0 else { return nil }
+    let found = unsafe followingLinks ? stat(path.cString, &status) : lstat(path.cString, &status)
+    guard found == 0 else { return nil }
     return Identity(
       device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
   }

@@ -34,8 +34,8 @@ public struct InputWalk: Sendable {
   /// In a folder, hidden files and earlier results (`*.prep.*`) are passed over, and so is a file that has
   /// neither the name nor the first bytes of an image. Folders behind symbolic links are not walked.
   ///
-  /// A folder that cannot be read, or a file that cannot be looked at, is an input with a `problem`: it may
-  /// be or hold an image, and must not be lost without a word.
+  /// A folder that cannot be read, a file that cannot be looked at, or a link to nothing with the name of an image is
+  /// an input with a `problem`: it may be or hold an image, and must not be lost without a word.
   ///
   /// - Parameter passedOver: Is told of every file of a folder that is not taken, hidden ones and earlier
   ///   results aside.
@@ -77,6 +77,12 @@ public struct InputWalk: Sendable {
           input.problem = error
           inputs.append(input)
         }
+      case .nothing where OutputNames.isDefaultName(name): continue
+      case .nothing where Format(named: name) != nil:
+        input.problem = ImageError(
+          .missing, "it is a link, and the file that it leads to is not there", advice: "fetch its data",
+          path: path)
+        inputs.append(input)
       case .nothing, .device:
         passedOver(path)
       }

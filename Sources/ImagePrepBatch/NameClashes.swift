@@ -1,6 +1,6 @@
 import ImagePrep
 
-/// Outputs that several inputs would write.
+/// Outputs that several inputs would write, or that would replace another input.
 public struct NameClashes: Error, Equatable {
   /// In the order of the first input of each.
   public private(set) var clashes: [Clash] = []
@@ -11,9 +11,14 @@ public struct NameClashes: Error, Equatable {
     public var inputs: [SystemPath]
     /// Nil for standard output.
     public var output: SystemPath?
+    /// The input that the output would replace; nil where several inputs have one output.
+    public var replaced: SystemPath?
 
     /// For example `a.gif and a.jpg would both be written to out/a.png`, or `a.gif is named 2 times`.
     public var description: String {
+      if let one = inputs.first, let replaced {
+        return "the output of \(one) would replace \(replaced), which is another input"
+      }
       if let one = inputs.first, inputs.allSatisfy({ $0 == one }) {
         return "\(one) is named \(inputs.count) times"
       }
@@ -49,6 +54,31 @@ public struct NameClashes: Error, Equatable {
     advice = Self.advice(names, meeting.map(\.0))
   }
 
+  /// The outputs that would replace the input of another, whatever paths lead to it. An input may be replaced by its
+  /// own output.
+  init(replacedBy outputs: [SystemPath?], _ inputs: [Input]) {
+    // Links are replaced, not followed. Where no output is there, the inputs need not be looked at.
+    let taken = zip(inputs.indices, outputs).compactMap { index, output in
+      output.flatMap { FileSystem.identity(of: $0, followingLinks: false) }.map { (index, $0) }
+    }
+    guard !taken.isEmpty else { return }
+    var readers: [FileSystem.Identity: Set<Int>] = [:]
+    for (index, input) in inputs.enumerated() where input.problem == nil && !input.isStandardInput {
+      for followsLinks in [true, false] {
+        let identity = FileSystem.identity(of: input.path, followingLinks: followsLinks)
+        if let identity { readers[identity, default: []].insert(index) }
+      }
+    }
+    for (index, identity) in taken where inputs[index].problem == nil {
+      guard let indexes = readers[identity], !indexes.contains(index), let other = indexes.min() else {
+        continue
+      }
+      clashes.append(
+        Clash(inputs: [inputs[index].path], output: outputs[index], replaced: inputs[other].path))
+    }
+    advice = "name another folder with --output"
+  }
+
   /// The same path for all spellings of one, links in its folder resolved: each folder is looked at once.
   private static func resolved(
     _ output: SystemPath, _ folders: inout [SystemPath: SystemPath]
@@ -68,7 +98,10 @@ public struct NameClashes: Error, Equatable {
     switch names.destination {
     case _ where others.isEmpty: break
     case .standardOutput: ways.append("name a folder with --output")
-    case .file(let path): ways.append("name a folder, as --output \(path)/")
+    case .file(let path) where FileKind(of: path) == .device: ways.append("name a folder with --output")
+    case .file(let path):
+      let folder = OutputFormat(path: path) == nil ? path : path.stem
+      ways.append("name a folder, as --output \(folder)/")
     case .besideInput, .folder:
       let helped = others.filter { keepingHelps($0, names) }
       if !helped.isEmpty { ways.append("use --names keep-extension (a.jpg.png)") }

@@ -30,10 +30,14 @@ public struct OutputNames: Sendable {
 
   /// The output of each input, in their order; nil is standard output.
   ///
-  /// - Throws: `NameClashes` where several inputs would write one file.
-  public func outputs(for inputs: [Input]) throws(NameClashes) -> [SystemPath?] {
+  /// - Parameter replacing: True if outputs replace files that are there. Default: false.
+  /// - Throws: `NameClashes` where several inputs would write one file, or one would replace another.
+  public func outputs(
+    for inputs: [Input], replacing: Bool = false
+  ) throws(NameClashes) -> [SystemPath?] {
     let outputs = inputs.map(output)
-    let clashes = NameClashes(self, inputs, outputs)
+    var clashes = NameClashes(self, inputs, outputs)
+    if clashes.isEmpty, replacing { clashes = NameClashes(replacedBy: outputs, inputs) }
     guard clashes.isEmpty else { throw clashes }
     return outputs
   }

@@ -50,7 +50,7 @@ struct NormalizeCommand: ParsableCommand {
       try MisplacedWords.check(inputs: self.inputs, output: output.output)
       try checkFolders(job.names.destination)
       inputs = try FoundInputs(self.inputs, excluding: job.names.destination.path, verbose: running.verbose)
-      outputs = try job.names.outputs(for: inputs.all)
+      outputs = try job.names.outputs(for: inputs.all, replacing: job.existing == .replace)
       if outputs.contains(nil), !output.dryRun { try checkStandardOutput() }
       try job.prepare(inputs.all, outputs)
       try job.normalizer.prepare()

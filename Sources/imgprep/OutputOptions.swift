@@ -41,7 +41,7 @@ struct OutputOptions: ParsableArguments {
       """, valueName: "rule"))
   var names: OutputNames.Rule = .replaceExtension
 
-  @Flag(name: .shortAndLong, help: "Replace outputs that exist.")
+  @Flag(name: .shortAndLong, help: "Replace outputs that exist, an input by its own result too.")
   var force = false
 
   @Flag(help: "Skip inputs whose outputs exist, as when a run is taken up again.")

@@ -96,8 +96,21 @@ struct SizeOptions: ParsableArguments {
       rounding: snap, by: (snapBy ?? .scale).method)
   }
 
-  /// Options that change nothing, in words.
+  /// Options that change nothing, or not what their name says, in words.
   func warnings(_ options: Options) -> [String] {
+    loweredSide + uselessSnap(options)
+  }
+
+  /// Where `--max` is below a side that is asked for.
+  private var loweredSide: [String] {
+    guard let limit = max?.side else { return [] }
+    let sides = [("--width", width), ("--height", height)].compactMap { name, side in
+      side.flatMap { $0 > limit ? "\(name) \($0)" : nil }
+    }
+    return sides.isEmpty ? [] : ["--max \(limit) makes it smaller than \(sides.joined(separator: " and "))"]
+  }
+
+  private func uselessSnap(_ options: Options) -> [String] {
     guard let multiple = options.multiple, multiple.width == 1, multiple.height == 1 else { return [] }
     return [(snap != nil, "--snap"), (snapBy != nil, "--snap-by")].compactMap { isGiven, name in
       isGiven ? "\(name) does nothing where any side is allowed: add --multiple" : nil

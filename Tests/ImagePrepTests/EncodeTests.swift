@@ -75,6 +75,7 @@ struct EncodeTests {
         try normalizer.normalize(contentsOf: path, to: folder.path + "/out", as: Encoding(format))
       }
       #expect(error?.code == .unencodable && error?.reason.contains("\(side) a side") == true)
+      #expect(error?.advice.hasPrefix("ask for a smaller size") == true)
       options.outputFormat = format
       let info = try ImageInfo(contentsOf: path)
       let planned = #expect(throws: ImageError.self) { try Normalizer(options).plan(for: info) }

@@ -1,3 +1,4 @@
+import Foundation
 import ImagePrep
 import Testing
 
@@ -89,8 +90,14 @@ struct NameTests {
     try folder.draw("b.png")
     let run = try await folder.run("a.png", "b.png", "-o", "out.png")
     #expect(run.code == 64)
-    #expect(run.errors.contains("out.png/"))
+    #expect(run.errors.contains("name a folder, as --output out/\n"))
     #expect(try folder.files == ["a.png", "b.png"])
+    for (place, advice) in [
+      ("dir/x", "name a folder, as --output dir/x/"), ("/dev/null", "name a folder with --output"),
+    ] {
+      let run = try await folder.run("a.png", "b.png", "-o", place, "--format", "png")
+      #expect(run.code == 64 && run.errors.hasSuffix("nothing was done: \(advice)\n"), "\(run.errors)")
+    }
   }
 
   @Test(
@@ -108,6 +115,54 @@ struct NameTests {
     #expect(run.output.isEmpty)
     #expect(run.errors.contains("a.png"))
     #expect(try folder.files == ["a.png", "a.webp", "b/a.png"])
+  }
+
+  /// Arguments, and the input whose output would replace another, with that other one.
+  static let replacing: [([String], String, String)] = [
+    (["a.jpg", "a.jpg.png", "-o", ".", "--names", "keep-extension"], "a.jpg", "a.jpg.png"),
+    (["a.jpg.png", "a.jpg", "-o", "./", "--names", "keep-extension"], "a.jpg", "a.jpg.png"),
+    (["a.jpg", "a.jpg.png", "-o", "link/", "--names", "keep-extension"], "a.jpg", "a.jpg.png"),
+    (["b.gif", "b.prep.png"], "b.gif", "b.prep.png"),
+    (["b.gif", "link/b.prep.png"], "b.gif", "link/b.prep.png"),
+    (["b.gif", "same.png"], "b.gif", "same.png"),
+    (["b.gif", "way.png"], "b.gif", "way.png"),
+  ]
+
+  @Test("An output that would replace another input is refused before any work", arguments: replacing)
+  func replacedInput(_ arguments: [String], _ input: String, _ other: String) async throws {
+    for name in ["a.jpg", "a.jpg.png", "b.gif", "b.prep.png"] { try folder.draw(name) }
+    try folder.link("link", to: ".")
+    try folder.link("way.png", to: "b.prep.png")
+    try FileManager.default.linkItem(atPath: folder.place("b.prep.png"), toPath: folder.place("same.png"))
+    let before = try folder.files
+    for option in [[], ["--dry-run"], ["--jobs", "1"]] {
+      let run = try await folder.run(arguments + ["--force"] + option)
+      #expect(run.code == 64 && run.output.isEmpty)
+      #expect(
+        run.errors.contains("the output of \(input) would replace \(other), which is another input"),
+        "\(run.errors)")
+      #expect(run.errors.contains("nothing was done: name another folder with --output"))
+    }
+    #expect(try folder.files == before)
+    #expect(try folder.size("a.jpg.png") == Size(40, 24) && folder.size("b.prep.png") == Size(40, 24))
+  }
+
+  @Test("Inputs may be replaced by their own outputs, whatever paths lead to them")
+  func replacedByItself() async throws {
+    for name in ["a.png", "b.png"] { try folder.draw(name) }
+    try folder.link("link", to: ".")
+    for arguments in [["a.png", "b.png", "-o", "."], ["link/a.png", "b.png", "-o", "./"]] {
+      #expect(try await folder.run(arguments + ["--force", "--max", "16"]).code == 0)
+      #expect(try folder.size("a.png") == Size(16, 8) && folder.size("b.png") == Size(16, 8))
+      for name in ["a.png", "b.png"] { try folder.draw(name) }
+    }
+  }
+
+  @Test("Without --force an output that is another input fails by itself, and both stay")
+  func keptInput() async throws {
+    for name in ["a.png", "a.prep.png"] { try folder.draw(name) }
+    #expect(try await folder.run("a.png", "a.prep.png").code == 1)
+    #expect(try folder.files == ["a.png", "a.prep.png", "a.prep.prep.png"])
   }
 
   @Test("All of them are listed at once, with a way out that works")

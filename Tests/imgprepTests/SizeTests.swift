@@ -80,6 +80,25 @@ struct SizeTests {
     }
   }
 
+  @Test("A --max below a side that is asked for is a warning, told once")
+  func loweredSide() async throws {
+    try folder.draw("a.png", 200, 100)
+    try folder.draw("b.png", 200, 100)
+    for (sides, warning) in [
+      (["--width", "100", "--height", "50", "--fit", "pad"], "--max 50 makes it smaller than --width 100"),
+      (
+        ["--width", "100", "--height", "51", "--fit", "cover"],
+        "--max 50 makes it smaller than --width 100 and --height 51"
+      ),
+      (["--height", "60"], "--max 50 makes it smaller than --height 60"),
+    ] {
+      let run = try await folder.run(["a.png", "b.png", "-n", "--max", "50"] + sides)
+      #expect(run.code == 0 && run.errors.hasPrefix("imgprep: warning: \(warning)\n"), "\(run.errors)")
+      #expect(run.errors.split(separator: "\n").count == 2)
+    }
+    #expect(try await folder.run("a.png", "--max", "50", "--width", "50", "--height", "40").errors.isEmpty)
+  }
+
   @Test("However long and thin it is, both sides are at least the multiple")
   func extreme() async throws {
     try folder.draw("in.png", 2000, 1)

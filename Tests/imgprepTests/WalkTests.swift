@@ -74,6 +74,19 @@ struct WalkTests {
     #expect(try folder.files == after)
   }
 
+  @Test("A link to nothing with an image's name is an input that is missing; others are passed over")
+  func linksToNothing() async throws {
+    try folder.draw("photos/a.png")
+    for name in ["photos/b.jpg", "photos/notes.txt", "photos/c.prep.png"] {
+      try folder.link(name, to: "no/where")
+    }
+    let run = try await folder.run("photos", "-o", "ready/")
+    #expect(run.code == 1)
+    #expect(run.errors.contains("photos/b.jpg: it is a link, and the file that it leads to is not there"))
+    #expect(run.errors.contains("1 done, 1 of 2 failed (1 missing), 1 file passed over"), "\(run.errors)")
+    #expect(try await folder.run("photos/b.jpg").code == 66)
+  }
+
   @Test("Folders and files may be mixed")
   func mixed() async throws {
     for name in ["photos/a.png", "b.png"] { try folder.draw(name) }
