@@ -35,7 +35,7 @@ struct png_reader {
   bool lenient;
   bool has_bad_checksum;  // found by libpng
   bool lacked_memory;
-  bool warned_of_profile;
+  png_warning_kind first_warning;
   png_fault fault;        // of libpng's last error
 };
 
@@ -56,12 +56,14 @@ static void take_warning(png_structp png, png_const_charp message) {
   const png_fault fault = png_describe(message, words, sizeof words);
   if (fault == png_fault_data_checksum) reader->has_bad_checksum = true;
   if (fault == png_fault_none) return;
-  if (reader->messages.warnings == 0 && fault != png_fault_too_large)
-    reader->warned_of_profile = png_is_about(message, "iCCP");
+  if (reader->messages.warnings == 0) {
+    if (fault == png_fault_too_large) reader->first_warning = png_warning_too_large;
+    else if (png_is_about(message, "iCCP")) reader->first_warning = png_warning_profile;
+  }
   add_warning(reader, words);
 }
 
-bool png_reader_warned_of_profile(const png_reader *reader) { return reader->warned_of_profile; }
+png_warning_kind png_reader_first_warning(const png_reader *reader) { return reader->first_warning; }
 
 static png_voidp allocate(png_structp png, png_alloc_size_t size) {
   png_reader *reader = png_get_mem_ptr(png);

@@ -1,6 +1,6 @@
 /// The first half of the way: brings bands from a decoder to a resampler, flattened.
 final class DecodeLoop {
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Warning] = []
   /// Of the rows of a truncated image.
   private(set) var fractionDecoded = 1.0
 
@@ -38,7 +38,7 @@ final class DecodeLoop {
       guard let fraction = error.fractionDecoded, options.lenient, decoded[0].end > 0 else { throw error }
       fractionDecoded = fraction
       try error.require(options.minComplete)
-      warnings.append(error.reason)
+      warnings.append(Warning(error))
       try moveOn()
       try fillWithBackground(clock)
       return false

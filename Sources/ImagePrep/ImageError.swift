@@ -65,19 +65,23 @@ public struct ImageError: Error, Sendable, Equatable {
   public internal(set) var info: ImageInfo?
   /// The error number of the operating system (`errno`), where that said why.
   public internal(set) var systemError: Int32?
+  var reasonWords: Message
+  var adviceWords: Message
   /// What is wrong, as a phrase without the file's name.
-  public var reason: String
+  public var reason: String { reasonWords.description }
   /// What the caller can do about it, as a phrase; empty when there is nothing.
-  public var advice: String
+  public var advice: String { adviceWords.description }
+  /// The option that the error is about, or that helps; nil where there is none.
+  public var option: OptionKey? { reasonWords.option ?? adviceWords.option }
+  /// The limit that is exceeded, or the least that ``option`` asks for; nil where there is none.
+  public var limit: Double? { reasonWords.limit ?? adviceWords.limit }
   /// The file concerned, when there is one.
   public var path: SystemPath?
-  /// Whether `advice` is to be lenient.
-  var leniencyHelps = false
 
-  public init(_ code: Code, _ reason: String, advice: String = "", path: SystemPath? = nil) {
+  public init(_ code: Code, _ reason: Message, advice: Message = "", path: SystemPath? = nil) {
     self.code = code
-    self.reason = reason
-    self.advice = advice
+    reasonWords = reason
+    adviceWords = advice
     self.path = path
   }
 
@@ -85,10 +89,11 @@ public struct ImageError: Error, Sendable, Equatable {
   ///
   /// - Parameter reason: What could not be done; the system's words follow it.
   package init(
-    _ code: Code, _ reason: String? = nil, system number: Int32, advice: String = "", path: SystemPath? = nil
+    _ code: Code, _ reason: Message? = nil, system number: Int32, advice: Message = "",
+    path: SystemPath? = nil
   ) {
     let words = systemMessage(number)
-    self.init(code, reason.map { "\($0): \(words)" } ?? words, advice: advice, path: path)
+    self.init(code, reason.map { "\($0): \(words)" } ?? Message(words), advice: advice, path: path)
     systemError = number
   }
 
@@ -108,9 +113,14 @@ public struct ImageError: Error, Sendable, Equatable {
 }
 
 extension ImageError: CustomStringConvertible {
-  /// For example `photo.jpg: the data end inside the image; use --lenient to keep what there is`.
-  public var description: String {
-    (path.map { "\($0): " } ?? "") + reason + (advice.isEmpty ? "" : "; \(advice)")
+  /// For example `photo.jpg: the data end inside the image; use lenient to keep what there is`.
+  public var description: String { text(naming: \.rawValue) }
+
+  /// The description, with the names that a program has for the options.
+  public func text(naming name: (OptionKey) -> String) -> String {
+    let advice = adviceWords.text(naming: name)
+    return (path.map { "\($0): " } ?? "") + reasonWords.text(naming: name)
+      + (advice.isEmpty ? "" : "; \(advice)")
   }
 }
 
@@ -120,7 +130,7 @@ extension ImageError {
     var copy = self
     let complete = min(rows, height)
     copy.fractionDecoded = Double(complete) / Double(max(height, 1))
-    copy.reason += " (\(complete) of \(height) rows, \(100 * complete / max(height, 1)) %)"
+    copy.reasonWords += " (\(complete) of \(height) rows, \(100 * complete / max(height, 1)) %)"
     // Without a row there is no picture to keep.
     return complete == 0 ? copy.withoutRemedy : copy
   }
@@ -128,53 +138,51 @@ extension ImageError {
   /// Throws this error where less of the image is there than must be.
   func require(_ minComplete: Double) throws(ImageError) {
     guard (fractionDecoded ?? 0) < minComplete else { return }
-    throw belowMinimum
+    throw below(minComplete)
   }
 
   /// Advises what helps where less of the image is there than ``Options/minComplete`` asks for.
-  var belowMinimum: ImageError {
+  func below(_ minComplete: Double) -> ImageError {
     var copy = self
-    copy.advice = "fetch it again, or lower --min-complete"
-    copy.leniencyHelps = false
+    copy.adviceWords = "fetch it again, or lower \(.minComplete)"
+    copy.adviceWords.limit = minComplete
     return copy
   }
 
   /// Advises to be lenient.
   var withLenientRemedy: ImageError {
     var copy = self
-    copy.advice = "fetch it again, or use --lenient to keep what there is"
-    copy.leniencyHelps = true
+    copy.adviceWords = "fetch it again, or use \(.lenient) to keep what there is"
     return copy
   }
 
   /// Without the advice to be lenient, where that has been tried, or helps nothing.
   var withoutRemedy: ImageError {
-    guard leniencyHelps else { return self }
+    guard option == .lenient else { return self }
     var copy = self
-    copy.advice = "fetch it again"
-    copy.leniencyHelps = false
+    copy.adviceWords = "fetch it again"
     return copy
   }
 
   /// The advice that fits the options: leniency that has been tried, or would not reach the minimum, is no remedy.
   func fitting(_ options: Options) -> ImageError {
-    guard leniencyHelps else { return self }
+    guard option == .lenient else { return self }
     if options.lenient { return withoutRemedy }
     let isBelow = fractionDecoded.map { $0 < options.minComplete } ?? false
-    return isBelow ? belowMinimum : self
+    return isBelow ? below(options.minComplete) : self
   }
 
   static func noFrame(_ frame: Int, of count: Int) -> ImageError {
     ImageError(
       .noSuchFrame, "there is no frame \(frame): the image has \(count), counted from 0",
-      advice: count > 1 ? "ask for --frame 0 to \(count - 1)" : "leave out --frame")
+      advice: count > 1 ? "ask for \(.frame) 0 to \(count - 1)" : "leave out \(.frame)")
   }
 
   /// Less of an image that is taken without leniency is there than must be.
-  static func incomplete(_ fraction: Double) -> ImageError {
+  static func incomplete(_ fraction: Double, below minComplete: Double) -> ImageError {
     var error = ImageError(.truncated, "only \(Int(100 * fraction)) % of its rows are there")
     error.fractionDecoded = fraction
-    return error.belowMinimum
+    return error.below(minComplete)
   }
 
   /// Says why a frame is not among those that were counted.
@@ -185,13 +193,13 @@ extension ImageError {
     case .damaged:
       ImageError(
         .corrupt, "the data are damaged before frame \(frame)",
-        advice: "fetch it again, or ask for an earlier --frame")
+        advice: "fetch it again, or ask for an earlier \(.frame)")
     }
   }
 
   static func ends(beforeFrame frame: Int) -> ImageError {
     ImageError(
       .truncated, "the data end before frame \(frame)",
-      advice: "fetch it again, or ask for an earlier --frame")
+      advice: "fetch it again, or ask for an earlier \(.frame)")
   }
 }

@@ -14,5 +14,5 @@ public struct NormalizedImage: Sendable {
   /// What kept the decoder apart from the caller.
   public internal(set) var isolation = Isolation.Level.none
   /// What was wrong with the image without keeping it from being decoded; empty when nothing was.
-  public internal(set) var warnings: [String]
+  public internal(set) var warnings: [Warning]
 }

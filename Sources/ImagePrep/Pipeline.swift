@@ -42,7 +42,7 @@ enum Pipeline {
     // A decoder may make do with less than there is: not where the rest could not be read.
     if let failure = source?.failure { throw failure }
     let fraction = min(feed.fractionDecoded, decoder.fractionDecoded)
-    if fraction < options.minComplete { throw .incomplete(fraction) }
+    if fraction < options.minComplete { throw .incomplete(fraction, below: options.minComplete) }
 
     let pixels = try color.finish(resampler.finish())
       .turned(plan.orientation)

@@ -66,7 +66,7 @@ public struct InputWalk: Sendable {
         guard !FileSystem.isSymbolicLink(path), !isExcluded(path) else { continue }
         walk(path, inside: input.relativePath, into: &inputs, passedOver)
       case .unknown(let number):
-        input.problem = ImageError(.unreadable, systemMessage(number), path: path)
+        input.problem = ImageError(.unreadable, system: number, path: path)
         inputs.append(input)
       case .file where OutputNames.isDefaultName(name) || isExcluded(path):
         continue

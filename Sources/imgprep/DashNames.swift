@@ -11,7 +11,7 @@ enum DashNames {
       let file = "if it is a file, write ./\(name) or put -- before it"
       guard let output = joinedOutput(name) else {
         return ImageError(
-          .invalidOptions, "it begins with a dash, as options do", advice: file, path: name)
+          .invalidOptions, "it begins with a dash, as options do", advice: Message(file), path: name)
       }
       return ImageError(
         .invalidOptions, "-o and its value are one word",

@@ -21,6 +21,8 @@ struct JSONLine: Encodable {
   /// Of the rows; less than 1 only with `--lenient`, and where a marker ends a JPEG's data early.
   var fractionDecoded: Double?
   var warnings: [String]
+  /// The codes of the warnings, in their order.
+  var warningCodes: [String]
   /// What may be worth knowing though nothing is wrong.
   var notes: [String]
   /// What kept the decoder apart: none, process or sandbox; null as long as no worker has been started.
@@ -67,6 +69,8 @@ struct JSONLine: Encodable {
   struct Failure: Encodable {
     var kind: String
     var message: String
+    /// The option that it is about.
+    var option: String?
   }
 
   init(_ outcome: Outcome) {
@@ -80,10 +84,14 @@ struct JSONLine: Encodable {
     result = outcome.plan.map(Result.init)
     memory = outcome.memory ?? outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
-    warnings = outcome.warnings
+    warnings = outcome.warnings.map { $0.text(naming: \.flag) }
+    warningCodes = outcome.warnings.map(\.code.description)
     notes = outcome.info?.notes ?? []
     isolation = outcome.isolation?.rawValue
-    error = outcome.error.map { Failure(kind: $0.code.description, message: $0.description) }
+    error = outcome.error.map {
+      Failure(
+        kind: $0.code.description, message: $0.text(naming: \.flag), option: $0.option?.flag)
+    }
     milliseconds = (outcome.milliseconds * 1000).rounded() / 1000
   }
 

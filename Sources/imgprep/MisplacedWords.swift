@@ -21,8 +21,10 @@ enum MisplacedWords {
       throw ImageError(
         .invalidOptions, "there is no file and no command of this name",
         advice:
-          "leave it out, as in `\(command.joined(separator: " "))`; the commands are normalize (the default) and "
-          + "inspect",
+          """
+          leave it out, as in `\(command.joined(separator: " "))`; the commands are normalize (the default) and \
+          inspect
+          """,
         path: first)
     }
     guard output == nil, inputs.count == 2, first == "-" || exists(first), isOutput(last) else { return }

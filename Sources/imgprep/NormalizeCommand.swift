@@ -100,7 +100,7 @@ struct NormalizeCommand: ParsableCommand {
     do {
       try encoding.validate()
     } catch {
-      throw ValidationError(error.description)
+      throw ValidationError(error.text(naming: \.flag))
     }
     if shared.picture.alpha == .keep, !encoding.format.holdsAlpha {
       throw ValidationError(

@@ -12,7 +12,7 @@ struct Outcome: Sendable {
   /// Bytes that it needs at most, those of the encoder included; nil where it is not written.
   var memory: Int?
   var fractionDecoded: Double?
-  var warnings: [String] = []
+  var warnings: [Warning] = []
   /// Nil as long as no worker has been started where one is asked for.
   var isolation: Isolation.Level?
   var milliseconds = 0.0

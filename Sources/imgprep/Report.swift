@@ -39,7 +39,7 @@ final class Report {
     if !options.quiet {
       for warning in outcome.warnings {
         let name: SystemPath = outcome.input == "-" ? "standard input" : outcome.input
-        let text = "\(name): \(warning)".printable
+        let text = "\(name): \(warning.text(naming: \.flag))".printable
         Console.write("imgprep: \(style.warning("warning")): \(text)\n", to: 2)
       }
     }
@@ -90,7 +90,9 @@ final class Report {
   /// Lists the outputs that several inputs would write, up to a bound.
   static func fail(_ error: NameClashes) -> ExitCode {
     let most = 20
-    for clash in error.clashes.prefix(most) { complain(ImageError(.invalidOptions, clash.description)) }
+    for clash in error.clashes.prefix(most) {
+      complain(ImageError(.invalidOptions, Message(clash.description)))
+    }
     let others = error.clashes.count - most
     if others > 0 { complain(ImageError(.invalidOptions, "\(others) more outputs have several inputs")) }
     Console.write("imgprep: nothing was done: \(error.advice.printable)\n", to: 2)
@@ -98,7 +100,8 @@ final class Report {
   }
 
   private static func complain(_ error: ImageError) {
-    Console.write("imgprep: \(Style(descriptor: 2).error("error")): \("\(error)".printable)\n", to: 2)
+    Console.write(
+      "imgprep: \(Style(descriptor: 2).error("error")): \(error.text(naming: \.flag).printable)\n", to: 2)
   }
 
   /// For what is said once a run.

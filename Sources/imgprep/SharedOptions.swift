@@ -27,7 +27,7 @@ struct SharedOptions: ParsableArguments {
     do {
       try options.validate()
     } catch {
-      throw ValidationError(error.description)
+      throw ValidationError(error.text(naming: \.flag))
     }
     return options
   }

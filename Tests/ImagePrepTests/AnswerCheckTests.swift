@@ -9,7 +9,7 @@ struct AnswerCheckTests {
 
   private static let image = WorkerImage(
     info: info, size: Size(width: 64, height: 48), format: .rgb8, profileByteCount: nil, exifByteCount: nil,
-    fractionDecoded: 1, warnings: ["one"])
+    fractionDecoded: 1, warnings: [Warning(.damaged, "one")])
 
   private static func check(
     _ options: Options = Options(), _ change: (inout WorkerImage) -> Void
@@ -77,9 +77,10 @@ struct AnswerCheckTests {
   func errors() throws {
     let error = try ImageError(.corrupt, "a\u{1B}[31mb\u{7}\u{202E}é\n", advice: "c\u{9B}").checked()
     #expect(error.reason == "a?[31mb??é?" && error.advice == "c?")
-    #expect(try ImageError(.corrupt, String(repeating: "x", count: 9999)).checked().reason.count == 500)
+    #expect(
+      try ImageError(.corrupt, Message(String(repeating: "x", count: 9999))).checked().reason.count == 500)
     #expect(throws: SenselessAnswer.self) { try ImageError(.outputExists, "no").checked() }
-    let image = try Self.check { $0.warnings = Array(repeating: "\u{1B}", count: 100) }
-    #expect(image.warnings == Array(repeating: "?", count: 20))
+    let image = try Self.check { $0.warnings = Array(repeating: Warning(.damaged, "\u{1B}"), count: 100) }
+    #expect(image.warnings == Array(repeating: Warning(.damaged, "?"), count: 20))
   }
 }

@@ -78,7 +78,7 @@ struct DecodeTests {
     let info = try ImageInfo(contentsOf: image.path, countingFrames: true)
     let planned = #expect(throws: ImageError.self) { try Normalizer(options).plan(for: info) }
     #expect(planned?.code == error?.code && planned?.reason == error?.reason)
-    #expect(error?.description.contains("--frame") == true)
+    #expect(error?.option == .frame)
   }
 
   @Test("The same bytes from memory", arguments: TestImage.all)

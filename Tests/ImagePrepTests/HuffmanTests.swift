@@ -280,6 +280,6 @@ struct HuffmanTests {
     // Only ones: never a whole code (T.81, annex C).
     for at in stride(from: scan + 200, to: scan + 220, by: 2) { (copy[at], copy[at + 1]) = (0xFF, 0) }
     let image = try Normalizer(Options()).normalize(copy)
-    #expect(image.warnings.contains { $0.contains("compressed data are damaged") })
+    #expect(image.warnings.contains { $0.message.contains("compressed data are damaged") })
   }
 }

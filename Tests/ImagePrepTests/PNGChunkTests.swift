@@ -28,7 +28,7 @@ struct PNGChunkTests {
   func gammaOutOfRange(_ gamma: UInt32) throws {
     let result = try Self.result(of: Self.gray().adding("gAMA", Self.numbers([gamma])))
     #expect(result.pixels.samples == [128, 128, 128])
-    #expect(result.warnings.contains { $0.contains("gAMA") })
+    #expect(result.warnings.contains { $0.message.contains("gAMA") })
   }
 
   @Test("The first and the last gamma that are used change pixels", arguments: [16, 625_000_000] as [UInt32])
@@ -55,7 +55,7 @@ struct PNGChunkTests {
         .encoded(as: Encoding(.png)))
     let result = try Self.result(of: file.adding("cHRM", Self.numbers(values)))
     #expect(result.pixels.samples == [234, 51, 35])
-    #expect(result.warnings.contains { $0.contains("cHRM") })
+    #expect(result.warnings.contains { $0.message.contains("cHRM") })
   }
 
   @Test("The first chunk of a kind counts, if its size and checksum are right")

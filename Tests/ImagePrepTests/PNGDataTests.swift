@@ -50,7 +50,7 @@ struct PNGDataTests {
       file.chunks.insert(PNGFile.Chunk(type: "eXIf", data: padded), at: 1)
       let result = try Normalizer(options).normalize(file.bytes)
       #expect(result.info.orientation == (isTaken ? .quarterTurned : .upright))
-      #expect(result.warnings.contains { $0.contains("--limit-chunk-bytes") } != isTaken)
+      #expect(result.warnings.contains { $0.option == .limitChunkBytes } != isTaken)
     }
   }
 
@@ -116,11 +116,11 @@ struct PNGDataTests {
     var file = try PNGFile()
     file.chunks[1].data[file.chunks[1].data.count - 1] ^= 1
     let error = #expect(throws: ImageError.self) { try outcome(of: file.bytes) }
-    #expect(error?.code == .corrupt && error?.description.contains("--lenient") == true)
+    #expect(error?.code == .corrupt && error?.option == .lenient)
     var options = Options.asStored
     options.lenient = true
     let result = try Normalizer(options).normalize(file.bytes)
-    #expect(result.warnings == ["the checksum of its compressed data is wrong"])
+    #expect(result.warnings.map(\.message) == ["the checksum of its compressed data is wrong"])
     #expect(result.pixels.samples == (try outcome(of: PNGFile().bytes).pixels.samples))
   }
 
@@ -138,7 +138,7 @@ struct PNGDataTests {
       bytes[end + index] = UInt8(truncatingIfNeeded: crc >> UInt32(shift))
     }
     let error = #expect(throws: ImageError.self) { try Normalizer(.asStored).normalize(bytes) }
-    #expect(error?.code == .corrupt && error?.description.contains("--lenient") == true)
+    #expect(error?.code == .corrupt && error?.option == .lenient)
     var options = Options.asStored
     options.lenient = true
     #expect(try Normalizer(options).normalize(bytes).pixels == image.expected())
@@ -152,7 +152,9 @@ struct PNGDataTests {
     file = try twoChunks()
     file.chunks[2].crcError = 1
     #expect(
-      try outcome(of: file.bytes).warnings == ["the checksum of a part of its image data is wrong"])
+      try outcome(of: file.bytes).warnings.map(\.message) == [
+        "the checksum of a part of its image data is wrong"
+      ])
   }
 
   /// Libpng reads the rows of the first two, our own code those of the others.
@@ -171,12 +173,12 @@ struct PNGDataTests {
     file.chunks[index + part].crcError = 1
     if part < 2 {
       let error = #expect(throws: ImageError.self) { try Normalizer(.asStored).normalize(file.bytes) }
-      #expect(error?.code == .corrupt && error?.description.contains("--lenient") == true)
+      #expect(error?.code == .corrupt && error?.option == .lenient)
     }
     var options = Options.asStored
     options.lenient = true
     let result = try Normalizer(options).normalize(file.bytes)
-    #expect(result.warnings == ["the checksum of a part of its image data is wrong"])
+    #expect(result.warnings.map(\.message) == ["the checksum of a part of its image data is wrong"])
     #expect(try result.pixels == image.expected() && result.fractionDecoded == 1)
   }
 
@@ -253,7 +255,7 @@ struct PNGDataTests {
     file.chunks[0].data[7] = 23
     let result = try outcome(of: file.bytes)
     #expect(result.pixels.height == 23)
-    #expect(result.warnings == ["it has more data than the image has rows"])
+    #expect(result.warnings.map(\.message) == ["it has more data than the image has rows"])
   }
 
   @Test(

@@ -32,7 +32,8 @@ struct WebPTests {
         ] {
           #expect(result.pixels.withoutHiddenColors == expected.withoutHiddenColors, "\(size)")
           #expect(result.info.orientation.rawValue == image.orientation, "\(size)")
-          #expect(result.warnings.count == 1 && result.warnings.first?.contains("bytes") == true, "\(size)")
+          #expect(
+            result.warnings.count == 1 && result.warnings.first?.message.contains("bytes") == true, "\(size)")
           #expect(try result.info.hasColorProfile == ImageInfo(contentsOf: image.path).hasColorProfile)
         }
       }

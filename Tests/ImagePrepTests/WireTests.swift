@@ -82,7 +82,10 @@ struct WireTests {
       WorkerAnswer.image(
         WorkerImage(
           info: info, size: Size(width: 2, height: 2), format: .rgb8, profileByteCount: 3, exifByteCount: nil,
-          fractionDecoded: 1, warnings: ["one", "two"])))
+          fractionDecoded: 1,
+          warnings: [
+            Warning(.damaged, "one"), Warning(.misnamed, "raise \(.limitPixels) above \(limit: 2)"),
+          ])))
     let bytes = writer.bytes
     for count in bytes.indices {
       var reader = WireReader(Array(bytes[..<count]))

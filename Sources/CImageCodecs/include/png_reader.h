@@ -43,8 +43,14 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
 void png_reader_free(png_reader *reader);
 const codec_messages *png_reader_messages(const png_reader *reader);
 
-/// Whether the warning in the messages says that the color profile is damaged.
-bool png_reader_warned_of_profile(const png_reader *reader);
+typedef enum {
+  png_warning_other,
+  png_warning_profile,    // the color profile is damaged
+  png_warning_too_large,  // a chunk is larger than the limit
+} png_warning_kind;
+
+/// The kind of the warning in the messages.
+png_warning_kind png_reader_first_warning(const png_reader *reader);
 
 codec_status png_reader_read_header(png_reader *reader, png_header *header);
 

@@ -1,7 +1,7 @@
 /// The conversion of one image to sRGB: on the small result, as its rows are made or at the end; where there is transparency
 /// to be laid on a background, before that.
 final class ColorConversion {
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Warning] = []
   /// Whether the image is to be decoded to its four inks, because there is a profile that knows them.
   let takesCMYK: Bool
 
@@ -33,7 +33,7 @@ final class ColorConversion {
       takesCMYK = true
     case .sRGB: takesCMYK = false
     case .unusable(let reason):
-      warnings.append(reason + ": the usual way from CMYK to RGB is taken")
+      warnings.append(Warning(.colorsUnknown, "\(reason): the usual way from CMYK to RGB is taken"))
       takesCMYK = false
     }
     isResolved = true
@@ -129,7 +129,8 @@ final class ColorConversion {
     switch try ColorTransform.find(space, layout) {
     case .sRGB: break
     case .transform(let found): transform = found
-    case .unusable(let reason): warnings.append(reason + ": colors are taken as sRGB")
+    case .unusable(let reason):
+      warnings.append(Warning(.colorsUnknown, "\(reason): colors are taken as sRGB"))
     }
   }
 }

@@ -17,7 +17,7 @@ final class ColorTransform: Sendable {
     case sRGB
     case transform(ColorTransform)
     /// Says why.
-    case unusable(String)
+    case unusable(Message)
   }
 
   private let layout: Input

@@ -3,7 +3,7 @@ final class BufferDecoder: Decoder {
   let info: ImageInfo
   /// There is nothing to decode that another thread could do.
   let isThreaded = true
-  let warnings: [String] = []
+  let warnings: [Warning] = []
 
   private let buffer: PixelBuffer
   private var row = 0

@@ -10,7 +10,7 @@ protocol Decoder: AnyObject {
   var exif: MetadataBlock? { get }
 
   /// What the codec complained of without giving up, so far.
-  var warnings: [String] { get }
+  var warnings: [Warning] { get }
 
   /// Of the rows of a truncated image that the decoder itself has filled up; 1 otherwise.
   var fractionDecoded: Double { get }

@@ -52,7 +52,7 @@ final class ReadAhead: Decoder {
   deinit { shelf?.cancel() }
 
   /// Asked for once the last band has been taken.
-  var warnings: [String] { decoder.warnings }
+  var warnings: [Warning] { decoder.warnings }
   var fractionDecoded: Double { decoder.fractionDecoded }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {

@@ -67,6 +67,6 @@ extension OutputFormat {
     let name = [.png: "PNG", .jpeg: "JPEG", .webp: "WebP"][self] ?? rawValue
     throw ImageError(
       .unencodable, "the result, \(size), is larger than a \(name) can be, \(longestSide) a side",
-      advice: "ask for a smaller size, or --format png")
+      advice: "ask for a smaller size, or \(.format) png")
   }
 }

@@ -30,25 +30,30 @@ public struct Encoding: Sendable, Equatable {
   /// - Throws: `ImageError` with the code `invalidOptions`.
   public func validate() throws(ImageError) {
     guard (1...100).contains(quality) else {
-      throw ImageError(.invalidOptions, "--quality \(quality) is out of range: 1 to 100")
+      throw ImageError(.invalidOptions, "\(.quality) \(quality) is out of range: 1 to 100")
     }
     guard (0...9).contains(compressionLevel) else {
-      throw ImageError(.invalidOptions, "compressionLevel \(compressionLevel) is out of range: 0 to 9")
+      throw ImageError(.invalidOptions, "\(.compressionLevel) \(compressionLevel) is out of range: 0 to 9")
     }
     if lossless, format == .jpeg {
       throw ImageError(
-        .invalidOptions, "--lossless cannot be had with --format \(format.rawValue)",
-        advice: "use --format webp or png")
+        .invalidOptions, "\(.lossless) cannot be had with \(.format) \(format.rawValue)",
+        advice: "use \(.format) webp or png")
     }
   }
 
   /// What is to be said of metadata that a file of this format cannot hold; empty where it holds them.
-  public func warnings(about metadata: ImageMetadata) -> [String] {
+  public func warnings(about metadata: ImageMetadata) -> [Warning] {
     let largestExif = Int(JPEG_LARGEST_EXIF)
     return switch format {
     case .jpeg where metadata.exifBlock?.count ?? 0 > largestExif:
-      ["its Exif has more than the \(largestExif) bytes that a JPEG holds, and is left out"]
-    case .ppm where metadata != ImageMetadata(): ["a PPM holds no metadata: they are left out"]
+      [
+        Warning(
+          .metadataLeftOut,
+          "its Exif has more than the \(largestExif) bytes that a JPEG holds, and is left out")
+      ]
+    case .ppm where metadata != ImageMetadata():
+      [Warning(.metadataLeftOut, "a PPM holds no metadata: they are left out")]
     default: []
     }
   }

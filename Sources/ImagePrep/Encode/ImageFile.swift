@@ -2,7 +2,7 @@
 /// or a device or a pipe of that name, which is written to when the image is whole.
 final class ImageFile {
   /// What of an image cannot be written.
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Warning] = []
 
   private let path: SystemPath
   private let place: OutputPlace

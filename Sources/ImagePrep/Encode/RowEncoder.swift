@@ -12,8 +12,8 @@ extension Encoding {
     try validate()
     guard !hasAlpha || format.holdsAlpha else {
       throw ImageError(
-        .invalidOptions, "--format \(format.rawValue) cannot hold alpha (--alpha keep)",
-        advice: "use --format png or webp, or --alpha flatten")
+        .invalidOptions, "\(.format) \(format.rawValue) cannot hold alpha (\(.alpha) keep)",
+        advice: "use \(.format) png or webp, or \(.alpha) flatten")
     }
   }
 

@@ -188,6 +188,6 @@ private func systemRename(_ path: UnsafePointer<CChar>, _ other: UnsafePointer<C
 extension ImageError {
   /// The error for an output that is not to be replaced.
   public static var outputExists: ImageError {
-    ImageError(.outputExists, "it exists already", advice: "replace it with --force")
+    ImageError(.outputExists, "it exists already", advice: "replace it with \(.replacing)")
   }
 }

@@ -22,7 +22,7 @@ struct ForeignFormat: Equatable {
     self = found
   }
 
-  var error: ImageError { ImageError(.unsupportedFormat, "it is \(name)", advice: advice) }
+  var error: ImageError { ImageError(.unsupportedFormat, "it is \(name)", advice: Message(advice)) }
 }
 
 // MARK: - Signatures

@@ -52,9 +52,9 @@ extension Format {
   }
 
   /// What is to be said of a file of this format whose name says another; nil where it does not.
-  public func warning(ofName path: some PathConvertible) -> String? {
+  public func warning(ofName path: some PathConvertible) -> Warning? {
     guard let named = Format(named: path), named != self else { return nil }
-    return "its name says \(named.rawValue), its bytes are \(rawValue)"
+    return Warning(.misnamed, "its name says \(named.rawValue), its bytes are \(rawValue)")
   }
 
   /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read. Pipes and

@@ -33,7 +33,7 @@ extension WorkerImage {
       Self.isIn(1...Int.max, exifByteCount, options, .exif)
     else { throw SenselessAnswer() }
     var image = self
-    image.warnings = warnings.prefix(20).map { $0.printable(most: 500) }
+    image.warnings = warnings.prefix(20).map { Warning($0.code, $0.words.printable(most: 500)) }
     return image
   }
 
@@ -54,9 +54,24 @@ extension ImageError {
     ]
     guard codes.contains(code), (0...1).contains(fractionDecoded ?? 0) else { throw SenselessAnswer() }
     var error = self
-    error.reason = reason.printable(most: 500)
-    error.advice = advice.printable(most: 500)
+    error.reasonWords = reasonWords.printable(most: 500)
+    error.adviceWords = adviceWords.printable(most: 500)
     return error
+  }
+}
+
+extension Message {
+  /// The message without what would move a terminal's cursor, and cut where it is too long.
+  fileprivate func printable(most: Int) -> Message {
+    var (copy, left) = (self, most)
+    copy.limit = limit.flatMap { $0.isFinite ? $0 : nil }
+    copy.parts = parts.prefix(20).map { part in
+      guard case .text(let text) = part else { return part }
+      let printable = text.printable(most: left)
+      left -= printable.unicodeScalars.count
+      return .text(printable)
+    }
+    return copy
   }
 }
 

@@ -98,6 +98,6 @@ extension ImageError {
     ImageError(
       .unwritable,
       "to be handed from one process to the other it must be a file, and is larger than one may be",
-      advice: "raise the limit (ulimit -f), or do without --isolate")
+      advice: "raise the limit (ulimit -f), or do without \(.isolation)")
   }
 }

@@ -7,7 +7,7 @@
 #endif
 
 extension ImageError {
-  static func noIsolation(_ reason: String, advice: String) -> ImageError {
+  static func noIsolation(_ reason: Message, advice: Message) -> ImageError {
     ImageError(.isolationUnavailable, reason, advice: advice)
   }
 

@@ -67,7 +67,7 @@ package struct WorkerImage: Equatable {
   var profileByteCount: Int?
   var exifByteCount: Int?
   var fractionDecoded: Double
-  var warnings: [String]
+  var warnings: [Warning]
 }
 
 extension WorkerImage: Wired {
@@ -162,14 +162,59 @@ extension ImageInfo: Wired {
   }
 }
 
+extension OptionKey: Wired {}
+
+extension Message: Wired {
+  package func write(to writer: inout WireWriter) {
+    writer.add(parts)
+    writer.add(limit)
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    self.init("")
+    parts = try reader.value()
+    limit = try reader.value()
+  }
+}
+
+extension Message.Part: Wired {
+  package func write(to writer: inout WireWriter) {
+    switch self {
+    case .text(let text):
+      writer.add(OptionKey?.none)
+      writer.add(text)
+    case .option(let key): writer.add(OptionKey?.some(key))
+    }
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    if let key = try reader.value(OptionKey?.self) {
+      self = .option(key)
+    } else {
+      self = .text(try reader.value())
+    }
+  }
+}
+
+extension Warning: Wired {
+  package func write(to writer: inout WireWriter) {
+    writer.add(code.description)
+    writer.add(words)
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    guard let code = Code(named: try reader.value()) else { throw WireError() }
+    self.init(code, try reader.value())
+  }
+}
+
 extension ImageError: Wired {
   package func write(to writer: inout WireWriter) {
     writer.add(code.description)
-    writer.add(reason)
-    writer.add(advice)
+    writer.add(reasonWords)
+    writer.add(adviceWords)
     writer.add(fractionDecoded)
     writer.add(info)
-    writer.add(leniencyHelps)
   }
 
   package init(from reader: inout WireReader) throws(WireError) {
@@ -177,6 +222,5 @@ extension ImageError: Wired {
     self.init(code, try reader.value(), advice: try reader.value())
     fractionDecoded = try reader.value()
     info = try reader.value()
-    leniencyHelps = try reader.value()
   }
 }

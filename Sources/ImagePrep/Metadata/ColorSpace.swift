@@ -5,10 +5,10 @@ enum ColorSpace: Hashable, Sendable {
   /// An ICC profile.
   case profile(MetadataBlock)
   /// A profile that is too large to be looked at; the text says so.
-  case oversized(String)
+  case oversized(Message)
   case primaries(Primaries, Curve)
   /// Something that cannot be converted from; the text says what.
-  case unsupported(String)
+  case unsupported(Message)
 
   /// Where white and the three colors lie, in CIE 1931 x and y.
   struct Primaries: Hashable, Sendable {
@@ -33,7 +33,7 @@ enum ColorSpace: Hashable, Sendable {
   ) throws(ImageError) -> ColorSpace {
     guard let limit = limits.profileBytes, count > limit else { return .profile(try copy()) }
     return .oversized(
-      "its color profile has \(count) bytes, over the limit of \(limit) (--limit-profile-bytes)")
+      "its color profile has \(count) bytes, over the limit of \(limit) (\(.limitProfileBytes))")
   }
 
   /// How stored values become light.

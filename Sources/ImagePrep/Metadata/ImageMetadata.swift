@@ -26,7 +26,7 @@ extension ImageMetadata {
   /// - Parameter warnings: Takes what is wanted and cannot be kept.
   init(
     of info: ImageInfo, _ colorSpace: ColorSpace, _ exif: MetadataBlock?, _ options: Options,
-    warnings: inout [String]
+    warnings: inout [Warning]
   ) throws(ImageError) {
     if options.keepMetadata.contains(.icc), options.color == .keep {
       switch colorSpace {
@@ -34,9 +34,11 @@ extension ImageMetadata {
         if info.colorModel != .cmyk, zip(16..<20, "RGB ".utf8).allSatisfy({ block[$0] == $1 }) {
           profileBlock = block
         } else {
-          warnings.append("its color profile is not one of the result's RGB values, and is left out")
+          warnings.append(
+            Warning(
+              .metadataLeftOut, "its color profile is not one of the result's RGB values, and is left out"))
         }
-      case .oversized(let what): warnings.append(what + ", and is left out")
+      case .oversized(let what): warnings.append(Warning(.metadataLeftOut, "\(what), and is left out"))
       default: break
       }
     }

@@ -33,18 +33,19 @@ public struct Isolation: Sendable, Equatable {
   /// - Throws: `ImageError` with the code `invalidOptions`.
   func validate() throws(ImageError) {
     guard memory >= 1 << 20 else {
-      throw ImageError(.invalidOptions, "isolation.memory \(memory) is out of range: 1048576 (1 MiB) or more")
+      throw ImageError(
+        .invalidOptions, "\(.isolationMemory) \(memory) is out of range: 1048576 (1 MiB) or more")
     }
     guard seconds > 0, seconds <= 1_000_000 else {
       throw ImageError(
-        .invalidOptions, "isolation.seconds \(seconds) is out of range: more than 0, to 1000000")
+        .invalidOptions, "\(.isolationSeconds) \(seconds) is out of range: more than 0, to 1000000")
     }
     guard idleSeconds >= 2, idleSeconds <= 1_000_000 else {
       throw ImageError(
-        .invalidOptions, "isolation.idleSeconds \(idleSeconds) is out of range: 2 to 1000000")
+        .invalidOptions, "\(.idleSeconds) \(idleSeconds) is out of range: 2 to 1000000")
     }
     guard idleWorkers >= 0 else {
-      throw ImageError(.invalidOptions, "isolation.idleWorkers \(idleWorkers) is out of range: 0 or more")
+      throw ImageError(.invalidOptions, "\(.idleWorkers) \(idleWorkers) is out of range: 0 or more")
     }
   }
 

@@ -1,10 +1,12 @@
 extension Limits {
   func check(sidesOf size: Size) throws(ImageError) {
-    for (side, count, limit) in [("width", size.width, width), ("height", size.height, height)] {
+    for (side, count, limit, option) in [
+      ("width", size.width, width, OptionKey.limitWidth), ("height", size.height, height, .limitHeight),
+    ] {
       guard let limit, count > limit else { continue }
       throw ImageError(
-        .overLimit, "its \(side) is \(count), over the limit of \(limit)",
-        advice: "raise limits.\(side) (--limit-\(side)) if you trust the file")
+        .overLimit, "its \(side) is \(count), over the limit of \(limit: limit)",
+        advice: "raise \(option) if you trust the file")
     }
   }
 
@@ -13,7 +15,7 @@ extension Limits {
     guard let workerMemory, bytes > workerMemory else { return }
     throw ImageError(
       .outOfMemory, "it may need \(bytes) bytes of memory, and its worker may take \(workerMemory)",
-      advice: "let it have more memory (isolation.memory, ulimit -v), or ask for a smaller size")
+      advice: "let it have more memory (\(.isolationMemory), ulimit -v), or ask for a smaller size")
   }
 
   func check(byteCount: Int) throws(ImageError) {
@@ -25,8 +27,8 @@ extension Limits {
   func check(heldBytes bytes: Int) throws(ImageError) {
     if let memory, bytes > memory {
       throw ImageError(
-        .overLimit, "it may need \(bytes) bytes of memory or more, over the limit of \(memory)",
-        advice: "raise limits.memory (--limit-memory)")
+        .overLimit, "it may need \(bytes) bytes of memory or more, over the limit of \(limit: memory)",
+        advice: "raise \(.limitMemory)")
     }
     try check(workerHas: bytes)
   }
@@ -34,8 +36,8 @@ extension Limits {
   func check(frames count: Int) throws(ImageError) {
     guard let frames, count > frames else { return }
     throw ImageError(
-      .overLimit, "it has more than the limit of \(frames) frames",
-      advice: "raise limits.frames (--limit-frames)")
+      .overLimit, "it has more than the limit of \(limit: frames) frames",
+      advice: "raise \(.limitFrames)")
   }
 
   /// - Parameter stepsBetween: What it costs to find one frame after another, each step as much as a pixel.
@@ -53,17 +55,17 @@ extension Limits {
     try check(sidesOf: size)
     if let pixels, size.area > pixels {
       throw ImageError(
-        .overLimit, "its frame \(frame), \(size), is \(size.area) pixels, over the limit of \(pixels)",
-        advice: "raise limits.pixels (--limit-pixels) if you trust the file")
+        .overLimit, "its frame \(frame), \(size), is \(size.area) pixels, over the limit of \(limit: pixels)",
+        advice: "raise \(.limitPixels) if you trust the file")
     }
     guard let framePixels, pixelCount > framePixels else { return }
     throw overFramePixels(framePixels, "frame \(index) takes \(pixelCount) pixels or more")
   }
 
-  private func overFramePixels(_ limit: Int, _ cost: String) -> ImageError {
+  private func overFramePixels(_ limit: Int, _ cost: Message) -> ImageError {
     ImageError(
-      .overLimit, "\(cost), over the limit of \(limit) pixels",
-      advice: "raise limits.framePixels (--limit-frame-pixels), or ask for an earlier --frame")
+      .overLimit, "\(cost), over the limit of \(limit: limit) pixels",
+      advice: "raise \(.limitFramePixels), or ask for an earlier \(.frame)")
   }
 
   /// - Parameter elapsed: Seconds.
@@ -74,25 +76,25 @@ extension Limits {
 
   func overScans(_ limit: Int) -> ImageError {
     ImageError(
-      .overLimit, "it has more than the limit of \(limit) scans",
-      advice: "raise limits.scans (--limit-scans) if you trust the file")
+      .overLimit, "it has more than the limit of \(limit: limit) scans",
+      advice: "raise \(.limitScans) if you trust the file")
   }
 
   func overSeconds(_ seconds: Double) -> ImageError {
     ImageError(
-      .overLimit, "it takes longer than the limit of \(seconds) seconds",
-      advice: "raise limits.seconds (--limit-seconds)")
+      .overLimit, "it takes longer than the limit of \(limit: seconds) seconds",
+      advice: "raise \(.limitSeconds)")
   }
 
   func overWorkerSeconds(_ seconds: Double) -> ImageError {
     ImageError(
-      .overLimit, "its worker took longer than \(seconds) seconds",
-      advice: "raise isolation.seconds (--limit-seconds)")
+      .overLimit, "its worker took longer than \(limit: seconds) seconds",
+      advice: "raise \(.isolationSeconds)")
   }
 
   func overBytes(_ limit: Int) -> ImageError {
     ImageError(
-      .overLimit, "the file is larger than the limit of \(limit) bytes",
-      advice: "raise limits.bytes (--limit-bytes)")
+      .overLimit, "the file is larger than the limit of \(limit: limit) bytes",
+      advice: "raise \(.limitBytes)")
   }
 }

@@ -4,24 +4,24 @@ extension Options {
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the options, their values and what is allowed.
   func checkSize() throws(ImageError) {
     let multiple = resolvedMultiple
-    try Self.check(multiple.width, "multiple.width", option: "--multiple")
-    try Self.check(multiple.height, "multiple.height", option: "--multiple")
+    try Self.check(multiple.width, .multiple)
+    try Self.check(multiple.height, .multiple)
     switch geometry.fit {
     case .max(let side):
       guard let side else { return }
-      try Self.check(side, "geometry.fit", option: "--max")
+      try Self.check(side, .max)
       try Self.check(max: side, holds: Swift.max(multiple.width, multiple.height))
     case .inside(let width, let height):
-      try check(width, is: multiple.width, "width")
-      try check(height, is: multiple.height, "height")
+      try check(width, is: multiple.width, .width)
+      try check(height, is: multiple.height, .height)
     case .cover(let width, let height), .pad(let width, let height), .stretch(let width, let height):
-      try check(width, is: multiple.width, "width")
-      try check(height, is: multiple.height, "height")
+      try check(width, is: multiple.width, .width)
+      try check(height, is: multiple.height, .height)
     }
   }
 
   /// What is to be said of a result that is smaller than the size asked for, since the image is not enlarged.
-  package func warnings(ofSize output: Size) -> [String] {
+  package func warnings(ofSize output: Size) -> [Warning] {
     let name: String
     let asked: Size
     switch geometry.fit {
@@ -31,34 +31,35 @@ extension Options {
     }
     guard output.width < asked.width || output.height < asked.height else { return [] }
     return [
-      "its result is \(output), not \(asked) as --fit \(name) asks for, since --upscale never keeps it from "
-        + "growing; use --upscale allow"
+      Warning(
+        .smaller,
+        "its result is \(output), not \(asked) as \(.fit) \(name) asks for, since \(.upscale) never keeps it from growing; use \(.upscale) allow"
+      )
     ]
   }
 
-  /// - Parameter name: `width` or `height`.
-  private func check(_ side: Int?, is multiple: Int, _ name: String) throws(ImageError) {
+  private func check(_ side: Int?, is multiple: Int, _ key: OptionKey) throws(ImageError) {
     guard let side else { return }
-    try Self.check(side, "geometry.fit \(name)", option: "--max or --\(name)")
+    try Self.check(side, key)
     guard !side.isMultiple(of: multiple) else { return }
     let below = side / multiple * multiple
     let near = below > 0 ? "\(below) or \(below + multiple)" : "\(multiple)"
     throw ImageError(
-      .invalidOptions, "--\(name) \(side) (or --max) is not a multiple of \(multiple) (--multiple)",
-      advice: "ask for \(near), or change --multiple")
+      .invalidOptions, "\(key) \(side) (or \(.max)) is not a multiple of \(multiple) (\(.multiple))",
+      advice: "ask for \(near), or change \(.multiple)")
   }
 
   private static func check(max side: Int, holds multiple: Int) throws(ImageError) {
     guard side < multiple else { return }
     throw ImageError(
       .invalidOptions,
-      "a side of at most \(side) (--max) cannot be a multiple of \(multiple) (--multiple)",
-      advice: "raise --max to \(multiple) or more, or lower --multiple")
+      "a side of at most \(side) (\(.max)) cannot be a multiple of \(multiple) (\(.multiple))",
+      advice: "raise \(.max) to \(multiple) or more, or lower \(.multiple)")
   }
 
-  private static func check(_ value: Int, _ name: String, option: String) throws(ImageError) {
+  private static func check(_ value: Int, _ key: OptionKey) throws(ImageError) {
     guard !(1...largestSide).contains(value) else { return }
     throw ImageError(
-      .invalidOptions, "\(option) \(value) (\(name)) is out of range: 1 to \(largestSide)")
+      .invalidOptions, "\(key) \(value) is out of range: 1 to \(largestSide)")
   }
 }

@@ -6,13 +6,13 @@ extension Options {
   public func validate() throws(ImageError) {
     try checkSize()
     guard (0..<(1 << 31)).contains(frame) else {
-      throw ImageError(.invalidOptions, "--frame \(frame) is out of range: 0 to \(Int32.max)")
+      throw ImageError(.invalidOptions, "\(.frame) \(frame) is out of range: 0 to \(Int32.max)")
     }
     guard (0...1).contains(minComplete) else {
-      throw ImageError(.invalidOptions, "--min-complete \(minComplete) is out of range: 0 to 1")
+      throw ImageError(.invalidOptions, "\(.minComplete) \(minComplete) is out of range: 0 to 1")
     }
     guard threads >= 1 else {
-      throw ImageError(.invalidOptions, "\(threads) threads (options.threads) is out of range: 1 or more")
+      throw ImageError(.invalidOptions, "\(.threads) \(threads) is out of range: 1 or more")
     }
     try limits.validate()
   }
@@ -25,11 +25,9 @@ extension Limits {
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the limit, its value and its range.
   func validate() throws(ImageError) {
     for (option, limit) in [
-      ("--limit-pixels", pixels), ("--limit-bytes", bytes), ("--limit-memory", memory),
-      ("--limit-width", width),
-      ("--limit-height", height), ("--limit-scans", scans), ("--limit-frames", frames),
-      ("--limit-frame-pixels", framePixels), ("--limit-chunk-bytes", chunkBytes),
-      ("--limit-profile-bytes", profileBytes),
+      (OptionKey.limitPixels, pixels), (.limitBytes, bytes), (.limitMemory, memory), (.limitWidth, width),
+      (.limitHeight, height), (.limitScans, scans), (.limitFrames, frames), (.limitFramePixels, framePixels),
+      (.limitChunkBytes, chunkBytes), (.limitProfileBytes, profileBytes),
     ] {
       if let limit, limit < 1 {
         throw ImageError(.invalidOptions, "\(option) \(limit) is out of range: 1 or more")
@@ -38,7 +36,7 @@ extension Limits {
     // Neither infinity nor what is not a number passes.
     if let seconds, !(seconds > 0 && seconds <= Self.mostSeconds) {
       throw ImageError(
-        .invalidOptions, "--limit-seconds \(seconds) is out of range: more than 0, to 1000000000")
+        .invalidOptions, "\(.limitSeconds) \(seconds) is out of range: more than 0, to 1000000000")
     }
   }
 }

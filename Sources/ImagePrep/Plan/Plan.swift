@@ -70,12 +70,14 @@ public struct Plan: Sendable, Equatable {
   }
 
   /// What is to be said of the result's shape, where the options do not ask for it by name.
-  package func warnings(_ options: Options) -> [String] {
+  package func warnings(_ options: Options) -> [Warning] {
     let largestSilentChange = 0.05
     if case .stretch = options.geometry.fit { return [] }
     guard aspectChange > largestSilentChange else { return [] }
     let percent = (aspectChange * 1000).rounded() / 10
-    return ["its aspect ratio changes by \(percent) %: \(source) is scaled to \(scaled)"]
+    return [
+      Warning(.aspectChanged, "its aspect ratio changes by \(percent) %: \(source) is scaled to \(scaled)")
+    ]
   }
 
   /// Where a point of the upright source comes to lie in the output: `output = scale * source + shift` on

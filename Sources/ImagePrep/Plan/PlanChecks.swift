@@ -5,29 +5,30 @@ extension Limits {
     guard let pixels, info.storedSize.area > pixels else { return }
     throw ImageError(
       .overLimit,
-      "\(info.storedSize) is \(info.storedSize.area) pixels, over the limit of \(pixels)",
-      advice: "raise limits.pixels (--limit-pixels) if you trust the file")
+      "\(info.storedSize) is \(info.storedSize.area) pixels, over the limit of \(limit: pixels)",
+      advice: "raise \(.limitPixels) if you trust the file")
   }
 
   func check(_ plan: Plan, writing encoding: Encoding? = nil) throws(ImageError) {
     if let pixels, plan.output.area > pixels {
       throw ImageError(
-        .overLimit, "the result, \(plan.output), is \(plan.output.area) pixels, over the limit of \(pixels)",
-        advice: "ask for a smaller size, or raise limits.pixels (--limit-pixels)")
+        .overLimit,
+        "the result, \(plan.output), is \(plan.output.area) pixels, over the limit of \(limit: pixels)",
+        advice: "ask for a smaller size, or raise \(.limitPixels)")
     }
     // Between the passes, a picture that is made wider and lower, or narrower and higher, is larger than before and after.
     let between = max(plan.source.width * plan.scaled.height, plan.scaled.width * plan.source.height)
     if let pixels, between > pixels {
       throw ImageError(
         .overLimit,
-        "scaling \(plan.source) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(pixels)",
-        advice: "ask for another size, or raise limits.pixels (--limit-pixels)")
+        "scaling \(plan.source) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(limit: pixels)",
+        advice: "ask for another size, or raise \(.limitPixels)")
     }
     let needed = encoding.map { plan.memory(writing: $0) } ?? plan.memory
     if let memory, needed > memory {
       throw ImageError(
-        .overLimit, "it may need \(needed) bytes of memory, over the limit of \(memory)",
-        advice: "raise limits.memory (--limit-memory), or ask for a smaller size")
+        .overLimit, "it may need \(needed) bytes of memory, over the limit of \(limit: memory)",
+        advice: "raise \(.limitMemory), or ask for a smaller size")
     }
     try check(workerHas: needed)
   }

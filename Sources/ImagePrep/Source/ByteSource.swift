@@ -67,23 +67,23 @@ import CImageCodecs
     let text = messages.errorText
     switch status {
     case codec_truncated, codec_incomplete:
-      return ImageError(.truncated, text.isEmpty ? "the data end inside the image" : text)
+      return ImageError(.truncated, text.isEmpty ? "the data end inside the image" : Message(text))
         .withLenientRemedy
     case codec_broken_off:
-      return ImageError(.corrupt, text).withLenientRemedy
+      return ImageError(.corrupt, Message(text)).withLenientRemedy
     case codec_bad_checksum:
-      var error = ImageError(.corrupt, text).withLenientRemedy
-      error.advice = "fetch it again, or use --lenient to take the pixels as they are"
+      var error = ImageError(.corrupt, Message(text)).withLenientRemedy
+      error.adviceWords = "fetch it again, or use \(.lenient) to take the pixels as they are"
       return error
     case codec_too_many_scans: return limits.overScans(limits.scans ?? 0)
     case codec_out_of_time: return limits.overSeconds(limits.seconds ?? 0)
     case codec_unsupported:
-      return ImageError(.unsupportedVariant, text, advice: "convert it with another program first")
+      return ImageError(.unsupportedVariant, Message(text), advice: "convert it with another program first")
     case codec_out_of_memory:
       return ImageError(.outOfMemory, "its decoder could not get memory")
     default:
       return ImageError(
-        .corrupt, text.isEmpty ? "the data are damaged" : text, advice: "fetch or export it again")
+        .corrupt, text.isEmpty ? "the data are damaged" : Message(text), advice: "fetch or export it again")
     }
   }
 }

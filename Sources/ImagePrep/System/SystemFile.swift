@@ -41,7 +41,7 @@ package enum SystemFile {
     guard descriptor >= 0 else {
       throw ImageError(
         .unwritable, "its folder cannot be opened to be synced", system: errno,
-        advice: "allow reading the folder, or do without --sync files")
+        advice: "allow reading the folder, or do without \(.sync) files")
     }
     defer { close(descriptor) }
     try change()

@@ -22,7 +22,7 @@ import CImageCodecs
   private var lenient = false
   private var minComplete = 0.0
   private(set) var fractionDecoded = 1.0
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Warning] = []
 
   private static let rowsPerBand = 16
 
@@ -63,7 +63,8 @@ import CImageCodecs
 
   deinit { unsafe gif_reader_free(reader) }
 
-  private static let noPalette = "it has no palette: its colors are taken as shades of gray"
+  private static let noPalette = Warning(
+    .colorsUnknown, "it has no palette: its colors are taken as shades of gray")
 
   /// The first frame that has pixels, and how many without any come before it.
   private static func firstFrame(
@@ -218,7 +219,7 @@ import CImageCodecs
     guard let fraction = error.fractionDecoded, lenient, fraction > 0 || hasPicture else { throw error }
     try error.require(minComplete)
     fractionDecoded = min(fractionDecoded, fraction)
-    warnings.append(error.reason)
+    warnings.append(Warning(error))
   }
 
   private func passOver() throws(ImageError) {

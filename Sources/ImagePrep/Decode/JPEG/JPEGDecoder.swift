@@ -9,14 +9,14 @@ import CImageCodecs
   let info: ImageInfo
   let colorSpace: ColorSpace
   let exif: MetadataBlock?
-  private let profileWarning: String?
+  private let profileWarning: Warning?
 
   private let source: ByteSource
   private let reader: OpaquePointer
   private let samplings: [(horizontal: Int, vertical: Int)]
   private var lenient = false
   private var planes: [PlaneLayout] = []
-  private var missingScans: String?
+  private var missingScans: Warning?
   private var isPlanar = false
   private var acceptsCMYK = false
 
@@ -113,15 +113,16 @@ import CImageCodecs
     return Exif(exif)?.isAdobeRGB == true ? .adobeRGB : .sRGB
   }
 
-  private static func profileWarning(_ state: icc_state, _ limit: Int) -> String? {
+  private static func profileWarning(_ state: icc_state, _ limit: Int) -> Warning? {
+    let words: Message
     switch state {
     case icc_oversized:
-      "its color profile is larger than \(limit) bytes (--limit-profile-bytes): colors are taken as sRGB"
-    case icc_conflicting:
-      "two parts of its color profile contradict each other: colors are taken as sRGB"
-    case icc_incomplete: "a part of its color profile is missing: colors are taken as sRGB"
-    default: nil
+      words = "its color profile is larger than \(limit) bytes (\(.limitProfileBytes))"
+    case icc_conflicting: words = "two parts of its color profile contradict each other"
+    case icc_incomplete: words = "a part of its color profile is missing"
+    default: return nil
     }
+    return Warning(.colorsUnknown, "\(words): colors are taken as sRGB")
   }
 
   /// J:a:b as photographers write it, for the usual samplings; the factors themselves for others.
@@ -144,22 +145,24 @@ import CImageCodecs
 
   var fractionDecoded: Double { rowsBeforeCut.map { Double($0) / Double(info.storedSize.height) } ?? 1 }
 
-  private var cutWarning: String? {
+  private var cutWarning: Warning? {
     rowsBeforeCut.map {
       let percent = Int(100 * fractionDecoded)
       let rows = "\($0) of \(info.storedSize.height) rows, \(percent) %"
-      return "its data end early, at a marker (\(rows)): the rest is gray"
+      return Warning(.truncated, "its data end early, at a marker (\(rows)): the rest is gray")
     }
   }
 
-  var warnings: [String] {
+  var warnings: [Warning] {
     let messages = unsafe jpeg_reader_messages(reader).pointee
     let lacksScans = unsafe missingScans == nil && jpeg_reader_lacks_scans(reader)
-    let coarse = lacksScans ? "it lacks scans: the last detail, or a whole component, is not there" : nil
+    let coarse =
+      lacksScans
+      ? Warning(.coarse, "it lacks scans: the last detail, or a whole component, is not there") : nil
     var all = [profileWarning, missingScans, coarse, cutWarning].compactMap { $0 }
     if messages.warnings > 0 {
       let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
-      all.append(messages.warningText + more)
+      all.append(Warning(.damaged, "\(messages.warningText)\(more)"))
     }
     return all
   }
@@ -231,7 +234,7 @@ import CImageCodecs
     if status == codec_ok { return }
     let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)
     guard status == codec_incomplete, lenient else { throw error }
-    missingScans = error.reason
+    missingScans = Warning(.coarse, error.reasonWords)
   }
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {

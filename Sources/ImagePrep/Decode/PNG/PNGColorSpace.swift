@@ -14,7 +14,7 @@ extension ColorSpace {
     } else if unsafe header.has_srgb {
       self = .sRGB
     } else if unsafe header.has_code_points && !header.has_gamma && !header.has_primaries {
-      self = unsafe .unsupported(Self.description(ofCodePoints: header.code_points))
+      self = unsafe .unsupported(Message(Self.description(ofCodePoints: header.code_points)))
     } else {
       self = unsafe Self.gammaAndPrimaries(header)
     }

@@ -84,14 +84,18 @@ import CImageCodecs
     return info
   }
 
-  var warnings: [String] {
+  var warnings: [Warning] {
     let messages = unsafe png_reader_messages(reader).pointee
-    let coarse = missingPasses.map { [$0.reason] } ?? []
+    let coarse = missingPasses.map { [Warning(.coarse, $0.reasonWords)] } ?? []
     guard messages.warnings > 0 else { return coarse }
-    let isUnused = unsafe !info.hasColorProfile && png_reader_warned_of_profile(reader)
-    let consequence = isUnused ? ", so it is not used" : ""
+    let (code, consequence): (Warning.Code, Message) =
+      switch unsafe png_reader_first_warning(reader) {
+      case png_warning_profile where !info.hasColorProfile: (.colorsUnknown, ", so it is not used")
+      case png_warning_too_large: (.metadataPassedOver, ", so it was passed over (\(.limitChunkBytes))")
+      default: (.damaged, "")
+      }
     let more = messages.warnings > 1 ? " (and \(messages.warnings - 1) more)" : ""
-    return coarse + [messages.warningText + consequence + more]
+    return coarse + [Warning(code, "\(messages.warningText)\(consequence)\(more)")]
   }
 
   var fractionDecoded: Double { missingPasses?.fractionDecoded ?? 1 }
@@ -148,7 +152,7 @@ import CImageCodecs
     var error = error
     let fraction = Double(known[max(0, min(passes, known.count) - 1)]) / 64
     error.fractionDecoded = fraction
-    error.reason += ", with \(Int(fraction * 100)) % of the pixels"
+    error.reasonWords += ", with \(Int(fraction * 100)) % of the pixels"
     guard lenient else { throw error }
     try error.require(minComplete)
     return error

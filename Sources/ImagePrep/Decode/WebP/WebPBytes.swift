@@ -12,7 +12,7 @@ import CLibWebP
   let heldCount: Int
   /// Whether the header states more than there is, so that frames may be missing.
   private(set) var lacksBytes = false
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Warning] = []
 
   /// The file with its right size; nil where the header states it.
   private let corrected: AlignedStorage?
@@ -58,7 +58,11 @@ import CLibWebP
     if lacksBytes { try source.checkLimit() }
     if statedEnd != end {
       let consequence = lacksBytes ? "some of it may be missing" : "all of them are read"
-      warnings = ["its header says that it has \(statedEnd) bytes, and it has \(end): \(consequence)"]
+      warnings = [
+        Warning(
+          lacksBytes ? .truncated : .damaged,
+          "its header says that it has \(statedEnd) bytes, and it has \(end): \(consequence)")
+      ]
     }
   }
 

@@ -26,7 +26,7 @@ import CLibWebP
   private var image: (any WebPImage)?
   private var planes: [PlaneLayout] = []
   private var row = 0
-  private(set) var warnings: [String] = []
+  private(set) var warnings: [Warning] = []
 
   /// Bytes that libwebp asks for and never writes. They are no memory, but take address space, which may be limited.
   private let untouchedByteCount: Int
@@ -71,7 +71,7 @@ import CLibWebP
     var state = WEBP_DEMUX_PARSING_HEADER
     guard let demuxer = unsafe WebPDemuxPartial(&data, &state) else {
       guard isAnimated, state == WEBP_DEMUX_PARSE_ERROR else { return }
-      let words = bytes.contradiction(canvas: info.storedSize)
+      let words = bytes.contradiction(canvas: info.storedSize).map { Message($0) }
       throw ImageError(
         .corrupt, words ?? "the parts of its animation contradict each other", advice: "export it again")
     }
@@ -95,8 +95,10 @@ import CLibWebP
     guard let start = bytes.baseAddress else { return }
     if let limit = source.limits.chunkBytes, bytes.count > limit {
       warnings.append(
-        "its Exif has \(bytes.count) bytes, over the limit of \(limit), so it was passed over (--limit-chunk-bytes)"
-      )
+        Warning(
+          .metadataPassedOver,
+          "its Exif has \(bytes.count) bytes, over the limit of \(limit), so it was passed over (\(.limitChunkBytes))"
+        ))
       return
     }
     let block = unsafe try MetadataBlock(copying: start, count: bytes.count)

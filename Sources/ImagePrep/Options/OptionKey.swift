@@ -1,0 +1,47 @@
+/// The name of an option: its path in ``Options``, ``Encoding`` or ``Isolation``.
+public enum OptionKey: String, Sendable, CaseIterable {
+  case max = "geometry.fit.max"
+  case width = "geometry.fit.width"
+  case height = "geometry.fit.height"
+  case fit = "geometry.fit"
+  case upscale = "geometry.upscale"
+  case multiple
+  case rounding = "multiple.rounding"
+  case method = "multiple.method"
+  case filter
+  case decode
+  case alpha
+  case background
+  case orientation
+  case color
+  case keepMetadata
+  case frame
+  case lenient
+  case minComplete
+  case outputFormat
+  case threads
+  case limitPixels = "limits.pixels"
+  case limitWidth = "limits.width"
+  case limitHeight = "limits.height"
+  case limitScans = "limits.scans"
+  case limitFrames = "limits.frames"
+  case limitFramePixels = "limits.framePixels"
+  case limitChunkBytes = "limits.chunkBytes"
+  case limitProfileBytes = "limits.profileBytes"
+  case limitBytes = "limits.bytes"
+  case limitMemory = "limits.memory"
+  case limitSeconds = "limits.seconds"
+  case format = "encoding.format"
+  case quality = "encoding.quality"
+  case subsampling = "encoding.subsampling"
+  case lossless = "encoding.lossless"
+  case compressionLevel = "encoding.compressionLevel"
+  case replacing
+  case sync
+  case isolation
+  case requiresSandbox = "isolation.requiresSandbox"
+  case isolationMemory = "isolation.memory"
+  case isolationSeconds = "isolation.seconds"
+  case idleSeconds = "isolation.idleSeconds"
+  case idleWorkers = "isolation.idleWorkers"
+}

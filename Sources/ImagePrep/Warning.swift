@@ -1,0 +1,64 @@
+/// Something about an image, or its result, that its owner may want to know, though the image was taken.
+public struct Warning: Sendable, Hashable {
+  /// The kind of warning; new codes may appear in later versions.
+  public struct Code: Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+
+    private init(_ name: String) { description = name }
+
+    /// Rows are missing.
+    public static let truncated = Code("truncated")
+    /// Data break the rules of their format: pixels may be wrong.
+    public static let damaged = Code("damaged")
+    /// Scans or passes are missing: the whole picture is there, with less detail.
+    public static let coarse = Code("coarse")
+    /// The color profile, or what else says how colors are meant, is not used.
+    public static let colorsUnknown = Code("colorsUnknown")
+    /// Metadata are too large to be read.
+    public static let metadataPassedOver = Code("metadataPassedOver")
+    /// Metadata that were asked for are not in the output.
+    public static let metadataLeftOut = Code("metadataLeftOut")
+    /// The file's name says another format than its bytes.
+    public static let misnamed = Code("misnamed")
+    /// The result is smaller than was asked for.
+    public static let smaller = Code("smaller")
+    /// The aspect ratio of the result is not that of the image.
+    public static let aspectChanged = Code("aspectChanged")
+
+    private static let all: [Code] = [
+      .truncated, .damaged, .coarse, .colorsUnknown, .metadataPassedOver, .metadataLeftOut, .misnamed,
+      .smaller,
+      .aspectChanged,
+    ]
+
+    /// The code of that name.
+    init?(named name: String) {
+      guard let code = Self.all.first(where: { $0.description == name }) else { return nil }
+      self = code
+    }
+  }
+
+  public var code: Code
+  var words: Message
+  /// A phrase without the file's name.
+  public var message: String { words.description }
+  /// The option that it is about; nil where there is none.
+  public var option: OptionKey? { words.option }
+
+  public init(_ code: Code, _ message: Message) {
+    self.code = code
+    words = message
+  }
+
+  /// Tells of the error that an image was taken in spite of.
+  init(_ error: ImageError) {
+    self.init(error.code == .truncated ? .truncated : .damaged, error.reasonWords)
+  }
+}
+
+extension Warning: CustomStringConvertible {
+  public var description: String { message }
+
+  /// The message, with the names that a program has for the options.
+  public func text(naming name: (OptionKey) -> String) -> String { words.text(naming: name) }
+}
