@@ -1,27 +1,27 @@
-# make demo    normalize an image
-# make test    every test
+# make demo    builds the command and normalizes an image
+# make test    runs every test
 # make install PREFIX=/usr/local
-# make format  format all Swift sources
-# make picture the picture of the README (needs Python)
-# make parity  compare with Pillow, byte by byte, on images made for it (needs Python)
-# make compare FOLDER=photos   what imgprep, Pillow and libvips make of each image of a folder
-# make quality FOLDER=photos   how far balanced, fast and libvips are from exact on the photographs of a folder
-# make asan    the library's tests under the address and leak sanitizers
-# make bench   every benchmark, and the comparison with other libraries (needs Python; a quarter of an hour);
-#              PHOTOGRAPHS=photos measures the photographs of a folder too
-# make fuzz TIME=60 TARGET=jpeg   libFuzzer with the address and undefined sanitizers; all targets without TARGET
-# make fuzz-replay   the committed seeds of the fuzz targets, once; make fuzz-seeds, after a run, adds to them
-# make memory  the bound of memory against what images of every kind take (needs Python; half an hour)
-# make allocations  every large allocation failing in turn, over the test images (Linux; half a minute)
-# make tsan    what works on several threads, under the thread sanitizer
-# make neon    the NEON kernels against the scalar ones, on any processor (cross compiler, qemu)
+# make picture draws the picture of the README (needs Python)
+# make format  formats all Swift sources; make lint checks them
+# make parity  compares with Pillow, byte by byte, on images made for it (needs Python)
+# make compare FOLDER=photos   shows the results of imgprep, Pillow and libvips for each image of a folder
+# make quality FOLDER=photos   measures how far balanced, fast and libvips are from exact on photographs
+# make asan    runs the library's tests under the address and leak sanitizers
+# make tsan    runs the tests with several threads under the thread sanitizer
+# make bench   runs every benchmark, and compares with other libraries (needs Python; a quarter of an hour);
+#              PHOTOGRAPHS=photos also measures the photographs of a folder
+# make fuzz TIME=60 TARGET=jpeg   runs libFuzzer with the address and undefined sanitizers; all targets without TARGET
+# make fuzz-replay   runs the committed seeds of the fuzz targets once; make fuzz-seeds adds to them after a run
+# make memory  compares the memory bound with the memory that images of every kind take (needs Python; half an hour)
+# make allocations  makes every large allocation fail in turn, over the test images (Linux; half a minute)
+# make neon    compares the NEON kernels with the scalar ones, on any processor (needs a cross compiler and qemu)
 
 PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT_PACKAGES := pkg-config libpng-dev libjpeg-dev libwebp-dev libgif-dev libisal-dev liblcms2-dev libseccomp-dev
 BREW_PACKAGES := pkg-config libpng jpeg-turbo webp giflib isa-l little-cms2
-# The runtimes are linked into the command: half of what its start would otherwise cost. The linker takes libstdc++.a
-# for what Swift's runtime calls -lstdc++ where it finds it first; the codecs stay the system's, which keeps them safe.
+# The runtimes are linked into the command, which halves the time of its start. Swift's runtime asks for -lstdc++; the linker
+# takes libstdc++.a if it finds that first. The codecs stay shared libraries, so that the system keeps them safe.
 STATIC := .build/static
 RELEASE := -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker --no-export-dynamic
 TEST := -c release -Xswiftc -enable-testing --scratch-path .build-test
@@ -122,7 +122,7 @@ bench: libraries peers
 	swift package --package-path Benchmarks --scratch-path $(BENCH_BUILD) benchmark --target Stages \
 	  --grouping metric --no-progress
 
-# The other libraries, in environments of their own. Pillow-SIMD is built from source, and left out where that fails.
+# Installs the other libraries, in environments of their own. Pillow-SIMD is built from source, and left out if that fails.
 peers:
 	@{ command -v vipsthumbnail && command -v djpeg && command -v convert; } >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PEER_PACKAGES); }
@@ -141,8 +141,8 @@ TARGET := $(TARGETS)
 FUZZ_OPTIONS := SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=max_allocation_size_mb=256:allocator_may_return_null=1:quarantine_size_mb=32
 FUZZ_LIBRARIES := png16 jpeg gif z
 
-# Every run begins with the committed seeds, the test images and what earlier runs found; a crash leaves its input in
-# .build/fuzz/findings.
+# Every run begins with the committed seeds, the test images and the inputs that earlier runs found. A crash leaves its input
+# in .build/fuzz/findings.
 fuzz: fuzz-build
 	@for target in $(TARGET); do \
 	  mkdir -p $(FUZZ)/corpus/$$target $(FUZZ)/findings; \
@@ -154,7 +154,7 @@ fuzz: fuzz-build
 	  grep -E "DONE|stat::number_of_executed|stat::peak_rss|stat::slowest" $(FUZZ)/$$target.log; \
 	done
 
-# The committed seeds and the test images once each.
+# Runs the committed seeds and the test images once each.
 fuzz-replay: fuzz-build
 	@for target in $(TARGET); do \
 	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) $(FUZZ)/fuzz -runs=0 -timeout=5 -rss_limit_mb=512 \
@@ -174,9 +174,8 @@ fuzz-seeds: fuzz-build
 	  for name in $$(ls $$known | grep -E '^[0-9a-f]{40}$$'); do cp $$known/$$name Tests/Fuzz/Seeds/$$target/; done; \
 	done
 
-# Codecs are linked statically, so that their allocations can be made to fail (Tests/Fuzz/entry.c). Not so libwebp, which
-# crashes then (1.2.4, VP8LHuffmanTablesDeallocate), Little CMS, which has no static library, and ISA-L, which allocates
-# nothing.
+# Codecs are linked statically, so that their allocations can be made to fail (Tests/Fuzz/entry.c). Three are not: libwebp
+# crashes then (1.2.4, VP8LHuffmanTablesDeallocate), Little CMS has no static library, and ISA-L allocates nothing.
 fuzz-build: libraries
 	swift build -c release --package-path Tests/Fuzz --scratch-path $(FUZZ)/swift --product Fuzz \
 	  -Xswiftc -enable-testing -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer \
@@ -199,7 +198,7 @@ neon:
 	aarch64-linux-gnu-gcc -static .build/neon/*.o -o .build/neon-equals-scalar
 	qemu-aarch64 .build/neon-equals-scalar
 
-# The shells that completions are tried in; their tests are skipped where one is missing.
+# Installs the shells that completions are tried in. Tests skip a shell that is missing.
 shells:
 	@{ command -v zsh && command -v fish; } >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends zsh fish; }

@@ -60,8 +60,8 @@ def in_memory():
     rgba.entries = [entry for entry in rgba.entries if entry.worker != "opencv"]  # it drops alpha
     yield rgba
     yield decoding("webp", "WebP lossy, 12 MP to 1024", "12.webp", grades=("balanced", "exact"), rounds=9)
-    for key, title in (("p3", "JPEG with the profile of Display P3"), ("cmyk", "JPEG of CMYK with a profile")):
-        yield Case(f"color-{key}", f"{title}, 1 MP decoded and brought to sRGB; libvips reads the profile every time", [
+    for key, title in (("p3", "JPEG with the profile of Display P3"), ("cmyk", "CMYK JPEG with a profile")):
+        yield Case(f"color-{key}", f"{title}, 1 MP, decoded and converted to sRGB; libvips reads the profile each time", [
             imgprep(), Entry("libvips icc_transform", "vips", color=True),
             Entry("Pillow ImageCms", "pillow", checked=False, color=True),  # the others are checked against it
         ], 31, task="normalize", input=f"1-{key}.jpg", width=1024, height=1024)
@@ -86,7 +86,7 @@ def sizes():
 
 def flatness():
     """The same detail in every pixel and the same scale, whatever the size."""
-    return Case("flatness", "Time per megapixel: parts of one picture, JPEG 4:2:0, to a quarter of their sides", [
+    return Case("flatness", "Time per megapixel: parts of one picture, JPEG 4:2:0, scaled to a quarter of their sides", [
         Entry(f"imgprep balanced, {label} MP", "imgprep", checked=False, megapixels=width * height / 1e6,
               input=file, width=width // 4, height=height // 4)
         for label, file, width, height in (

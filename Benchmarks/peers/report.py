@@ -1,4 +1,4 @@
-"""What was measured, as a table, as CSV and as a chart."""
+"""Writes the measurements as tables, as CSV and as a chart."""
 import csv
 import os
 import statistics
@@ -21,7 +21,7 @@ class Row:
 
 
 def processor():
-    """Its name and its widest vectors, where the system tells."""
+    """The processor's name and its widest vectors, if the system tells them."""
     try:
         with open("/proc/cpuinfo") as file:
             fields = dict(line.split(":", 1) for line in file.read().split("\n\n")[0].splitlines() if ":" in line)
@@ -33,9 +33,14 @@ def processor():
     return ", ".join(part for part in (fields.get("model name"), widest) if part)
 
 
+EXPLANATION = """\
+Times are medians. The tools take turns in each round. *Times the first* is a tool's time divided by the time in the first row of
+its table. *PSNR* says how close the pixels are to a whole decode by Pillow and a resize in double precision: more is closer."""
+
+
 class Report:
     def __init__(self, machine, cores):
-        self.heading = f"{processor() or machine}, {cores} cores, medians of rounds in which the tools take turns."
+        self.machine = f"{processor() or machine}, {cores} cores"
         self.cases = []
 
     def add(self, key, title, rows):
@@ -61,7 +66,7 @@ class Report:
     def write(self, folder):
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "results.md"), "w") as file:
-            file.write(f"# imgprep and its peers\n\nWritten by `make bench`: {self.heading}\n")
+            file.write(f"# imgprep and its peers\n\nWritten by `make bench` on {self.machine}.\n\n{EXPLANATION}\n")
             for _, title, rows in self.cases:
                 file.write("\n" + "\n".join(self.table(title, rows)) + "\n")
         with open(os.path.join(folder, "results.csv"), "w", newline="") as file:
@@ -75,7 +80,7 @@ class Report:
             file.write(chart([case for case in self.cases if case[0] in CHARTED]))
 
 
-# What the README shows, and the tools it names there.
+# The cases in the chart of the README, and the tools in it.
 CHARTED = {
     "resample": "Resize only", "jpeg": "JPEG", "jpeg-progressive": "progressive JPEG", "png": "PNG",
     "png-rgba": "PNG with alpha", "webp": "WebP", "gif": "GIF 1600×1200",
@@ -87,7 +92,7 @@ LEGEND = ("imgprep", "libvips", "Pillow", "ImageMagick")
 
 
 def chart(chosen):
-    """Bars, as long as the times as many times imgprep's; two color schemes, by what the reader prefers."""
+    """Bars that show each time as a multiple of imgprep's; light or dark, as the reader prefers."""
     width, left, bar, gap, longest = 860, 210, 15, 16, 10.0
     body, y = [], 48
     for key, _, rows in chosen:

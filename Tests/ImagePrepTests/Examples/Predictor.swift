@@ -10,16 +10,14 @@ struct Predictor {
 }
 
 extension PixelBuffer {
-  /// All red samples, then all green and all blue ones, from 0 to 1: the layout CHW, which most models take.
+  /// All red values, then all green, then all blue, from 0 to 1: the layout CHW.
   func planes() -> [Float] {
-    let area = width * height
-    var planes = [Float](repeating: 0, count: 3 * area)
-    for y in 0..<height {
-      let row = self[row: y]
-      for x in 0..<width {
-        for channel in 0..<3 {
-          planes[channel * area + y * width + x] = Float(row[3 * x + channel]) / 255
-        }
+    var planes: [Float] = []
+    planes.reserveCapacity(3 * width * height)
+    for channel in 0..<3 {
+      for y in 0..<height {
+        let row = self[row: y]
+        for x in 0..<width { planes.append(Float(row[3 * x + channel]) / 255) }
       }
     }
     return planes
