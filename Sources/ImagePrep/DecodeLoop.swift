@@ -8,20 +8,32 @@ final class DecodeLoop {
   private let bands: BandLayout
   private let flattener: Flattener
   private let resampler: any Resampler
-  private let color: ColorConversion
+  private let colorPlan: ColorPlan
+  private let transparentRows: TransparentRows?
+  private let damage: DamagePolicy
+  /// What missing rows are filled with.
+  private let background: Color
   /// Rows as decoded; where they need no conversion, the resampler's own rings.
   private let decoded: [RowRing]
   private var flattened = 0
 
   init(
-    _ decoder: any Decoder, _ bands: BandLayout, _ color: ColorConversion, _ flattener: Flattener,
-    _ resampler: any Resampler
+    _ decoder: any Decoder, _ bands: BandLayout, _ colorPlan: ColorPlan, _ flattener: Flattener,
+    _ resampler: any Resampler, _ options: Options
   ) throws(ImageError) {
     self.decoder = decoder
     self.bands = bands
     self.flattener = flattener
     self.resampler = resampler
-    self.color = color
+    self.colorPlan = colorPlan
+    damage = DamagePolicy(options)
+    background = options.resolvedBackground
+    transparentRows =
+      if case .rows(let transform) = colorPlan {
+        try TransparentRows(transform, bands.pixels, width: bands.planes[0].width)
+      } else {
+        nil
+      }
     decoded =
       flattener.isIdentity
       ? resampler.inputs
@@ -29,15 +41,12 @@ final class DecodeLoop {
   }
 
   /// Moves one band on. False after the last.
-  func advance(_ options: Options, _ clock: Deadline) throws(ImageError) -> Bool {
+  func advance(_ clock: Deadline) throws(ImageError) -> Bool {
     let hasMore: Bool
     do {
       hasMore = try decoder.readBand(into: decoded)
     } catch {
-      // Where nothing has been decoded, there is no picture to keep.
-      guard let fraction = error.fractionDecoded, options.lenient, decoded[0].end > 0 else { throw error }
-      fractionDecoded = fraction
-      try error.require(options.minComplete)
+      fractionDecoded = try damage.accept(error, hasPicture: decoded[0].end > 0)
       warnings.append(Warning(error))
       try moveOn()
       try fillWithBackground(clock)
@@ -54,7 +63,7 @@ final class DecodeLoop {
         let row = unsafe UnsafePointer(decoded[0].row(index))
         let width = bands.planes[0].width
         unsafe flattener.convert(
-          color.transparentRows?.convert(row, pixels: width) ?? row, to: input.row(input.end), pixels: width)
+          transparentRows?.convert(row, pixels: width) ?? row, to: input.row(input.end), pixels: width)
         input.append(1)
       }
       flattened = decoded[0].end
@@ -64,13 +73,13 @@ final class DecodeLoop {
 
   /// Stands in for the rows that a truncated image lacks.
   private func fillWithBackground(_ clock: Deadline) throws(ImageError) {
-    let background = try color.storedBackground()
+    let background = try colorPlan.stored(background)
     let colors: [[UInt8]]
     if case .yCbCr(let matrix) = bands.pixels {
       let color = Color(red: background[0], green: background[1], blue: background[2])
       colors = matrix.components(of: color).map { [$0] }
     } else {
-      colors = [Array(background.prefix(flattener.channels))]
+      colors = [Array(background.prefix(flattener.samples.channels))]
     }
     let layouts = flattener.layout(bands)
     while zip(resampler.inputs, layouts).contains(where: { $0.end < $1.height }) {

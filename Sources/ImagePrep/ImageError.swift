@@ -135,12 +135,6 @@ extension ImageError {
     return complete == 0 ? copy.withoutRemedy : copy
   }
 
-  /// Throws this error where less of the image is there than must be.
-  func require(_ minComplete: Double) throws(ImageError) {
-    guard (fractionDecoded ?? 0) < minComplete else { return }
-    throw below(minComplete)
-  }
-
   /// Advises what helps where less of the image is there than ``Options/minComplete`` asks for.
   func below(_ minComplete: Double) -> ImageError {
     var copy = self
@@ -162,14 +156,6 @@ extension ImageError {
     var copy = self
     copy.adviceWords = "fetch it again"
     return copy
-  }
-
-  /// The advice that fits the options: leniency that has been tried, or would not reach the minimum, is no remedy.
-  func fitting(_ options: Options) -> ImageError {
-    guard option == .lenient else { return self }
-    if options.lenient { return withoutRemedy }
-    let isBelow = fractionDecoded.map { $0 < options.minComplete } ?? false
-    return isBelow ? below(options.minComplete) : self
   }
 
   static func noFrame(_ frame: Int, of count: Int) -> ImageError {

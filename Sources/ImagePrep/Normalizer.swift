@@ -192,17 +192,9 @@ public struct Normalizer: Sendable {
   private static func run(
     _ source: ByteSource, _ options: Options, writingTo output: ImageFile? = nil, _ encoding: Encoding?
   ) throws(ImageError) -> NormalizedImage {
-    do throws(ImageError) {
-      let decoder = try Format.openDecoder(source)
-      do throws(ImageError) {
-        return try Pipeline.run(
-          decoder, options, writingTo: output, encoding, clock: source.clock, source: source)
-      } catch {
-        throw error.about(decoder.info)
-      }
-    } catch {
-      throw source.failure ?? error.fitting(options)
-    }
+    let image = try OpenImage(source, nil)
+    let plan = try image.plan(options, writing: output?.encoding ?? encoding)
+    return try image.render(plan, writingTo: [output].compactMap(\.self))
   }
 
   /// Normalizes the image in memory, without copying its bytes.
@@ -227,6 +219,7 @@ public struct Normalizer: Sendable {
   /// Normalizes an image that is decoded already: upright, straight alpha.
   public func normalize(_ buffer: PixelBuffer) throws(ImageError) -> NormalizedImage {
     try options.validate()
-    return try Pipeline.run(BufferDecoder(buffer), options, encoding, clock: Deadline(options.limits))
+    let image = OpenImage(buffer, options.limits)
+    return try image.render(image.plan(options, writing: encoding))
   }
 }

@@ -1,85 +1,72 @@
-/// The whole way of an image, from its bytes to the result. Each stage is a small type in the folder of that
+/// The whole way of an image, from its header to the result. Each stage is a small type in the folder of that
 /// name; none of them knows another.
 enum Pipeline {
+  /// Renders a plan of an open image.
+  ///
   /// - Parameters:
-  ///   - file: The file that rows are written to as they are made; nil if no file is written.
-  ///   - encoding: How the caller encodes the result where there is no file; nil where it does not.
+  ///   - plan: Made of the decoder's own header.
+  ///   - memory: Where the result goes.
+  ///   - files: Files that the result is written to while it is made.
   ///   - clock: Runs since the image was opened.
   ///   - source: What the decoder reads from; nil where it has all the bytes.
-  static func run(
-    _ decoder: any Decoder, _ options: Options, writingTo file: ImageFile? = nil, _ encoding: Encoding? = nil,
+  static func render(
+    _ decoder: any Decoder, _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [ImageFile] = [],
     clock: Deadline, source: ByteSource? = nil
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()
-    let plan = try Plan.checked(decoder.info, options, writing: file?.encoding ?? encoding)
-    try file?.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep)
+    let (options, damage) = (plan.options, DamagePolicy(plan.options))
+    for file in files { try file.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep) }
 
     var warnings = plan.warnings(options) + options.warnings(ofSize: plan.output)
     let metadata = try ImageMetadata(
       of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
-    file?.add(metadata)
-    let color = try ColorConversion(decoder.info, decoder.colorSpace, options)
+    for file in files { file.add(metadata) }
+    var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
     let decoder = ReadAhead.wrap(decoder, threads: options.threads)
-    var request = DecodeRequest(plan, options)
-    request.acceptsCMYK = color.takesCMYK
-    let bands = try decoder.start(request)
+    let bands = try decoder.start(DecodeRequest(plan, acceptsInks: planner.inks != nil))
+    let colorPlan = try planner.plan(for: bands.pixels)
     let flattener = Flattener(
-      try color.begin(bands.pixels, width: bands.planes[0].width), options.alpha,
+      colorPlan.flattened(bands.pixels), options.alpha,
       premultiplies: options.filter != .nearest && plan.scaled != plan.source,
       missingRows: options.lenient ? options.resolvedBackground : nil)
-    let resampler = try makeResampler(plan, options, bands, flattener)
+    let resampling = ResamplerChoice(plan, flattener.samples)
+    let scaled = resampling.result(of: flattener.samples, isPlanar: bands.isPlanar)
+    let result = try ResultWriter(plan, scaled, planner.conversion(colorPlan, of: scaled), in: memory)
+    let resampler = try resampling.makeResampler(
+      ResampleTask(plan: plan, planes: flattener.layout(bands), samples: flattener.samples), bands.pixels,
+      into: result)
 
-    let feed = try DecodeLoop(decoder, bands, color, flattener, resampler)
-    let rowsToWrite = color.takesCMYK ? nil : resampler.finalRows(plan)
-    while try feed.advance(options, clock) {
-      if let rowsToWrite {
-        try color.convert(rowsToWrite.buffer, upTo: rowsToWrite.count)
-        try file?.append(upTo: rowsToWrite.count, of: rowsToWrite.buffer)
-      }
+    let loop = try DecodeLoop(decoder, bands, colorPlan, flattener, resampler, plan.options)
+    while try loop.advance(clock) {
+      for file in files { try file.append(upTo: result.completeRows, of: result.pixels) }
       try clock.check()
     }
     try clock.check()
     // A decoder may make do with less than there is: not where the rest could not be read.
     if let failure = source?.failure { throw failure }
-    let fraction = min(feed.fractionDecoded, decoder.fractionDecoded)
-    if fraction < options.minComplete { throw .incomplete(fraction, below: options.minComplete) }
+    let fraction = min(loop.fractionDecoded, decoder.fractionDecoded)
+    try damage.check(fraction)
 
-    let pixels = try color.finish(resampler.finish())
-      .turned(plan.orientation)
-      .placed(at: plan.placement, on: plan.output, background: options.resolvedBackground)
-    try file?.finish(pixels)
+    resampler.finish()
+    for file in files { try file.finish(result.pixels) }
     return NormalizedImage(
-      pixels: pixels, info: decoder.info, plan: plan, metadata: metadata,
-      fractionDecoded: fraction,
-      warnings: decoder.warnings + color.warnings + feed.warnings + warnings + (file?.warnings ?? []))
-  }
-
-  private static func makeResampler(
-    _ plan: Plan, _ options: Options, _ bands: BandLayout, _ flattener: Flattener
-  ) throws(ImageError) -> any Resampler {
-    let task = ResampleTask(
-      plan: plan, filter: options.filter, planes: flattener.layout(bands),
-      channels: flattener.channels, isPremultiplied: flattener.isPremultiplied)
-    if case .yCbCr(let matrix) = bands.pixels { return try BalancedResampler(task, matrix: matrix) }
-    switch ResamplerChoice(plan, options, isPremultiplied: task.isPremultiplied) {
-    case .copy: return try CopyResampler(task)
-    case .nearest: return try NearestResampler(task)
-    case .exact: return try ExactResampler(task)
-    case .balanced: return try BalancedResampler(task, matrix: nil)
-    }
+      pixels: result.pixels, info: decoder.info, plan: plan, metadata: metadata, fractionDecoded: fraction,
+      warnings: decoder.warnings + planner.warnings + loop.warnings + warnings + files.flatMap(\.warnings))
   }
 }
 
 extension DecodeRequest {
-  init(_ plan: Plan, _ options: Options) {
+  /// - Parameter acceptsInks: True if a profile knows the inks of CMYK. Default: false.
+  init(_ plan: Plan, acceptsInks: Bool = false) {
+    let options = plan.options
     grade = options.decode
     shrink = plan.decodeShrink
     reduction = Reduction(plan, options)
+    if ResamplerChoice(plan) == .balanced { accepts.insert(.planes) }
+    if acceptsInks { accepts.insert(.inks) }
     frame = options.frame
-    lenient = options.lenient
-    minComplete = options.minComplete
+    damage = DamagePolicy(options)
     threads = options.threads
-    acceptsPlanes = ResamplerChoice(plan, options, isPremultiplied: false) == .balanced
   }
 }
 
@@ -91,13 +78,5 @@ extension Reduction {
     self.init(
       filter: options.filter, horizontalScale: Double(stored.width) / Double(scaled.width),
       verticalScale: Double(stored.height) / Double(scaled.height), tolerance: tolerance)
-  }
-}
-
-extension Resampler {
-  /// The rows of the result, where nothing is left to be done with them once they are made.
-  fileprivate func finalRows(_ plan: Plan) -> ResultRows? {
-    let isWhole = plan.orientation == .upright && plan.output == plan.crop.size
-    return isWhole && makesFinalRows && result.buffer.format != .gray8 ? result : nil
   }
 }

@@ -2,6 +2,9 @@
 struct BandLayout {
   var planes: [PlaneLayout]
   var pixels: PixelKind
+
+  /// True if Y, Cb and Cr come as planes of their own.
+  var isPlanar: Bool { planes.count > 1 }
 }
 
 /// One plane of a picture: all of an interleaved one, or a single color component.

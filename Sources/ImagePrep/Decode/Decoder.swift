@@ -42,16 +42,20 @@ struct DecodeRequest {
   var shrink = 1
   /// What the decoded picture will be scaled by; nil where every bit of it counts.
   var reduction: Reduction?
-  /// Whether color planes may come apart, each at its own resolution.
-  var acceptsPlanes = false
-  /// Whether CMYK is wanted as it is stored, not as RGB.
-  var acceptsCMYK = false
+  /// The rows that may come besides gray, RGB, RGBA and palettes.
+  var accepts: Set<OtherRows> = []
   var frame = 0
-  var lenient = false
-  /// The fraction of the rows that must be there all the same.
-  var minComplete = 0.0
+  var damage = DamagePolicy()
   /// How many threads the codec may use.
   var threads = 1
+}
+
+/// Rows that only some pictures can be taken in.
+enum OtherRows {
+  /// Y, Cb and Cr as three planes, each at its own resolution.
+  case planes
+  /// Four inks, as CMYK is stored.
+  case inks
 }
 
 /// How a decoded picture will be made smaller, so that a codec can leave out what would not be seen.

@@ -3,10 +3,8 @@ import CResampleKernels
 /// Turns the rows of a decoder into rows a resampler takes, at the cheapest place there is: gray stays one
 /// channel, a palette is flattened as 256 colors, and transparency goes before anything is scaled.
 struct Flattener {
-  /// Channels of what it yields: 1, 3 or 4.
-  let channels: Int
-  /// Whether what it yields is RGBA multiplied by alpha.
-  let isPremultiplied: Bool
+  /// What it yields.
+  let samples: SampleLayout
 
   private let step: Step
   private let kernels = Kernels.current
@@ -17,7 +15,7 @@ struct Flattener {
     case flattenGrayAlpha(Color)
     case expandGrayAlpha
     case premultiply
-    case lookUp([UInt8], channels: Int)
+    case lookUp([UInt8])
   }
 
   /// - Parameter premultiplies: Whether kept transparency is to be multiplied into the colors, as
@@ -25,51 +23,42 @@ struct Flattener {
   /// - Parameter missingRows: The color of rows that the image may lack; nil where it may lack none.
   init(_ pixels: PixelKind, _ policy: AlphaPolicy, premultiplies: Bool, missingRows: Color? = nil) {
     let hasGrayRows = missingRows?.isGray ?? true
+    let transparent = premultiplies ? SampleLayout.premultipliedRGBA : .rgba
     switch (pixels, policy) {
     case (.gray, _) where !hasGrayRows:
-      (channels, step) = (3, .lookUp(Palette.grays.entries, channels: 3))
-    case (.gray, _), (.yCbCr, _): (channels, step) = (1, .none)
-    case (.rgb, _): (channels, step) = (3, .none)
-    case (.cmyk, _): (channels, step) = (4, .none)
+      (samples, step) = (.rgb, .lookUp(Palette.grays.entries))
+    case (.gray, _), (.yCbCr, _): (samples, step) = (.gray, .none)
+    case (.rgb, _): (samples, step) = (.rgb, .none)
+    case (.cmyk, _): (samples, step) = (.inks, .none)
     case (.rgba, .flatten(let color)):
-      (channels, step) = (3, .flattenRGBA([color.red, color.green, color.blue]))
-    case (.rgba, .keep): (channels, step) = (4, premultiplies ? .premultiply : .none)
+      (samples, step) = (.rgb, .flattenRGBA([color.red, color.green, color.blue]))
+    case (.rgba, .keep): (samples, step) = (transparent, premultiplies ? .premultiply : .none)
     case (.grayAlpha, .flatten(let color)):
-      (channels, step) = (color.isGray && hasGrayRows ? 1 : 3, .flattenGrayAlpha(color))
-    case (.grayAlpha, .keep): (channels, step) = (4, .expandGrayAlpha)
+      (samples, step) = (color.isGray && hasGrayRows ? .gray : .rgb, .flattenGrayAlpha(color))
+    case (.grayAlpha, .keep): (samples, step) = (transparent, .expandGrayAlpha)
     case (.indexed(let palette), let policy):
-      (channels, step) = Self.lookUp(palette, policy, premultiplies: premultiplies, hasGrayRows: hasGrayRows)
-    }
-    if case .cmyk = pixels {
-      isPremultiplied = false
-    } else {
-      isPremultiplied = premultiplies && channels == 4
+      let isTransparent = policy == .keep && !palette.isOpaque
+      let flat = Self.flattened(palette, policy, premultiplies: premultiplies)
+      samples = isTransparent ? transparent : flat.isGray && hasGrayRows ? .gray : .rgb
+      step = .lookUp(flat.entries)
     }
   }
 
-  private static func lookUp(
-    _ palette: Palette, _ policy: AlphaPolicy, premultiplies: Bool, hasGrayRows: Bool
-  ) -> (Int, Step) {
-    let flat: Palette
-    switch policy {
-    case .flatten(let background): flat = palette.flattened(onto: background)
-    case .keep where palette.isOpaque: flat = palette
-    case .keep:
-      var colors = palette
-      if premultiplies {
-        for index in 0..<256 {
-          let (red, green, blue, alpha) = palette[index]
-          colors[index] = (
-            Alpha.blend(red, over: 0, alpha), Alpha.blend(green, over: 0, alpha),
-            Alpha.blend(blue, over: 0, alpha), alpha
-          )
-        }
-      }
-      return (4, .lookUp(colors.entries, channels: 4))
+  private static func flattened(_ palette: Palette, _ policy: AlphaPolicy, premultiplies: Bool) -> Palette {
+    if case .flatten(let background) = policy { return palette.flattened(onto: background) }
+    guard premultiplies, !palette.isOpaque else { return palette }
+    var colors = palette
+    for index in 0..<256 {
+      let (red, green, blue, alpha) = palette[index]
+      colors[index] = (
+        Alpha.blend(red, over: 0, alpha), Alpha.blend(green, over: 0, alpha),
+        Alpha.blend(blue, over: 0, alpha), alpha
+      )
     }
-    let channels = flat.isGray && hasGrayRows ? 1 : 3
-    return (channels, .lookUp(flat.entries, channels: channels))
+    return colors
   }
+
+  private var channels: Int { samples.channels }
 
   /// Whether rows pass through unchanged, so that a decoder may write them where they are resampled.
   var isIdentity: Bool {
@@ -97,11 +86,11 @@ struct Flattener {
     case .expandGrayAlpha:
       for x in 0..<pixels {
         let (gray, alpha) = unsafe (row[2 * x], row[2 * x + 1])
-        let color = isPremultiplied ? Alpha.blend(gray, over: 0, alpha) : gray
+        let color = samples == .premultipliedRGBA ? Alpha.blend(gray, over: 0, alpha) : gray
         for channel in 0..<3 { unsafe result[4 * x + channel] = color }
         unsafe result[4 * x + 3] = alpha
       }
-    case .lookUp(let entries, let channels):
+    case .lookUp(let entries):
       unsafe entries.withUnsafeBytes { entries in
         unsafe Self.lookUp(row, pixels, in: entries, channels, UnsafeMutableRawPointer(result))
       }

@@ -13,7 +13,7 @@ struct DecodingForecast {
   let starting: Int
 
   init(_ info: ImageInfo, _ plan: Plan, _ options: Options) {
-    let request = DecodeRequest(plan, options)
+    let request = DecodeRequest(plan)
     let size = info.storedSize
     var codec = info.codecByteCount
     var held = info.heldByteCount
@@ -23,7 +23,7 @@ struct DecodingForecast {
     switch info.format {
     case .jpeg:
       channels = info.colorModel == .gray ? 1 : info.colorModel == .cmyk ? 4 : 3
-      if request.acceptsPlanes { planes = Self.jpegPlanes(info, shrink: request.shrink) }
+      if request.accepts.contains(.planes) { planes = Self.jpegPlanes(info, shrink: request.shrink) }
       // Blocks of rows that libjpeg upsamples and converts.
       if planes == nil { held += 40 * (size.width / request.shrink + 64) }
     case .png:
@@ -46,7 +46,8 @@ struct DecodingForecast {
       channels = codec < canvas ? 1 : 4
     case .webp:
       let isPlanar =
-        request.acceptsPlanes && info.colorModel == .yCbCr && !info.hasAlpha && !info.isAnimatedWebP
+        request.accepts.contains(.planes) && info.colorModel == .yCbCr && !info.hasAlpha
+        && !info.isAnimatedWebP
       if isPlanar { planes = Self.webpPlanes(size) }
       channels = info.hasAlpha || info.isAnimatedWebP ? 4 : 3
       if !info.isAnimatedWebP { held += isPlanar ? size.area * 3 / 2 + 2 * size.width : channels * size.area }

@@ -21,11 +21,10 @@ struct MemoryBound {
     let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
     guard largest < Self.impossible else { throw Self.tooLarge(info) }
     let forecast = DecodingForecast(info, plan, options)
-    let channels = Self.flattenedChannels(info, options, forecast)
+    let samples = Self.flattened(info, options, forecast)
     let stages =
-      Self.bands(info, options, forecast, channels: channels)
-      + Self.resampler(info, plan, options, forecast, channels: channels)
-      + Self.finishing(info, plan, options, channels: channels)
+      Self.bands(info, options, forecast, channels: samples.channels)
+      + Self.resampler(info, plan, options, forecast, samples) + Self.result(info, plan, options)
     let throughout =
       forecast.held + Self.colors(info, options) + Self.keptMetadata(info, options) + Self.small
     starting = throughout + forecast.starting
@@ -45,17 +44,18 @@ struct MemoryBound {
     info.colorModel == .cmyk && info.hasColorProfile && options.color == .srgb
   }
 
-  /// The channels of rows as they are resampled.
-  private static func flattenedChannels(
+  /// The rows that are resampled.
+  private static func flattened(
     _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast
-  ) -> Int {
-    if forecast.isPlanar { return 1 }
-    if keepsAlpha(info, options) || convertsInks(info, options) { return 4 }
+  ) -> SampleLayout {
+    if forecast.isPlanar { return .gray }
+    if keepsAlpha(info, options) { return .premultipliedRGBA }
+    if convertsInks(info, options) { return .inks }
     var hasGrayBackground = options.resolvedBackground.isGray
     if case .flatten(let color) = options.alpha, !color.isGray { hasGrayBackground = false }
     let staysGray = hasGrayBackground || !info.hasAlpha && !options.lenient
     let isConverted = info.hasAlpha && options.color == .srgb && info.hasColorProfile
-    return info.colorModel == .gray && staysGray && !isConverted ? 1 : 3
+    return info.colorModel == .gray && staysGray && !isConverted ? .gray : .rgb
   }
 
   /// The bands between decoder and resampler: those that wait for another thread, and those that are still to be flattened.
@@ -73,19 +73,18 @@ struct MemoryBound {
   }
 
   private static func resampler(
-    _ info: ImageInfo, _ plan: Plan, _ options: Options, _ forecast: DecodingForecast, channels: Int
+    _ info: ImageInfo, _ plan: Plan, _ options: Options, _ forecast: DecodingForecast, _ samples: SampleLayout
   ) -> Int {
     var planes = forecast.planes
     if !forecast.isPlanar {
-      planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * channels)
+      planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * samples.channels)
     }
-    let task = ResampleTask(
-      plan: plan, filter: options.filter, planes: planes, channels: channels, isPremultiplied: channels == 4)
+    let task = ResampleTask(plan: plan, planes: planes, samples: samples)
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
-    let opaque = resampler(ResamplerChoice(plan, options, isPremultiplied: false), task)
+    let opaque = resampler(ResamplerChoice(plan), task)
     guard keepsAlpha(info, options) else { return opaque }
     // A frame of an animation, or a palette, may turn out to be opaque.
-    return max(opaque, resampler(ResamplerChoice(plan, options, isPremultiplied: true), task))
+    return max(opaque, resampler(ResamplerChoice(plan, .premultipliedRGBA), task))
   }
 
   private static func resampler(_ choice: ResamplerChoice, _ task: ResampleTask) -> Int {
@@ -97,15 +96,12 @@ struct MemoryBound {
     }
   }
 
-  /// The copies that are made of the result: in color, upright, and on its background.
-  private static func finishing(
-    _ info: ImageInfo, _ plan: Plan, _ options: Options, channels: Int
-  ) -> Int {
-    let isCopied = info.colorModel == .gray || convertsInks(info, options)
-    let final = keepsAlpha(info, options) ? 4 : 3
-    let crop = ResultRows.byteCount(size: plan.crop.size, channels: final)
-    return (isCopied ? crop : 0) + (plan.orientation == .upright ? 0 : crop)
-      + (plan.output == plan.crop.size ? 0 : ResultRows.byteCount(size: plan.output, channels: final))
+  /// The result, and sixteen finished rows of it.
+  private static func result(_ info: ImageInfo, _ plan: Plan, _ options: Options) -> Int {
+    let channels = keepsAlpha(info, options) ? 4 : 3
+    let crop = plan.orientation.apply(to: plan.crop.size)
+    return AlignedStorage.bytesPerRow(for: plan.output.width * channels) * plan.output.height
+      + ScaledRows.byteCount(size: crop, channels: channels)
   }
 
   /// Metadata that go into the result: a copy of each, another that an encoder makes, and what it writes of that.

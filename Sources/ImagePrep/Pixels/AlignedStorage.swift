@@ -17,6 +17,7 @@ import CResampleKernels
   let byteCount: Int
   private let allocation: UnsafeMutableRawPointer
   private let base: UnsafeMutableRawPointer
+  private let isBorrowed: Bool
 
   init(byteCount: Int) throws(ImageError) {
     // Large memory comes from the system as zeros, which calloc knows and does not write again.
@@ -24,11 +25,20 @@ import CResampleKernels
       throw ImageError(.outOfMemory, "\(byteCount) bytes could not be had")
     }
     self.byteCount = byteCount
+    isBorrowed = false
     unsafe self.allocation = allocation
     unsafe self.base = allocation.alignedUp(toMultipleOf: Self.alignment)
   }
 
-  deinit { unsafe free(allocation) }
+  /// Memory of somebody else's, which outlives this. It need not be aligned.
+  init(borrowing bytes: UnsafeMutablePointer<UInt8>, byteCount: Int) {
+    self.byteCount = byteCount
+    isBorrowed = true
+    unsafe allocation = UnsafeMutableRawPointer(bytes)
+    unsafe base = UnsafeMutableRawPointer(bytes)
+  }
+
+  deinit { if !isBorrowed { unsafe free(allocation) } }
 
   var bytes: UnsafeMutablePointer<UInt8> {
     unsafe base.assumingMemoryBound(to: UInt8.self)

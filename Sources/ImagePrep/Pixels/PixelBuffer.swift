@@ -32,6 +32,28 @@ public struct PixelBuffer: Sendable {
     self.storage = try AlignedStorage(byteCount: byteCount)
   }
 
+  /// An image in memory of the caller's: never handed out, since it does not keep that memory alive.
+  ///
+  /// - Parameter memory: At least `bytesPerRow * size.height` bytes.
+  init(borrowing memory: UnsafeMutableRawBufferPointer, size: Size, format: PixelFormat, bytesPerRow: Int)
+    throws(ImageError)
+  {
+    let (byteCount, overflow) = bytesPerRow.multipliedReportingOverflow(by: size.height)
+    guard bytesPerRow >= size.width * format.channels, !overflow, memory.count >= byteCount,
+      let base = memory.baseAddress
+    else {
+      throw ImageError(
+        .invalidOptions,
+        "the memory for the result has \(memory.count) bytes, \(bytesPerRow) a row; \(size) pixels of \(format.channels) channels need more"
+      )
+    }
+    self.size = size
+    self.format = format
+    self.bytesPerRow = bytesPerRow
+    storage = unsafe AlignedStorage(
+      borrowing: base.assumingMemoryBound(to: UInt8.self), byteCount: byteCount)
+  }
+
   /// An image from samples without padding between rows.
   ///
   /// - Parameter samples: `width * height * format.channels` bytes, top row first.

@@ -17,9 +17,4 @@ public enum PixelFormat: String, Sendable, Hashable, CaseIterable {
   }
 
   public var hasAlpha: Bool { self == .rgba8 }
-
-  /// The format with that many channels; there are no others than 1, 3 and 4.
-  init(channels: Int) {
-    self = channels == 1 ? .gray8 : channels == 3 ? .rgb8 : .rgba8
-  }
 }

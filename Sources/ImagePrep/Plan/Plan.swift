@@ -2,20 +2,22 @@
 ///
 /// Sizes and rectangles are those of the upright picture.
 public struct Plan: Sendable, Equatable {
+  /// The options it was made of.
+  public let options: Options
   /// The size of the upright source.
-  public var source: Size
+  public internal(set) var source: Size
   /// The turn that makes the stored picture upright.
-  public var orientation: Orientation
+  public internal(set) var orientation: Orientation
   /// The size the whole picture is scaled to.
-  public var scaled: Size
+  public internal(set) var scaled: Size
   /// The part of the scaled picture that is kept.
-  public var crop: Rectangle
+  public internal(set) var crop: Rectangle
   /// Where in the output that part lies; the rest is background.
-  public var placement: Rectangle
+  public internal(set) var placement: Rectangle
   /// The size of the result.
-  public var output: Size
+  public internal(set) var output: Size
   /// How much smaller the codec decodes the image: 1, 2, 4 or 8.
-  public var decodeShrink: Int
+  public internal(set) var decodeShrink: Int
   /// At most as many bytes of memory as the image needs while it is normalized, its result included. Not counted are
   /// the program and its libraries, the bytes of an image in memory, and what a process keeps for the next image: at
   /// most 2 MB of weights and 16 MB of color transforms. See ``memory(writing:)`` for a result that is written.
@@ -36,6 +38,7 @@ public struct Plan: Sendable, Equatable {
 
   /// The plan without its memory.
   init(geometryOf info: ImageInfo, _ options: Options) throws(ImageError) {
+    self.options = options
     orientation = options.orientation == .apply ? info.orientation : .upright
     source = orientation.apply(to: info.storedSize)
     let layout = try GeometryPlan(

@@ -13,17 +13,20 @@ final class BalancedResampler: Resampler {
   private let matrix: YCbCrMatrix?
   private let clipping: ColorClipping?
   private let isPremultiplied: Bool
-  let result: ResultRows
+  /// Channels of the result.
+  private let channels: Int
+  private let result: ScaledRows
   private let resultLanes: AlignedStorage
   private var staged = 0
 
   /// - Parameter matrix: How three planes become RGB; nil for an interleaved plane.
-  init(_ task: ResampleTask, matrix: YCbCrMatrix?) throws(ImageError) {
+  init(_ task: ResampleTask, matrix: YCbCrMatrix?, into sink: any RowSink) throws(ImageError) {
     self.matrix = matrix
     clipping = try matrix.map { (matrix) throws(ImageError) in try ColorClipping(task.planes, matrix) }
-    isPremultiplied = task.isPremultiplied
-    let channels = matrix == nil ? task.channels : 3
-    result = try ResultRows(size: task.crop.size, channels: channels)
+    isPremultiplied = task.samples == .premultipliedRGBA
+    let samples = matrix != nil ? SampleLayout.rgb : isPremultiplied ? .rgba : task.samples
+    channels = samples.channels
+    result = try ScaledRows(size: task.crop.size, samples, into: sink)
     resultLanes = try AlignedStorage(
       byteCount: task.crop.size.width * channels * Int(RESAMPLE_LANES))
     // 16-bit samples times 15-bit weights: the sum of a window still fits in 32 bits.
@@ -34,7 +37,7 @@ final class BalancedResampler: Resampler {
     for (index, layout) in task.planes.enumerated() {
       planes.append(
         try Plane(
-          layout, channels: matrix == nil ? task.channels : 1, horizontal: horizontals[index],
+          layout, channels: matrix == nil ? task.samples.channels : 1, horizontal: horizontals[index],
           vertical: verticals[index], rows: capacities[index]))
     }
     self.planes = planes
@@ -51,17 +54,17 @@ final class BalancedResampler: Resampler {
 
   /// The bytes that it takes for a task.
   static func byteCount(for task: ResampleTask, isPlanar: Bool) -> Int {
-    let channels = isPlanar ? 3 : task.channels
+    let channels = isPlanar ? 3 : task.samples.channels
     let size = task.crop.size
     let horizontal = horizontalRecipe(task)
     let vertical = verticalRecipe(task)
     let lanes = Int(RESAMPLE_LANES)
     var sum =
-      ResultRows.byteCount(size: size, channels: channels) + size.width * channels * lanes
+      ScaledRows.byteCount(size: size, channels: channels) + size.width * channels * lanes
       + horizontal.byteCount + vertical.byteCount
     if isPlanar { sum += ColorClipping.byteCount(task.planes) }
     for plane in task.planes {
-      let columns = plane.width * (isPlanar ? 1 : task.channels)
+      let columns = plane.width * (isPlanar ? 1 : task.samples.channels)
       // The longest window, the rows of the next output, and two bands: the last and one of slack.
       let taps = AxisWeights.mostTaps(
         task.filter, scale: vertical.scale, sourceCount: vertical.sourceCount)
@@ -72,7 +75,7 @@ final class BalancedResampler: Resampler {
         RowRing.byteCount(rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand + 1, plane.height))
         + PairedRows.byteCount(columns: columns, height: plane.height, rows: rows)
         + LaneBlock<Int16>.byteCount(columns: columns, rows: size.height)
-        + lanes * MemoryLayout<Int16>.stride * (columns + size.width * (isPlanar ? 1 : task.channels))
+        + lanes * MemoryLayout<Int16>.stride * (columns + size.width * (isPlanar ? 1 : task.samples.channels))
     }
     return sum
   }
@@ -121,9 +124,9 @@ final class BalancedResampler: Resampler {
   func advance() throws(ImageError) {
     clipping?.clip(inputs)
     for plane in planes { plane.paired.take(from: plane.input) }
-    while result.count + staged < result.buffer.height {
+    while result.count + staged < result.size.height {
       let output = result.count + staged
-      let count = min(2, result.buffer.height - output)
+      let count = min(2, result.size.height - output)
       guard planes.allSatisfy({ $0.vertical.ends[output + count - 1] <= $0.paired.end }) else { return }
       for plane in planes { plane.resampleColumns(output, count, kernels) }
       staged += count
@@ -131,16 +134,15 @@ final class BalancedResampler: Resampler {
     }
   }
 
-  func finish() throws(ImageError) -> PixelBuffer {
+  func finish() {
     if staged > 0 { finishRows() }
-    return result.buffer
   }
 
   /// Resamples the staged rows along themselves and makes 8-bit pixels of them.
   private func finishRows() {
     for plane in planes { plane.resampleRows(kernels) }
     let table = unsafe kernels.table.pointee
-    let width = result.buffer.width
+    let width = result.size.width
     let pixels = unsafe resultLanes.bytes
     if let matrix {
       unsafe matrix.convert(
@@ -148,9 +150,9 @@ final class BalancedResampler: Resampler {
     } else if isPremultiplied {
       unsafe table.unpremultiply_lanes(planes[0].result, width, pixels)
     } else {
-      unsafe table.clip_lanes(planes[0].result, result.buffer.rowBytes, pixels)
+      unsafe table.clip_lanes(planes[0].result, width * channels, pixels)
     }
-    unsafe table.lanes_to_rows(pixels, result.buffer.rowBytes, result.nextRows)
+    unsafe table.lanes_to_rows(pixels, width * channels, result.nextRows)
     result.append(staged)
     staged = 0
   }

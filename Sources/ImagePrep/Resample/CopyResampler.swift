@@ -3,13 +3,13 @@ final class CopyResampler: Resampler {
   let inputs: [RowRing]
   private let crop: Rectangle
   private let channels: Int
-  let result: ResultRows
+  private let result: ScaledRows
   private var next = 0
 
-  init(_ task: ResampleTask) throws(ImageError) {
+  init(_ task: ResampleTask, into sink: any RowSink) throws(ImageError) {
     crop = task.crop
-    channels = task.channels
-    result = try ResultRows(size: task.crop.size, channels: task.channels)
+    channels = task.samples.channels
+    result = try ScaledRows(size: task.crop.size, task.samples, into: sink)
     inputs = [
       try RowRing(rowBytes: task.planes[0].rowBytes, capacity: task.planes[0].rowsPerBand)
     ]
@@ -17,7 +17,7 @@ final class CopyResampler: Resampler {
 
   static func byteCount(for task: ResampleTask) -> Int {
     let plane = task.planes[0]
-    return ResultRows.byteCount(size: task.crop.size, channels: task.channels)
+    return ScaledRows.byteCount(size: task.crop.size, channels: task.samples.channels)
       + RowRing.byteCount(rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand, plane.height))
   }
 
@@ -32,5 +32,5 @@ final class CopyResampler: Resampler {
     }
   }
 
-  func finish() throws(ImageError) -> PixelBuffer { result.buffer }
+  func finish() {}
 }

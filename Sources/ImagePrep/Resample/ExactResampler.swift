@@ -16,14 +16,14 @@ final class ExactResampler: Resampler {
   private let between: RowRing?
   /// The rows that the pass down the columns takes.
   private let paired: PairedRows?
-  let result: ResultRows
+  private let result: ScaledRows
   private let lanes: AlignedStorage
   private let resultLanes: AlignedStorage
   /// Rows after a first pass along the stored columns.
   private let block: LaneBlock<UInt8>
   private var consumed = 0
 
-  init(_ task: ResampleTask) throws(ImageError) {
+  init(_ task: ResampleTask, into sink: any RowSink) throws(ImageError) {
     self.task = task
     let plane = task.planes[0]
     startsWithColumns = task.orientation.swapsAxes != Self.startsDownUprightColumns(task)
@@ -33,13 +33,13 @@ final class ExactResampler: Resampler {
     vertical = try Self.axis(
       task, count: task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
       reversed: task.orientation.reversesStoredRows)
-    result = try ResultRows(size: task.crop.size, channels: task.channels)
+    result = try ScaledRows(size: task.crop.size, task.samples, into: sink)
     let lanesHigh = Int(RESAMPLE_LANES)
     let pixels = max(task.source.width, horizontal?.reach ?? 0) + 1
-    lanes = try AlignedStorage(byteCount: pixels * task.channels * lanesHigh)
-    let resultColumns = task.crop.size.width * task.channels
+    lanes = try AlignedStorage(byteCount: pixels * task.samples.channels * lanesHigh)
+    let resultColumns = task.crop.size.width * task.samples.channels
     resultLanes = try AlignedStorage(byteCount: resultColumns * lanesHigh)
-    block = try LaneBlock(columns: task.source.width * task.channels)
+    block = try LaneBlock(columns: task.source.width * task.samples.channels)
     let rowsAtOnce = max(plane.rowsPerBand, lanesHigh)
     let columnsPaired = startsWithColumns ? block.columns : resultColumns
     let rowsPaired = (vertical?.taps ?? 0) + rowsAtOnce
@@ -61,16 +61,16 @@ final class ExactResampler: Resampler {
       task, count: task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
       reversed: task.orientation.reversesStoredRows)
     let lanes = Int(RESAMPLE_LANES)
-    let columns = task.source.width * task.channels
-    let resultColumns = task.crop.size.width * task.channels
+    let columns = task.source.width * task.samples.channels
+    let resultColumns = task.crop.size.width * task.samples.channels
     let rowsAtOnce = max(plane.rowsPerBand, lanes)
     let taps = AxisWeights.mostTaps(
       task.filter, scale: task.verticalScale, sourceCount: task.source.height)
     var buffers =
-      ResultRows.byteCount(size: task.crop.size, channels: task.channels)
+      ScaledRows.byteCount(size: task.crop.size, channels: task.samples.channels)
       + RowRing.byteCount(
         rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand + lanes, plane.height))
-    if horizontal != nil { buffers += (columns + task.channels + resultColumns) * lanes }
+    if horizontal != nil { buffers += (columns + task.samples.channels + resultColumns) * lanes }
     if vertical != nil {
       buffers += PairedRows.byteCount(
         columns: startsWithColumns ? columns : resultColumns, height: task.source.height,
@@ -113,21 +113,16 @@ final class ExactResampler: Resampler {
       precision: .exact)
   }
 
-  /// Colors are divided by alpha at the end.
-  var makesFinalRows: Bool { !task.isPremultiplied }
-
   func advance() throws(ImageError) {
     if startsWithColumns { advanceColumnsFirst() } else { advanceRowsFirst(flushing: false) }
   }
 
-  func finish() throws(ImageError) -> PixelBuffer {
+  func finish() {
     if startsWithColumns {
       resampleBlock()
     } else {
       advanceRowsFirst(flushing: true)
     }
-    if task.isPremultiplied { Premultiplied.undo(in: result.buffer) }
-    return result.buffer
   }
 
   // MARK: Stored rows first
@@ -200,7 +195,7 @@ final class ExactResampler: Resampler {
     _ rows: UnsafePointer<UnsafePointer<UInt8>?>,
     into targets: UnsafePointer<UnsafeMutablePointer<UInt8>?>, count: Int
   ) {
-    let channels = task.channels
+    let channels = task.samples.channels
     let targetColumns = task.crop.size.width * channels
     guard let horizontal else {
       for index in 0..<count {

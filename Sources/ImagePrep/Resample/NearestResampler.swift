@@ -4,17 +4,17 @@ final class NearestResampler: Resampler {
   private let columns: IntegerList<Int32>
   private let rows: IntegerList<Int32>
   private let channels: Int
-  let result: ResultRows
+  private let result: ScaledRows
 
-  init(_ task: ResampleTask) throws(ImageError) {
+  init(_ task: ResampleTask, into sink: any RowSink) throws(ImageError) {
     columns = try Self.sources(
       task.source.width, scaled: task.scaled.width, wanted: task.crop.columns,
       reversed: task.orientation.reversesStoredColumns)
     rows = try Self.sources(
       task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
       reversed: task.orientation.reversesStoredRows)
-    channels = task.channels
-    result = try ResultRows(size: task.crop.size, channels: task.channels)
+    channels = task.samples.channels
+    result = try ScaledRows(size: task.crop.size, task.samples, into: sink)
     inputs = [
       try RowRing(rowBytes: task.planes[0].rowBytes, capacity: task.planes[0].rowsPerBand)
     ]
@@ -58,5 +58,5 @@ final class NearestResampler: Resampler {
     }
   }
 
-  func finish() throws(ImageError) -> PixelBuffer { result.buffer }
+  func finish() {}
 }

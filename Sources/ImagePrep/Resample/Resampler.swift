@@ -1,26 +1,16 @@
 import CResampleKernels
 
-/// Scales rows as they arrive, in stored orientation, and keeps the result.
+/// Scales rows as they arrive, in stored orientation, and hands them to a `RowSink`.
 protocol Resampler: AnyObject {
   /// Where the rows of each plane are to be appended. A ring has room for one more band whenever
   /// `advance` has returned, and for no more than the plane's `mostRowsKept`.
   var inputs: [RowRing] { get }
 
-  /// What has been made so far.
-  var result: ResultRows { get }
-
-  /// Whether rows of the result are final as soon as they are made.
-  var makesFinalRows: Bool { get }
-
   /// Takes in the rows that have been appended since the last call.
   func advance() throws(ImageError)
 
-  /// The result, once all rows have been taken in: gray, RGB, or RGBA with straight alpha.
-  func finish() throws(ImageError) -> PixelBuffer
-}
-
-extension Resampler {
-  var makesFinalRows: Bool { true }
+  /// Makes the last rows, once all rows have been taken in.
+  func finish()
 }
 
 extension PlaneLayout {
@@ -34,8 +24,8 @@ struct ResampleTask {
   var filter: Filter
   /// The planes that arrive, in stored orientation.
   var planes: [PlaneLayout]
-  /// Channels a pixel of an interleaved plane.
-  var channels: Int
+  /// The pixels of an interleaved plane.
+  var samples: SampleLayout
   /// The size of the stored picture.
   var source: Size
   /// The size the whole stored picture is scaled to.
@@ -43,8 +33,6 @@ struct ResampleTask {
   /// The part of it that is kept.
   var crop: Rectangle
   var orientation: Orientation
-  /// RGBA only: whether colors arrive multiplied by alpha.
-  var isPremultiplied: Bool
 
   /// The scale of each axis: stored pixels for each output pixel.
   var horizontalScale: Double { Double(source.width) / Double(scaled.width) }
@@ -54,7 +42,7 @@ struct ResampleTask {
 extension ResampleTask {
   /// Turns what the plan says of the upright picture back to how the picture is stored.
   init(
-    plan: Plan, filter: Filter, planes: [PlaneLayout], channels: Int, isPremultiplied: Bool
+    plan: Plan, planes: [PlaneLayout], samples: SampleLayout
   ) {
     let orientation = plan.orientation
     let upright = plan.crop
@@ -71,9 +59,9 @@ extension ResampleTask {
         : plan.scaled.height - upright.rows.upperBound)
       : (orientation.swapsAxes ? upright.x : upright.y)
     self.init(
-      filter: filter, planes: planes, channels: channels,
+      filter: plan.options.filter, planes: planes, samples: samples,
       source: orientation.apply(to: plan.source), scaled: orientation.apply(to: plan.scaled),
       crop: Rectangle(x: left, y: top, size: orientation.apply(to: upright.size)),
-      orientation: orientation, isPremultiplied: isPremultiplied)
+      orientation: orientation)
   }
 }

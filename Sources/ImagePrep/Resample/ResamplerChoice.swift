@@ -7,16 +7,34 @@ enum ResamplerChoice {
   /// Opaque colors may come as planes.
   case balanced
 
-  /// - Parameter isPremultiplied: Whether colors arrive multiplied by alpha.
-  init(_ plan: Plan, _ options: Options, isPremultiplied: Bool) {
+  /// - Parameter samples: The rows to be scaled. Default: opaque ones.
+  init(_ plan: Plan, _ samples: SampleLayout = .rgb) {
     if plan.scaled == plan.source {
       self = .copy
-    } else if options.filter == .nearest {
+    } else if plan.options.filter == .nearest {
       self = .nearest
-    } else if options.decode == .exact || Self.suitsPillow(plan) && !isPremultiplied {
+    } else if plan.options.decode == .exact || Self.suitsPillow(plan) && samples != .premultipliedRGBA {
       self = .exact
     } else {
       self = .balanced
+    }
+  }
+
+  /// The rows that come out.
+  func result(of samples: SampleLayout, isPlanar: Bool) -> SampleLayout {
+    if isPlanar { return .rgb }
+    return self == .balanced && samples == .premultipliedRGBA ? .rgba : samples
+  }
+
+  func makeResampler(
+    _ task: ResampleTask, _ pixels: PixelKind, into sink: any RowSink
+  ) throws(ImageError) -> any Resampler {
+    if case .yCbCr(let matrix) = pixels { return try BalancedResampler(task, matrix: matrix, into: sink) }
+    switch self {
+    case .copy: return try CopyResampler(task, into: sink)
+    case .nearest: return try NearestResampler(task, into: sink)
+    case .exact: return try ExactResampler(task, into: sink)
+    case .balanced: return try BalancedResampler(task, matrix: nil, into: sink)
     }
   }
 

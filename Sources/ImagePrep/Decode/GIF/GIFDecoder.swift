@@ -19,8 +19,7 @@ import CImageCodecs
   /// The rows of an interlaced frame, once they are in order.
   private var rowsInOrder: AlignedStorage?
   private var row = 0
-  private var lenient = false
-  private var minComplete = 0.0
+  private var damage = DamagePolicy()
   private(set) var fractionDecoded = 1.0
   private(set) var warnings: [Warning] = []
 
@@ -114,12 +113,11 @@ import CImageCodecs
   }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
-    lenient = request.lenient
-    minComplete = request.minComplete
+    damage = request.damage
     let size = info.storedSize
     let pixels: PixelKind
     // The rows that a truncated interlaced frame lacks are no index of its palette.
-    let isIndexed = !first.isInterlaced || !lenient
+    let isIndexed = !first.isInterlaced || !damage.lenient
     let frame = max(0, request.frame - emptyFrames)
     if frame == 0, first.covers(size), first.area.size == size, isIndexed {
       pixels = .indexed(first.palette)
@@ -216,9 +214,8 @@ import CImageCodecs
   ///
   /// - Parameter hasPicture: Whether frames before it have drawn something.
   private func accept(_ error: ImageError, hasPicture: Bool) throws(ImageError) {
-    guard let fraction = error.fractionDecoded, lenient, fraction > 0 || hasPicture else { throw error }
-    try error.require(minComplete)
-    fractionDecoded = min(fractionDecoded, fraction)
+    let rows = error.fractionDecoded ?? 0
+    fractionDecoded = min(fractionDecoded, try damage.accept(error, hasPicture: rows > 0 || hasPicture))
     warnings.append(Warning(error))
   }
 

@@ -14,11 +14,11 @@ import CImageCodecs
   private let source: ByteSource
   private let reader: OpaquePointer
   private let samplings: [(horizontal: Int, vertical: Int)]
-  private var lenient = false
+  private var damage = DamagePolicy()
   private var planes: [PlaneLayout] = []
   private var missingScans: Warning?
   private var isPlanar = false
-  private var acceptsCMYK = false
+  private var acceptsInks = false
 
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
@@ -168,9 +168,9 @@ import CImageCodecs
   }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
-    lenient = request.lenient
-    acceptsCMYK = request.acceptsCMYK
-    if lenient { unsafe jpeg_reader_end_at_markers(reader) }
+    damage = request.damage
+    acceptsInks = request.accepts.contains(.inks)
+    if damage.lenient { unsafe jpeg_reader_end_at_markers(reader) }
     if info.isProgressive, let reduction = request.reduction {
       let visibility = FrequencyVisibility(reduction, samplings, info.colorModel, shrink: request.shrink)
       unsafe jpeg_reader_set_tolerance(reader, reduction.tolerance, visibility.weights)
@@ -188,14 +188,14 @@ import CImageCodecs
         width: Int(width), height: Int(height), rowBytes: Int(width) * channels, rowsPerBand: 16,
         horizontalPitch: Double(request.shrink), verticalPitch: Double(request.shrink))
     ]
-    let colors = channels == 4 && acceptsCMYK ? PixelKind.cmyk : .rgb
+    let colors = channels == 4 && acceptsInks ? PixelKind.cmyk : .rgb
     return BandLayout(planes: planes, pixels: channels == 1 ? .gray : colors)
   }
 
   /// Files with a rare sampling are decoded to RGB rows, where libjpeg knows how to upsample each component: luma
   /// that is subsampled, chroma of less than half its resolution, Cb and Cr of different ones.
   private func wantsPlanes(_ request: DecodeRequest) -> Bool {
-    request.acceptsPlanes && info.colorModel == .yCbCr && Self.canDeliverPlanes(samplings)
+    request.accepts.contains(.planes) && info.colorModel == .yCbCr && Self.canDeliverPlanes(samplings)
   }
 
   static func canDeliverPlanes(_ samplings: [(horizontal: Int, vertical: Int)]) -> Bool {
@@ -233,7 +233,7 @@ import CImageCodecs
   private func accept(_ status: codec_status) throws(ImageError) {
     if status == codec_ok { return }
     let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)
-    guard status == codec_incomplete, lenient else { throw error }
+    guard status == codec_incomplete, damage.lenient else { throw error }
     missingScans = Warning(.coarse, error.reasonWords)
   }
 
@@ -246,7 +246,7 @@ import CImageCodecs
     let first = ring.end
     let status = unsafe jpeg_reader_read_rows(
       reader, ring.rowsToFill(from: first), UInt32(planes[0].rowsPerBand), &delivered)
-    if info.colorModel == .cmyk, !acceptsCMYK {
+    if info.colorModel == .cmyk, !acceptsInks {
       for row in first..<first + Int(delivered) {
         unsafe CMYK.convertToRGB(ring.row(row), pixels: planes[0].width)
       }

@@ -15,8 +15,7 @@ import CImageCodecs
   private let samples: PNGSamples
   private var expander: PNGRowExpander?
   private var scratch: RowRing?
-  private var lenient = false
-  private var minComplete = 0.0
+  private var damage = DamagePolicy()
   private var missingPasses: ImageError?
 
   private static let rowsPerBand = 16
@@ -101,10 +100,9 @@ import CImageCodecs
   var fractionDecoded: Double { missingPasses?.fractionDecoded ?? 1 }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
-    lenient = request.lenient
-    minComplete = request.minComplete
+    damage = request.damage
     var bytesPerRow = 0
-    let status = unsafe png_reader_start(reader, request.lenient, &bytesPerRow)
+    let status = unsafe png_reader_start(reader, damage.lenient, &bytesPerRow)
     guard status == codec_ok else { throw error(status) }
     let width = info.storedSize.width
     let pixels = samples.layout
@@ -153,8 +151,7 @@ import CImageCodecs
     let fraction = Double(known[max(0, min(passes, known.count) - 1)]) / 64
     error.fractionDecoded = fraction
     error.reasonWords += ", with \(Int(fraction * 100)) % of the pixels"
-    guard lenient else { throw error }
-    try error.require(minComplete)
+    try damage.accept(error)
     return error
   }
 

@@ -148,7 +148,7 @@ import CLibWebP
   private func decode(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let size = info.storedSize
     // With threads, how many rows of a truncated image there are depends on how far each has got.
-    let threads = request.lenient ? 1 : request.threads
+    let threads = request.damage.lenient ? 1 : request.threads
     let pixels: PixelKind
     if isAnimated {
       // libwebp goes through its list of frames from the first to find the next; four steps cost about what a pixel does.
@@ -159,7 +159,7 @@ import CLibWebP
       animation.hasAlpha = info.hasAlpha || !animation.isOpaque
       pixels = animation.hasAlpha ? .rgba : .rgb
       image = animation
-    } else if isLossy, !info.hasAlpha, request.acceptsPlanes {
+    } else if isLossy, !info.hasAlpha, request.accepts.contains(.planes) {
       pixels = .yCbCr(.studioRange)
       image = unsafe try WebPStill(
         data, mode: MODE_YUV, height: size.height, threads: threads, source)

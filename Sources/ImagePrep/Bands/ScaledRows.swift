@@ -1,0 +1,84 @@
+import CResampleKernels
+
+/// Takes the rows of a scaled picture, in stored orientation, from the top.
+protocol RowSink: AnyObject {
+  /// Where a row may be written at once, with room for whole blocks. Nil if rows are written elsewhere and handed over.
+  func place(ofRow y: Int) -> UnsafeMutablePointer<Sample>?
+
+  /// Called when the next rows are complete, up to sixteen at a time.
+  ///
+  /// - Parameter addresses: Where they are.
+  func take(_ rows: Range<Int>, at addresses: UnsafePointer<UnsafeMutablePointer<Sample>?>)
+}
+
+/// The rows that a resampler makes, on their way to a sink: sixteen at a time, as the kernels write them.
+final class ScaledRows {
+  let size: Size
+  /// Rows made so far.
+  private(set) var count = 0
+
+  private let sink: any RowSink
+  /// Sixteen rows that are handed over; none where the sink says where rows go.
+  private let staging: AlignedStorage?
+  private let bytesPerRow: Int
+  /// Rows of the staging that have not been handed over.
+  private var staged = 0
+  private let addresses: AlignedStorage
+  /// Where the kernels write what lies below the picture.
+  private let spare: AlignedStorage
+
+  /// The rows that are handed over at a time, at most.
+  static let mostAtOnce = Int(RESAMPLE_LANES)
+
+  init(size: Size, _ samples: SampleLayout, into sink: any RowSink) throws(ImageError) {
+    self.size = size
+    self.sink = sink
+    bytesPerRow = AlignedStorage.bytesPerRow(for: size.width * samples.channels)
+    let isDirect = unsafe sink.place(ofRow: 0) != nil
+    staging = isDirect ? nil : try AlignedStorage(byteCount: bytesPerRow * Self.mostAtOnce)
+    spare = try AlignedStorage(byteCount: bytesPerRow)
+    addresses = unsafe try AlignedStorage(
+      byteCount: Self.mostAtOnce * MemoryLayout<UnsafeMutablePointer<Sample>>.stride)
+  }
+
+  /// The bytes of sixteen rows, and of the spare one.
+  static func byteCount(size: Size, channels: Int) -> Int {
+    AlignedStorage.bytesPerRow(for: size.width * channels) * (min(mostAtOnce, size.height) + 1)
+  }
+
+  var isComplete: Bool { count == size.height }
+
+  /// The next row to write to.
+  var nextRow: UnsafeMutablePointer<Sample> { unsafe address(0) }
+
+  /// The next sixteen rows to write to; below the picture, a row that nobody reads. They all go into `append` at once.
+  var nextRows: UnsafePointer<UnsafeMutablePointer<Sample>?> {
+    for lane in 0..<Self.mostAtOnce { unsafe table[lane] = address(lane) }
+    return unsafe UnsafePointer(table)
+  }
+
+  /// Says that the next rows have been written.
+  func append(_ rows: Int) {
+    let end = min(count + rows, size.height)
+    staged += end - count
+    count = end
+    guard staging == nil || staged == Self.mostAtOnce || isComplete else { return }
+    let first = count - staged
+    for index in 0..<staged { unsafe table[index] = row(first + index, staged: index) }
+    unsafe sink.take(first..<count, at: UnsafePointer(table))
+    staged = 0
+  }
+
+  private var table: UnsafeMutablePointer<UnsafeMutablePointer<Sample>?> {
+    unsafe addresses.elements(of: UnsafeMutablePointer<Sample>?.self)
+  }
+
+  private func address(_ lane: Int) -> UnsafeMutablePointer<Sample> {
+    unsafe count + lane < size.height ? row(count + lane, staged: staged + lane) : spare.bytes
+  }
+
+  private func row(_ y: Int, staged index: Int) -> UnsafeMutablePointer<Sample> {
+    if let staging { return unsafe staging.bytes + index % Self.mostAtOnce * bytesPerRow }
+    return unsafe sink.place(ofRow: y) ?? spare.bytes
+  }
+}

@@ -1,0 +1,53 @@
+/// The memory of a result: upright, in its final format, with the background where no pixel of the image comes to lie.
+final class Canvas {
+  /// Handed out once the result is complete, unless it lies in memory of the caller's.
+  let pixels: PixelBuffer
+  /// True if the memory is the caller's.
+  let isBorrowed: Bool
+
+  private init(_ pixels: PixelBuffer, isBorrowed: Bool) {
+    self.pixels = pixels
+    self.isBorrowed = isBorrowed
+  }
+
+  /// Where the result of a rendering goes.
+  @safe enum Memory {
+    /// Memory of its own.
+    case new
+    /// Memory of the caller's: RGB, or RGBA, and its bytes from row to row.
+    case borrowed(UnsafeMutableRawBufferPointer, PixelFormat, bytesPerRow: Int)
+  }
+
+  /// - Parameter hasAlpha: True if the result has transparency.
+  /// - Throws: `ImageError` with the code `invalidOptions` where the caller's memory is too small or cannot hold the
+  ///   transparency.
+  convenience init(_ plan: Plan, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
+    switch memory {
+    case .new:
+      try self.init(PixelBuffer(size: plan.output, format: hasAlpha ? .rgba8 : .rgb8), isBorrowed: false)
+    case .borrowed(let bytes, let format, let bytesPerRow):
+      guard format == .rgba8 || !hasAlpha, format != .gray8 else {
+        throw ImageError(
+          .invalidOptions, "the memory for the result is \(format.rawValue), and the result is not")
+      }
+      try self.init(
+        unsafe PixelBuffer(borrowing: bytes, size: plan.output, format: format, bytesPerRow: bytesPerRow),
+        isBorrowed: true)
+    }
+    if plan.placement.size != plan.output { fill(plan.options.resolvedBackground, around: plan.placement) }
+  }
+
+  private func fill(_ background: Color, around inside: Rectangle) {
+    let color = [background.red, background.green, background.blue, 255]
+    let channels = pixels.format.channels
+    for y in 0..<pixels.height {
+      let row = unsafe pixels.mutableRow(y)
+      let margins =
+        inside.rows.contains(y)
+        ? [0..<inside.columns.lowerBound, inside.columns.upperBound..<pixels.width] : [0..<pixels.width]
+      for x in margins.joined() {
+        for channel in 0..<channels { unsafe row[x * channels + channel] = color[channel] }
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+extension PixelBuffer {
+  /// Writes rows of the stored picture to where they lie once it is upright.
+  ///
+  /// - Parameters:
+  ///   - addresses: Of the rows, which have this image's format.
+  ///   - stored: The size of the stored picture.
+  ///   - placement: Where the upright picture lies in this image.
+  func place(
+    _ rows: Range<Int>, at addresses: UnsafePointer<UnsafeMutablePointer<Sample>?>, of stored: Size,
+    _ orientation: Orientation, _ placement: Rectangle
+  ) {
+    let channels = format.channels
+    func upright(_ column: Int) -> Int {
+      orientation.reversesStoredColumns ? stored.width - 1 - column : column
+    }
+    func uprightRow(_ row: Int) -> Int { orientation.reversesStoredRows ? stored.height - 1 - row : row }
+    if orientation.swapsAxes {
+      // Column by column, so that neighbors in the result are written together.
+      for column in 0..<stored.width {
+        let target = unsafe mutableRow(placement.y + upright(column)) + placement.x * channels
+        for (index, y) in rows.enumerated() {
+          guard let row = unsafe addresses[index] else { continue }
+          unsafe (target + uprightRow(y) * channels).update(from: row + column * channels, count: channels)
+        }
+      }
+      return
+    }
+    for (index, y) in rows.enumerated() {
+      guard let row = unsafe addresses[index] else { continue }
+      let target = unsafe mutableRow(placement.y + uprightRow(y)) + placement.x * channels
+      if orientation.reversesStoredColumns {
+        for column in 0..<stored.width {
+          unsafe (target + upright(column) * channels).update(from: row + column * channels, count: channels)
+        }
+      } else {
+        unsafe target.update(from: row, count: stored.width * channels)
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// Small steps of one row.
+enum RowSteps {
+  /// Makes premultiplied RGBA straight, as Pillow does it: c · 255 / a, rounded down, and values whose alpha is 0 or 255
+  /// left as they are.
+  static func divideByAlpha(_ row: UnsafeMutablePointer<Sample>, _ pixels: Int) {
+    for x in 0..<pixels {
+      let alpha = unsafe Int(row[4 * x + 3])
+      guard alpha != 0, alpha != 255 else { continue }
+      for channel in 0..<3 {
+        unsafe row[4 * x + channel] = UInt8(min(255, 255 * Int(row[4 * x + channel]) / alpha))
+      }
+    }
+  }
+
+  /// Gray as RGB.
+  static func repeatGray(
+    _ row: UnsafePointer<Sample>, to target: UnsafeMutablePointer<Sample>, _ pixels: Int
+  ) {
+    for x in 0..<pixels {
+      for channel in 0..<3 { unsafe target[3 * x + channel] = row[x] }
+    }
+  }
+
+  /// RGB as opaque RGBA, in place, from the last pixel to the first.
+  static func addAlpha(_ row: UnsafeMutablePointer<Sample>, _ pixels: Int) {
+    for x in (0..<pixels).reversed() {
+      for channel in (0..<3).reversed() { unsafe row[4 * x + channel] = row[3 * x + channel] }
+      unsafe row[4 * x + 3] = 255
+    }
+  }
+}
