@@ -18,7 +18,7 @@ struct PipelineTests {
     let bytes = try image.bytes()
     return try unsafe bytes.withUnsafeBytes { buffer in
       let decoder = unsafe try Format.openDecoder(ByteSource(borrowing: buffer, limits: Limits()))
-      let layout = try decoder.start(DecodeRequest(Plan(info: decoder.info, options: options), options))
+      let layout = try decoder.start(DecodeRequest(Plan(info: decoder.info, options: options)))
       let rings = try layout.planes.map {
         try RowRing(rowBytes: $0.rowBytes, capacity: $0.height + $0.rowsPerBand)
       }
@@ -135,7 +135,8 @@ struct PipelineTests {
         options.decode = .exact
         let expected = try Normalizer(options).normalize(upright).pixels
         let decoder = OrientedDecoder(BufferDecoder(stored), orientation)
-        #expect(try Pipeline.run(decoder, options, clock: Deadline(options.limits)).pixels == expected)
+        let plan = try Plan(info: decoder.info, options: options)
+        #expect(try Pipeline.render(decoder, plan, clock: Deadline(options.limits)).pixels == expected)
       }
     }
   }

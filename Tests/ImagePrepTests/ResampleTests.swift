@@ -114,11 +114,13 @@ struct ResampleTests {
   ) throws -> PixelBuffer {
     let layout = PlaneLayout(
       width: image.width, height: image.height, rowBytes: image.rowBytes, rowsPerBand: min(7, image.height))
+    let layoutOfSamples: SampleLayout = [.gray8: .gray, .rgb8: .rgb, .rgba8: .rgba][image.format] ?? .rgb
+    let collected = try CollectedRows(crop.size, image.format)
     let resampler = try BalancedResampler(
       ResampleTask(
-        filter: filter, planes: [layout], channels: image.format.channels, source: image.size, scaled: scaled,
-        crop: crop, orientation: .upright, isPremultiplied: false),
-      matrix: nil)
+        filter: filter, planes: [layout], samples: layoutOfSamples, source: image.size, scaled: scaled, crop: crop,
+        orientation: .upright),
+      matrix: nil, into: collected)
     let ring = resampler.inputs[0]
     let samples = image.samples
     for y in 0..<image.height {
@@ -127,7 +129,8 @@ struct ResampleTests {
       ring.append(1)
       try resampler.advance()
     }
-    return try resampler.finish()
+    resampler.finish()
+    return collected.pixels
   }
 
   @Test(
