@@ -17,6 +17,9 @@ public struct Input: Sendable, Equatable {
   }
 
   public var isStandardInput: Bool { path == "-" }
+
+  /// What messages call it.
+  public var name: SystemPath { isStandardInput ? "standard input" : path }
 }
 
 /// Finds the images that are meant by a list of files and folders.

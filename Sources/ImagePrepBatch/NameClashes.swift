@@ -7,10 +7,10 @@ public struct NameClashes: Error, Equatable {
   /// The way out, as a phrase.
   public private(set) var advice = ""
 
+  /// One output that cannot be: inputs share it, or it would replace another input.
   public struct Clash: Sendable, Equatable, CustomStringConvertible {
     public var inputs: [SystemPath]
-    /// Nil for standard output.
-    public var output: SystemPath?
+    public var output: OutputTarget
     /// The input that the output would replace; nil where several inputs have one output.
     public var replaced: SystemPath?
 
@@ -27,20 +27,20 @@ public struct NameClashes: Error, Equatable {
       let last = others > 0 ? "\(others) others" : shown.last ?? ""
       let first = others > 0 ? shown : shown.dropLast()
       let both = inputs.count == 2 ? "both" : "all"
-      let place = output?.description ?? "standard output"
+      let place = output.path?.description ?? "standard output"
       return "\(first.joined(separator: ", ")) and \(last) would \(both) be written to \(place)"
     }
   }
 
   var isEmpty: Bool { clashes.isEmpty }
 
-  init(_ names: OutputNames, _ inputs: [Input], _ outputs: [SystemPath?]) {
+  init(_ names: OutputNames, _ inputs: [Input], _ outputs: [OutputTarget]) {
     var folders: [SystemPath: SystemPath] = [:]
-    var indexes: [SystemPath: Int] = [:]
+    var indexes: [OutputTarget: Int] = [:]
     var all: [[Input]] = []
-    var places: [SystemPath?] = []
+    var places: [OutputTarget] = []
     for (input, output) in zip(inputs, outputs) where input.problem == nil {
-      let key = output.map { Self.resolved($0, &folders) } ?? "-"
+      let key = output.path.map { .file(Self.resolved($0, &folders)) } ?? output
       if let index = indexes[key] {
         all[index].append(input)
       } else {
@@ -56,10 +56,10 @@ public struct NameClashes: Error, Equatable {
 
   /// The outputs that would replace the input of another, whatever paths lead to it. An input may be replaced by its
   /// own output.
-  init(replacedBy outputs: [SystemPath?], _ inputs: [Input]) {
+  init(replacedBy outputs: [OutputTarget], _ inputs: [Input]) {
     // Links are replaced, not followed. Where no output is there, the inputs need not be looked at.
     let taken = zip(inputs.indices, outputs).compactMap { index, output in
-      output.flatMap { FileSystem.identity(of: $0, followingLinks: false) }.map { (index, $0) }
+      output.path.flatMap { FileSystem.identity(of: $0, followingLinks: false) }.map { (index, $0) }
     }
     guard !taken.isEmpty else { return }
     var readers: [FileSystem.Identity: Set<Int>] = [:]
@@ -125,7 +125,7 @@ public struct NameClashes: Error, Equatable {
     guard names.rule != .keepExtension else { return false }
     var names = names
     names.rule = .keepExtension
-    return Set(inputs.map { names.output(for: $0)?.name ?? "" }).count == inputs.count
+    return Set(inputs.map { names.output(for: $0).path?.name }).count == inputs.count
   }
 
   /// For files of one name in several folders.

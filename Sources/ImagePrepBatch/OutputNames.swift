@@ -28,13 +28,13 @@ public struct OutputNames: Sendable {
     name.fileExtension != nil && name.stem.hasSuffix(mark)
   }
 
-  /// The output of each input, in their order; nil is standard output.
+  /// The output of each input, in their order.
   ///
   /// - Parameter replacing: True if outputs replace files that are there. Default: false.
   /// - Throws: `NameClashes` where several inputs would write one file, or one would replace another.
   public func outputs(
     for inputs: [Input], replacing: Bool = false
-  ) throws(NameClashes) -> [SystemPath?] {
+  ) throws(NameClashes) -> [OutputTarget] {
     let outputs = inputs.map(output)
     var clashes = NameClashes(self, inputs, outputs)
     if clashes.isEmpty, replacing { clashes = NameClashes(replacedBy: outputs, inputs) }
@@ -42,14 +42,14 @@ public struct OutputNames: Sendable {
     return outputs
   }
 
-  func output(for input: Input) -> SystemPath? {
+  func output(for input: Input) -> OutputTarget {
     switch destination {
-    case .standardOutput: nil
-    case .file(let path): path
-    case .besideInput where input.isStandardInput: nil
-    case .besideInput: named(input.path).adding("\(Self.mark).\(fileExtension)")
+    case .standardOutput: .standardOutput
+    case .file(let path): .file(path)
+    case .besideInput where input.isStandardInput: .standardOutput
+    case .besideInput: .file(named(input.path).adding("\(Self.mark).\(fileExtension)"))
     case .folder(let folder):
-      folder.appending(named(input.relativePath ?? Self.name(input))).adding(".\(fileExtension)")
+      .file(folder.appending(named(input.relativePath ?? Self.name(input))).adding(".\(fileExtension)"))
     }
   }
 

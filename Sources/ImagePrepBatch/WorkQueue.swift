@@ -1,99 +1,167 @@
 import ImagePrep
 
-/// Works on many items, several at once.
-public enum WorkQueue {
-  /// Calls `work` on every item, on `jobs` threads, and `report` with each result in the order of the items,
-  /// as soon as those before it are done; `progress` is called whenever any item is done. Both are called on
-  /// the calling thread, which works itself where one thread is enough.
+/// Works on many items, several at once, and reports their results in order. Items are pulled one by one as there is
+/// room for them, so that there may be more than fit into memory, or no end of them.
+public struct WorkQueue: Sendable {
+  /// How many threads work. Where it is one, the calling thread does. Fewer than one are one.
+  public let jobs: Int
+  /// Bytes that the items in hand may take together; nil for no bound.
+  public let memory: Int?
+  /// How many items may be begun or done before the first of them is reported: a slow one holds up the results behind it.
+  public let mostUnreported: Int
+  /// Once it is set, no further item is begun; those in hand are finished and reported.
+  public let stop: StopFlag
+
+  /// - Parameters:
+  ///   - memory: Default: nil, no bound.
+  ///   - mostUnreported: Default: 1024.
+  ///   - stop: Default: never.
+  public init(jobs: Int, memory: Int? = nil, mostUnreported: Int = 1024, stop: StopFlag = StopFlag()) {
+    self.jobs = jobs
+    self.memory = memory.map { max(1, $0) }
+    self.mostUnreported = max(1, mostUnreported)
+    self.stop = stop
+  }
+
+  /// Works on every item. `progress` and `report` are called on the calling thread.
   ///
-  /// - Parameter shouldStop: Is asked before each item. Once it says yes, no further item is begun, those in
-  ///   hand are finished and reported, and the call returns. Default: never.
-  public static func run<Item: Sendable, Outcome: Sendable>(
-    _ items: [Item], jobs: Int,
-    shouldStop: @escaping @Sendable () -> Bool = { false },
+  /// - Parameters:
+  ///   - items: Pulled by one thread at a time.
+  ///   - cost: Bytes that an item takes while it is in hand. An item that takes more than ``memory`` runs alone. It is
+  ///     asked only where there is a bound. Default: 0.
+  ///   - progress: Called with every result as soon as it is there. Default: does nothing.
+  ///   - report: Called with every result in the order of the items.
+  public func run<Item: Sendable, Outcome: Sendable>(
+    _ items: sending some Sequence<Item>,
+    cost: @escaping @Sendable (Item) -> Int = { _ in 0 },
     work: @escaping @Sendable (Item) -> Outcome,
-    progress: (Outcome) -> Void,
+    progress: (Outcome) -> Void = { _ in },
     report: (Outcome) -> Void
   ) {
-    let shared = SharedQueue(items, shouldStop, work)
-    let threadCount = min(jobs, items.count)
+    var iterator = items.makeIterator()
+    let shared = SharedQueue(self, next: { iterator.next() }, cost, work)
     var threads: [SystemThread] = []
-    if threadCount > 1 {
-      for _ in 0..<threadCount {
+    if jobs > 1 {
+      for _ in 0..<jobs {
         // Where the system has no further thread to give, those there are do it all.
         if let thread = SystemThread({ while shared.workOnNext() {} }) { threads.append(thread) }
       }
     }
-    var waiting: [Int: Outcome] = [:]
-    var nextToReport = 0
+    var unreported: [Int: Outcome?] = [:]
+    var reported = 0
     while true {
       if threads.isEmpty { _ = shared.workOnNext() }
       guard let (index, outcome) = shared.takeResult() else { return }
-      progress(outcome)
-      waiting[index] = outcome
-      while let next = waiting.removeValue(forKey: nextToReport) {
-        report(next)
-        nextToReport += 1
+      if let outcome { progress(outcome) }
+      unreported.updateValue(outcome, forKey: index)
+      while let outcome = unreported.removeValue(forKey: reported) {
+        if let outcome { report(outcome) }
+        reported += 1
       }
+      shared.makeRoom(reported: reported)
     }
   }
 }
 
-/// What the threads share: which item is next, and the results nobody has taken yet.
+/// What the threads of a queue share.
 private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked Sendable {
-  private let items: [Item]
-  private let shouldStop: @Sendable () -> Bool
+  private let queue: WorkQueue
+  private let cost: @Sendable (Item) -> Int
   private let work: @Sendable (Item) -> Outcome
-  /// Guards what follows.
+  /// Guards `next`, which may take its time, and is taken before `monitor`.
+  private let source = Monitor()
+  private let next: () -> Item?
+  /// Guards what follows; its bell rings when any of it has changed.
   private let monitor = Monitor()
-  private var next = 0
-  private var hasStopped = false
+  private var isAtEnd = false
+  private var begun = 0
+  private var reported = 0
   private var inHand = 0
-  private var results: [(Int, Outcome)] = []
+  private var bytesInHand = 0
+  /// The numbers of the items that wait for memory.
+  private var waiting: Set<Int> = []
+  /// Nil for an item that was not worked on, as the run is to stop.
+  private var results: [(Int, Outcome?)] = []
 
   init(
-    _ items: [Item], _ shouldStop: @escaping @Sendable () -> Bool,
+    _ queue: WorkQueue, next: @escaping () -> Item?, _ cost: @escaping @Sendable (Item) -> Int,
     _ work: @escaping @Sendable (Item) -> Outcome
   ) {
-    self.items = items
-    self.shouldStop = shouldStop
+    self.queue = queue
+    self.next = next
+    self.cost = cost
     self.work = work
   }
 
   /// False when no item is left, or none is to be begun.
   func workOnNext() -> Bool {
-    guard let index = takeIndex() else { return false }
-    let outcome = work(items[index])
+    guard let (index, item) = takeItem() else { return false }
+    let bytes = queue.memory.map { min(max(0, cost(item)), $0) } ?? 0
+    let outcome = takeMemory(bytes, for: index) ? work(item) : nil
     monitor.locked {
-      results.append((index, outcome))
+      if outcome != nil { bytesInHand -= bytes }
       inHand -= 1
-      monitor.ring()
+      results.append((index, outcome))
+      monitor.ringAll()
     }
     return true
   }
 
-  private func takeIndex() -> Int? {
-    let stops = shouldStop()
-    return monitor.locked {
-      hasStopped = hasStopped || stops
-      guard !hasStopped, next < items.count else {
-        monitor.ring()
-        return nil
+  private func takeItem() -> (Int, Item)? {
+    source.locked {
+      let item = awaitRoom() ? next() : nil
+      return monitor.locked {
+        guard let item else {
+          isAtEnd = true
+          monitor.ringAll()
+          return nil
+        }
+        begun += 1
+        inHand += 1
+        return (begun - 1, item)
       }
-      next += 1
-      inHand += 1
-      return next - 1
+    }
+  }
+
+  /// False when no item is to be pulled.
+  private func awaitRoom() -> Bool {
+    monitor.locked {
+      while !isAtEnd, !queue.stop.isSet, begun - reported >= queue.mostUnreported { monitor.wait() }
+      return !isAtEnd && !queue.stop.isSet
+    }
+  }
+
+  /// Waits until there is memory for an item; false where the run is to stop. Items get theirs in order: a large one
+  /// would otherwise wait as long as there are small ones.
+  private func takeMemory(_ bytes: Int, for index: Int) -> Bool {
+    guard let memory = queue.memory else { return !queue.stop.isSet }
+    return monitor.locked {
+      waiting.insert(index)
+      while !queue.stop.isSet, waiting.min() != index || bytes > memory - bytesInHand { monitor.wait() }
+      waiting.remove(index)
+      monitor.ringAll()
+      guard !queue.stop.isSet else { return false }
+      bytesInHand += bytes
+      return true
     }
   }
 
   /// Waits for a result; nil when there will be no more.
-  func takeResult() -> (Int, Outcome)? {
+  func takeResult() -> (Int, Outcome?)? {
     monitor.locked {
       while results.isEmpty {
-        if inHand == 0, hasStopped || next >= items.count { return nil }
+        if inHand == 0, isAtEnd { return nil }
         monitor.wait()
       }
       return results.removeFirst()
+    }
+  }
+
+  /// Lets further items be pulled.
+  func makeRoom(reported: Int) {
+    monitor.locked {
+      self.reported = reported
+      monitor.ringAll()
     }
   }
 }

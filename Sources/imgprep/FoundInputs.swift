@@ -17,7 +17,7 @@ struct FoundInputs {
     passedOver = count
     if all.isEmpty {
       let names = paths.map(\.description).joined(separator: ", ")
-      let rest = count > 0 ? ": \(Summary.passedOver(count))" : ""
+      let rest = count > 0 ? ": \(RunCounts.passedOver(count))" : ""
       throw ImageError(.missing, "no images in \(names)\(rest)")
     }
   }

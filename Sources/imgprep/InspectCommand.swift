@@ -40,26 +40,8 @@ struct InspectCommand: ParsableCommand {
       throw Report.fail(error)
     }
     let report = Report(running.reporting(.inspect), found, writesImage: false)
-    WorkQueue.run(found.all, jobs: running.fittingJobs(isolated: isolation.isolate != nil)) { input in
-      inspect(input, normalizer)
-    } progress: { _ in
-    } report: { outcome in
-      report.add(outcome)
-    }
+    let jobs = min(running.fittingJobs(isolated: isolation.isolate != nil), found.all.count)
+    WorkQueue(jobs: jobs).run(found.all, work: Inspection(normalizer).run) { report.add($0) }
     if let code = report.finish() { throw code }
-  }
-
-  private func inspect(_ input: Input, _ normalizer: Normalizer) -> Outcome {
-    let start = ContinuousClock.now
-    var outcome = Outcome(input, output: nil)
-    do throws(ImageError) {
-      if let problem = input.problem { throw problem }
-      try outcome.plan(input, countingFrames: true, normalizer)
-    } catch {
-      outcome.fail(error, input)
-    }
-    outcome.isolation = normalizer.isolationLevel
-    outcome.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-    return outcome
   }
 }

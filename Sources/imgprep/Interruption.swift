@@ -1,4 +1,4 @@
-import Synchronization
+import ImagePrepBatch
 
 #if canImport(Glibc)
   import Glibc
@@ -10,14 +10,12 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM: the first lets the images in hand finish, a second ends the process at once.
 enum Interruption {
-  private static let hasCome = Atomic(false)
-
-  static var isRequested: Bool { hasCome.load(ordering: .relaxed) }
+  static let flag = StopFlag()
 
   /// Listens from now on. A signal that the caller of the command ignores stays ignored.
   static func listen() {
     // Made before a signal can ask for it.
-    hasCome.store(false, ordering: .relaxed)
+    _ = flag
     for number in [SIGINT, SIGTERM] {
       var action = sigaction()
       let isIgnored = unsafe sigaction(number, nil, &action) == 0 && action.isIgnoring
@@ -29,20 +27,11 @@ enum Interruption {
   private static let stop: @convention(c) (Int32) -> Void = { _ in
     signal(SIGINT, SIG_DFL)
     signal(SIGTERM, SIG_DFL)
-    hasCome.store(true, ordering: .relaxed)
+    flag.set(.signal)
     let message: StaticString =
       "\nimgprep: stopping when the images in hand are done; once more ends it at once\n"
     unsafe write(2, message.utf8Start, message.utf8CodeUnitCount)
   }
-}
-
-/// A flag that threads share; once set it stays so.
-final class Switch: Sendable {
-  private let value = Atomic(false)
-
-  var isSet: Bool { value.load(ordering: .relaxed) }
-
-  func set() { value.store(true, ordering: .relaxed) }
 }
 
 extension sigaction {

@@ -44,14 +44,14 @@ struct NormalizeCommand: ParsableCommand {
     // About the arguments as they were given, before a folder is made.
     let warnings = warnings(job)
     let inputs: FoundInputs
-    let outputs: [SystemPath?]
+    let outputs: [OutputTarget]
     do {
       try InstructionSets.checkChoice()
       try MisplacedWords.check(inputs: self.inputs, output: output.output)
       try checkFolders(job.names.destination)
       inputs = try FoundInputs(self.inputs, excluding: job.names.destination.path, verbose: running.verbose)
       outputs = try job.names.outputs(for: inputs.all, replacing: job.existing == .replace)
-      if outputs.contains(nil), !output.dryRun { try checkStandardOutput() }
+      if outputs.contains(.standardOutput), !output.dryRun { try checkStandardOutput() }
       try job.prepare(inputs.all, outputs)
       try job.normalizer.prepare()
     } catch let clashes as NameClashes {
@@ -61,28 +61,20 @@ struct NormalizeCommand: ParsableCommand {
     }
     for warning in warnings { Report.warn(warning) }
     let report = Report(
-      running.reporting(output.dryRun ? .dryRun : .normalize), inputs, writesImage: outputs.contains(nil))
-    let reason = run(job, inputs, outputs, report)
-    if let code = report.finish(stopped: reason) { throw code }
+      running.reporting(output.dryRun ? .dryRun : .normalize), inputs,
+      writesImage: outputs.contains(.standardOutput))
+    run(job, inputs, outputs, report)
+    if let code = report.finish(stopped: Interruption.flag.reason) { throw code }
   }
 
-  /// Works on all inputs; says why it stopped, where it did before the last.
-  private func run(
-    _ job: Job, _ inputs: FoundInputs, _ outputs: [SystemPath?], _ report: Report
-  ) -> StopReason? {
-    let jobs = running.fittingJobs(isolated: isolation.isolate != nil)
-    let sharedJob = job.sharing(jobs: jobs, among: inputs.all.count)
+  private func run(_ job: Job, _ inputs: FoundInputs, _ outputs: [OutputTarget], _ report: Report) {
     let progress = Progress(total: inputs.all.count, isShown: !inputs.isSingle && !running.quiet)
-    let diskIsFull = Switch()
     // A single image is in hand from the start: a signal ends the process.
     if !inputs.isSingle { Interruption.listen() }
-    WorkQueue.run(Array(zip(inputs.all, outputs)), jobs: jobs) {
-      Interruption.isRequested || diskIsFull.isSet
-    } work: { input, output in
-      let outcome = sharedJob.run(input, to: output)
-      if outcome.error?.isFullDisk == true { diskIsFull.set() }
-      return outcome
-    } progress: { outcome in
+    job.run(
+      zip(inputs.all, outputs), count: inputs.all.count,
+      jobs: running.fittingJobs(isolated: isolation.isolate != nil), stop: Interruption.flag
+    ) { outcome in
       progress.count(failed: outcome.error != nil)
     } report: { outcome in
       progress.hide()
@@ -90,7 +82,6 @@ struct NormalizeCommand: ParsableCommand {
       progress.show()
     }
     progress.hide()
-    return Interruption.isRequested ? .signal : diskIsFull.isSet ? .diskFull : nil
   }
 
   private func makeJob() throws -> Job {
@@ -110,10 +101,8 @@ struct NormalizeCommand: ParsableCommand {
     var options = try shared.options()
     options.outputFormat = encoding.format
     return Job(
-      normalizer: Normalizer(options, isolation: isolation.isolation(options.limits)),
-      encoding: encoding,
-      names: OutputNames(
-        destination, fileExtension: encoding.format.fileExtension, rule: output.names),
+      Normalizer(options, isolation: isolation.isolation(options.limits)), encoding,
+      OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: output.names),
       existing: try output.existing, durability: output.sync, isDryRun: output.dryRun)
   }
 

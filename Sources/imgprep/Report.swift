@@ -9,7 +9,8 @@ final class Report {
   /// Whether standard output carries an image, so that nothing else may.
   private let writesImage: Bool
   private let style = Style(descriptor: 2)
-  private var summary: Summary
+  private var counts: RunCounts
+  private let start = ContinuousClock.now
   private var repeated = RepeatedFailures()
   private var firstFailure: ImageError?
   private var hasLostText = false
@@ -31,19 +32,18 @@ final class Report {
     self.options = options
     self.isSingle = inputs.isSingle
     self.writesImage = writesImage
-    summary = Summary(inputs: inputs.all.count, passedOver: inputs.passedOver)
+    counts = RunCounts(inputs: inputs.all.count, passedOver: inputs.passedOver)
   }
 
   func add(_ outcome: Outcome) {
-    summary.add(outcome)
+    counts.add(outcome)
     if !options.quiet {
       for warning in outcome.warnings {
-        let name: SystemPath = outcome.input == "-" ? "standard input" : outcome.input
-        let text = "\(name): \(warning.text(naming: \.flag))".printable
+        let text = "\(outcome.input.name): \(warning.text(naming: \.flag))".printable
         Console.write("imgprep: \(style.warning("warning")): \(text)\n", to: 2)
       }
     }
-    if options.json { print(JSONLine(outcome).text + "\n") }
+    if options.json { print(JSONText.line(OutcomeRow(outcome, naming: \.flag))) }
     if let error = outcome.error {
       firstFailure = firstFailure ?? error
       if options.verbose || !repeated.isRepeated(error) { Self.complain(error) }
@@ -62,14 +62,16 @@ final class Report {
   /// - Parameter reason: Why inputs were left; nil where none were.
   /// - Returns: Nil when all went well.
   func finish(stopped reason: StopReason? = nil) -> ExitCode? {
-    let reason = summary.notTried > 0 ? reason : nil
+    let reason = counts.notTried > 0 ? reason : nil
+    let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    counts.milliseconds = (milliseconds * 1000).rounded() / 1000
     if !isSingle {
       if !options.verbose {
         for line in repeated.lines { Console.write("imgprep: \(line.printable)\n", to: 2) }
       }
-      if options.json { print(JSONSummary(summary).text + "\n") }
-      if !options.quiet || summary.failed > 0 || reason != nil {
-        Console.write("imgprep: \(summary.text(options.work))\n", to: 2)
+      if options.json { print(JSONText.line(JSONSummary(summary: counts))) }
+      if !options.quiet || counts.failed > 0 || reason != nil {
+        Console.write("imgprep: \(counts.text(options.work))\n", to: 2)
       }
       if let reason { Console.write("imgprep: \(reason.advice)\n", to: 2) }
     }
@@ -124,8 +126,8 @@ final class Report {
 
   /// `in.webp  4000×3000 webp → in.prep.png  1024×768  41 ms`
   private func line(_ outcome: Outcome) -> String {
-    let input = outcome.input.printable
-    let output = (outcome.output ?? "").printable
+    let input = outcome.input.path.printable
+    let output = outcome.output.name?.printable ?? ""
     if options.work == .inspect { return description(outcome) }
     if outcome.status == .skipped { return "\(input) → \(output)  skipped, as it exists\n" }
     guard let info = outcome.info, let plan = outcome.plan else { return "" }
@@ -139,16 +141,11 @@ final class Report {
 
   private func description(_ outcome: Outcome) -> String {
     guard let info = outcome.info, let plan = outcome.plan else { return "" }
-    let name = outcome.input == "-" ? "standard input" : outcome.input.printable
-    return "\(name)\n\(Description(info, plan).text)"
+    return "\(outcome.input.name.printable)\n\(Description(info, plan).text)"
   }
 }
 
-/// Why a run ended before all inputs were taken up.
-enum StopReason {
-  case signal
-  case diskFull
-
+extension StopReason {
   var exitCode: ExitCode {
     switch self {
     // EX_TEMPFAIL: the rest is left for another run.

@@ -1,41 +1,7 @@
-import ImagePrep
+import ImagePrepBatch
 
-/// What became of all inputs, counted.
-struct Summary {
-  /// How many inputs there are.
-  let inputs: Int
-  /// Files of folders that are no images.
-  let passedOver: Int
-  private(set) var done = 0
-  /// Only looked at: by `inspect` and `--dry-run`.
-  private(set) var planned = 0
-  private(set) var skipped = 0
-  private(set) var warned = 0
-  private(set) var failures: [ImageError.Code: Int] = [:]
-  private let start = ContinuousClock.now
-
-  init(inputs: Int, passedOver: Int) {
-    self.inputs = inputs
-    self.passedOver = passedOver
-  }
-
-  mutating func add(_ outcome: Outcome) {
-    if !outcome.warnings.isEmpty { warned += 1 }
-    switch outcome.status {
-    case .done: done += 1
-    case .planned: planned += 1
-    case .skipped: skipped += 1
-    case .failed: failures[outcome.error?.code ?? .corrupt, default: 0] += 1
-    }
-  }
-
-  var failed: Int { failures.values.reduce(0, +) }
-
-  /// Inputs that were left when the run was stopped.
-  var notTried: Int { inputs - done - planned - skipped - failed }
-
-  var milliseconds: Double { (ContinuousClock.now - start) / .milliseconds(1) }
-
+/// What became of all inputs, in words.
+extension RunCounts {
   /// For example `7 done, 2 of 12 failed (1 corrupt, 1 missing), 3 skipped, 5 files passed over (-v names
   /// them), 1.2 s`.
   func text(_ work: Report.Work) -> String {
@@ -62,7 +28,7 @@ struct Summary {
 
   /// The most frequent first.
   private var kinds: String {
-    failures.sorted { ($1.value, $0.key.description) < ($0.value, $1.key.description) }
+    failedByKind.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Names of outputs")
 struct OutputNamesTests {
   private func outputs(_ destination: Destination, _ inputs: [Input]) throws -> [SystemPath?] {
-    try OutputNames(destination, fileExtension: "jpg").outputs(for: inputs)
+    try OutputNames(destination, fileExtension: "jpg").outputs(for: inputs).map(\.path)
   }
 
   private func clash(_ destination: Destination, _ paths: [SystemPath]) -> Bool {
@@ -31,7 +31,8 @@ struct OutputNamesTests {
 
   @Test("Standard input, without a place beside it, goes to standard output")
   func standardInput() throws {
-    #expect(try outputs(.besideInput, [Input(path: "-")]) == [nil])
+    let names = OutputNames(.besideInput, fileExtension: "jpg")
+    #expect(try names.outputs(for: [Input(path: "-")]) == [.standardOutput])
     #expect(try outputs(.folder("out"), [Input(path: "-")]) == ["out/stdin.jpg"])
   }
 
@@ -47,7 +48,8 @@ struct OutputNamesTests {
   @Test("A file and standard output are themselves")
   func fixed() throws {
     #expect(try outputs(.file("x.png"), [Input(path: "a.png")]) == ["x.png"])
-    #expect(try outputs(.standardOutput, [Input(path: "a.png")]) == [nil])
+    let names = OutputNames(.standardOutput, fileExtension: "jpg")
+    #expect(try names.outputs(for: [Input(path: "a.png")]) == [.standardOutput])
   }
 
   @Test("Outputs are in the order of the inputs")
@@ -126,10 +128,14 @@ struct OutputNamesTests {
     let inputs = ["a.jpg", "a.gif", "v1.2", "b"].map { Input(path: SystemPath($0)) }
     let beside = OutputNames(.besideInput, fileExtension: "png", rule: .keepExtension)
     #expect(
-      try beside.outputs(for: inputs) == ["a.jpg.prep.png", "a.gif.prep.png", "v1.2.prep.png", "b.prep.png"])
+      try beside.outputs(for: inputs).map(\.path) == [
+        "a.jpg.prep.png", "a.gif.prep.png", "v1.2.prep.png", "b.prep.png",
+      ])
     let folder = OutputNames(.folder("out"), fileExtension: "png", rule: .keepExtension)
     #expect(
-      try folder.outputs(for: inputs) == ["out/a.jpg.png", "out/a.gif.png", "out/v1.2.png", "out/b.png"])
+      try folder.outputs(for: inputs).map(\.path) == [
+        "out/a.jpg.png", "out/a.gif.png", "out/v1.2.png", "out/b.png",
+      ])
   }
 
   @Test("What has a problem writes nothing, and meets nobody")

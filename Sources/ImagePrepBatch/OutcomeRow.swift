@@ -1,13 +1,7 @@
 import ImagePrep
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// What `--json` prints for one input. Fields are only ever added while `schema` stays 1.
-struct JSONLine: Encodable {
+/// The fields that `--json` prints for one input. They are only ever added to while `schema` stays 1.
+public struct OutcomeRow: Encodable {
   var schema = 1
   /// A name that is not UTF-8 has its other bytes as `\\xNN` here, and all of them in `inputBase64`.
   var input: String
@@ -18,7 +12,7 @@ struct JSONLine: Encodable {
   var source: Source?
   var result: Result?
   var memory: Int?
-  /// Of the rows; less than 1 only with `--lenient`, and where a marker ends a JPEG's data early.
+  /// The part of the rows that were decoded. It is less than 1 only with `--lenient`, and where a marker ends a JPEG's data early.
   var fractionDecoded: Double?
   var warnings: [String]
   /// The codes of the warnings, in their order.
@@ -73,10 +67,11 @@ struct JSONLine: Encodable {
     var option: String?
   }
 
-  init(_ outcome: Outcome) {
-    input = outcome.input.description
-    inputBase64 = outcome.input.base64UnlessText
-    let written = outcome.status == .failed ? nil : outcome.output
+  /// - Parameter name: The name that the program has for an option.
+  public init(_ outcome: Outcome, naming name: (OptionKey) -> String) {
+    input = outcome.input.path.description
+    inputBase64 = outcome.input.path.base64UnlessText
+    let written = outcome.status == .failed ? nil : outcome.output.name
     output = written?.description
     outputBase64 = written?.base64UnlessText
     status = outcome.status
@@ -84,65 +79,34 @@ struct JSONLine: Encodable {
     result = outcome.plan.map(Result.init)
     memory = outcome.memory ?? outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
-    warnings = outcome.warnings.map { $0.text(naming: \.flag) }
+    warnings = outcome.warnings.map { $0.text(naming: name) }
     warningCodes = outcome.warnings.map(\.code.description)
     notes = outcome.info?.notes ?? []
     isolation = outcome.isolation?.rawValue
     error = outcome.error.map {
       Failure(
-        kind: $0.code.description, message: $0.text(naming: \.flag), option: $0.option?.flag)
+        kind: $0.code.description, message: $0.text(naming: name), option: $0.option.map(name))
     }
     milliseconds = (outcome.milliseconds * 1000).rounded() / 1000
   }
-
-  var text: String { Self.text(self) }
-
-  static func text(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Nothing in it can fail to encode: there are no numbers but finite ones.
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-  }
-}
-
-/// The last line of `--json` for several inputs.
-struct JSONSummary: Encodable {
-  var schema = 1
-  var summary: Counts
-
-  struct Counts: Encodable {
-    var inputs: Int
-    var done: Int
-    /// Only looked at: by `inspect` and `--dry-run`.
-    var planned: Int
-    var failed: Int
-    var failedByKind: [String: Int]
-    /// Inputs with warnings, whatever became of them.
-    var warned: Int
-    var skipped: Int
-    /// Files of folders that are no images, and no inputs.
-    var passedOver: Int
-    /// Inputs that were left when the run was stopped.
-    var notTried: Int
-    var milliseconds: Double
-  }
-
-  init(_ summary: Summary) {
-    self.summary = Counts(
-      inputs: summary.inputs, done: summary.done, planned: summary.planned, failed: summary.failed,
-      failedByKind: Dictionary(uniqueKeysWithValues: summary.failures.map { ($0.key.description, $0.value) }),
-      warned: summary.warned, skipped: summary.skipped, passedOver: summary.passedOver,
-      notTried: summary.notTried, milliseconds: (summary.milliseconds * 1000).rounded() / 1000)
-  }
-
-  var text: String { JSONLine.text(self) }
 }
 
 extension SystemPath {
-  fileprivate var base64UnlessText: String? { text == nil ? Data(bytes).base64EncodedString() : nil }
+  /// Its bytes in base64; nil for a name that is text.
+  fileprivate var base64UnlessText: String? {
+    guard text == nil else { return nil }
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var encoded: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<Swift.min(start + 3, bytes.count)]
+      let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+      encoded += (0...3).map { $0 <= group.count ? digits[bits >> (18 - 6 * $0) & 63] : UInt8(ascii: "=") }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
 }
 
-extension JSONLine.Source {
+extension OutcomeRow.Source {
   init(_ info: ImageInfo) {
     format = info.format.rawValue
     width = info.uprightSize.width
@@ -164,7 +128,7 @@ extension JSONLine.Source {
   }
 }
 
-extension JSONLine.Result {
+extension OutcomeRow.Result {
   init(_ plan: Plan) {
     width = plan.output.width
     height = plan.output.height

@@ -1,0 +1,15 @@
+import ImagePrep
+
+/// Looks at each input: what it is, and what would be done with it. Nothing is written.
+public struct Inspection: Sendable {
+  public let normalizer: Normalizer
+
+  public init(_ normalizer: Normalizer) { self.normalizer = normalizer }
+
+  /// Never throws: one failure must not stop the rest.
+  public func run(_ input: Input) -> Outcome {
+    Outcome(of: input, .none, normalizer) { outcome throws(ImageError) in
+      try outcome.plan(input, countingFrames: true, normalizer)
+    }
+  }
+}

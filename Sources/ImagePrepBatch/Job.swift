@@ -1,0 +1,163 @@
+import ImagePrep
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What is done with each input: the same for all of them.
+public struct Job: Sendable {
+  public let normalizer: Normalizer
+  public let encoding: Encoding
+  public let names: OutputNames
+  public let existing: ExistingOutputs
+  public let durability: Durability
+  /// True if headers are read, and nothing is written.
+  public let isDryRun: Bool
+
+  /// What is done where an output exists.
+  public enum ExistingOutputs: Sendable {
+    case fail, skip, replace
+  }
+
+  public init(
+    _ normalizer: Normalizer, _ encoding: Encoding, _ names: OutputNames, existing: ExistingOutputs,
+    durability: Durability, isDryRun: Bool
+  ) {
+    self.normalizer = normalizer
+    self.encoding = encoding
+    self.names = names
+    self.existing = existing
+    self.durability = durability
+    self.isDryRun = isDryRun
+  }
+
+  /// Works on many inputs, several at once, and stops where no further output can be written.
+  ///
+  /// - Parameters:
+  ///   - count: How many inputs there are. Threads that find none help with another's.
+  ///   - jobs: How many threads work.
+  ///   - stop: Ends the run once the inputs in hand are done. It says afterwards why the run ended early.
+  ///   - progress: Called with every outcome as soon as it is there.
+  ///   - report: Called with every outcome in the order of the inputs.
+  public func run(
+    _ inputs: sending some Sequence<(Input, OutputTarget)>, count: Int, jobs: Int, stop: StopFlag,
+    progress: (Outcome) -> Void, report: (Outcome) -> Void
+  ) {
+    var options = normalizer.options
+    options.threads = max(1, jobs / max(1, count))
+    let normalizer = normalizer.with(options)
+    WorkQueue(jobs: min(jobs, count), stop: stop).run(
+      inputs,
+      work: { input, output in
+        let outcome = run(input, to: output, normalizer)
+        if outcome.error?.isFullDisk == true { stop.set(.diskFull) }
+        return outcome
+      }, progress: progress, report: report)
+  }
+
+  /// Finds out that the output folder cannot be written to before it fails for each input; where all outputs are there
+  /// and are kept, it need not be written to.
+  public func prepare(_ inputs: [Input], _ outputs: [OutputTarget]) throws(ImageError) {
+    guard case .folder(let folder) = names.destination, !isDryRun else { return }
+    let writes = zip(inputs, outputs).contains { input, output in
+      input.problem == nil && !(existing == .skip && output.path.map(isKept) == true)
+    }
+    if writes { try OutputFolder.prepare(folder, sync: durability) }
+  }
+
+  private func isKept(_ output: SystemPath) -> Bool { (try? isTaken(output)) == true }
+
+  /// Never throws: one failure must not stop the rest.
+  private func run(_ input: Input, to output: OutputTarget, _ normalizer: Normalizer) -> Outcome {
+    Outcome(of: input, output, normalizer) { outcome throws(ImageError) in
+      if existing == .skip, let path = output.path, try isTaken(path) {
+        outcome.status = .skipped
+      } else if isDryRun {
+        // The frames of a GIF are counted only where another than the first is asked for.
+        try outcome.plan(input, countingFrames: normalizer.options.frame > 0, normalizer, writing: encoding)
+        try checkPlace(output)
+      } else {
+        try checkPlace(output)
+        let image = try normalize(input, to: output, normalizer.reading(input))
+        outcome.info = image.info
+        outcome.plan = image.plan
+        outcome.memory = image.plan.memory(writing: encoding)
+        outcome.warnings = image.warnings
+        if output == .standardOutput { outcome.warnings += encoding.warnings(about: image.metadata) }
+        outcome.fractionDecoded = image.fractionDecoded
+      }
+    }
+  }
+
+  /// Finds out that an output is in the way, or has no folder, before an image is decoded for it.
+  private func checkPlace(_ output: OutputTarget) throws(ImageError) {
+    guard let output = output.path else { return }
+    if existing != .replace, try isTaken(output) { throw ImageError.outputExists.at(output) }
+    if case .file = names.destination, let folder = output.folder, FileKind(of: folder) == .nothing {
+      throw ImageError(
+        .uncreatable, "its folder \(folder) does not exist",
+        advice: "create it, or end the name in a slash, as -o \(folder)/, to have it made", path: output)
+    }
+  }
+
+  /// Whether something is there that would be replaced.
+  private func isTaken(_ output: SystemPath) throws(ImageError) -> Bool {
+    do {
+      return try OutputPlace(output, followingLinks: followsLinks).isTaken
+    } catch {
+      throw error.at(output)
+    }
+  }
+
+  /// Links are followed where an output is named by itself. In a folder, others may have put them there.
+  private var followsLinks: Bool {
+    if case .file = names.destination { true } else { false }
+  }
+
+  private func normalize(
+    _ input: Input, to output: OutputTarget, _ normalizer: Normalizer
+  ) throws(ImageError) -> NormalizedImage {
+    guard let output = output.path else { return try normalizeToStandardOutput(input, normalizer) }
+    try names.prepareFolder(for: output, sync: durability)
+    let replaces = existing == .replace
+    return input.isStandardInput
+      ? try normalizer.normalize(
+        descriptor: 0, to: output, as: encoding, replacing: replaces, followingLinks: followsLinks,
+        sync: durability)
+      : try normalizer.normalize(
+        contentsOf: input.path, to: output, as: encoding, replacing: replaces, followingLinks: followsLinks,
+        sync: durability)
+  }
+
+  /// Nothing goes to a pipe before the whole image is known to be good.
+  private func normalizeToStandardOutput(
+    _ input: Input, _ normalizer: Normalizer
+  ) throws(ImageError) -> NormalizedImage {
+    let normalizer = normalizer.forEncoding(encoding)
+    let image =
+      input.isStandardInput
+      ? try normalizer.normalize(descriptor: 0) : try normalizer.normalize(contentsOf: input.path)
+    var encoding = encoding
+    encoding.metadata = image.metadata
+    do {
+      try image.pixels.write(descriptor: 1, as: encoding, seconds: normalizer.options.limits.seconds)
+    } catch {
+      throw error.at("standard output")
+    }
+    return image
+  }
+}
+
+extension Normalizer {
+  /// The one for an input: what was found in a folder was a file then, and must be one still.
+  func reading(_ input: Input) -> Normalizer { input.relativePath == nil ? self : forFilesOnly }
+}
+
+extension ImageError {
+  /// True if no further output can be written either.
+  fileprivate var isFullDisk: Bool { code == .unwritable && [ENOSPC, EDQUOT].contains(systemError) }
+}

@@ -1,0 +1,77 @@
+import ImagePrep
+
+/// What became of one input.
+public struct Outcome: Sendable {
+  public let input: Input
+  public let output: OutputTarget
+  public internal(set) var status = Status.done
+  public internal(set) var info: ImageInfo?
+  public internal(set) var plan: Plan?
+  /// Bytes that it needs at most, those of the encoder included; nil where it is not written.
+  public internal(set) var memory: Int?
+  public internal(set) var fractionDecoded: Double?
+  public internal(set) var warnings: [Warning] = []
+  /// Nil as long as no worker has been started where one is asked for.
+  public private(set) var isolation: Isolation.Level?
+  public private(set) var milliseconds = 0.0
+  public private(set) var error: ImageError?
+
+  /// How the work on an input ended.
+  public enum Status: String, Sendable, Encodable {
+    case done
+    /// Only looked at: `inspect` and `--dry-run`.
+    case planned
+    /// Its output is there already (`--skip-existing`).
+    case skipped
+    case failed
+  }
+
+  /// Does the work on one input, and notes how it ended and how long it took.
+  init(
+    of input: Input, _ output: OutputTarget, _ normalizer: Normalizer,
+    work: (inout Outcome) throws(ImageError) -> Void
+  ) {
+    self.input = input
+    self.output = output
+    let start = ContinuousClock.now
+    do throws(ImageError) {
+      if let problem = input.problem { throw problem }
+      try work(&self)
+    } catch {
+      fail(error)
+    }
+    guard status != .skipped else { return }
+    isolation = normalizer.isolationLevel
+    milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+  }
+
+  /// Keeps what the error knows about the image.
+  private mutating func fail(_ error: ImageError) {
+    status = .failed
+    self.error = error.path == nil ? error.at(input.name) : error
+    info = info ?? error.info
+    fractionDecoded = error.fractionDecoded
+  }
+
+  /// Reads the header only, and says what would be done.
+  mutating func plan(
+    _ input: Input, countingFrames: Bool, _ normalizer: Normalizer, writing encoding: Encoding? = nil
+  ) throws(ImageError) {
+    let info = try input.readInfo(countingFrames: countingFrames, normalizer)
+    self.info = info
+    status = .planned
+    if let warning = info.format.warning(ofName: input.path) { warnings.append(warning) }
+    let plan = try normalizer.plan(for: info, writing: encoding)
+    self.plan = plan
+    memory = encoding.map { plan.memory(writing: $0) }
+    warnings += plan.warnings(normalizer.options) + normalizer.options.warnings(ofSize: plan.output)
+  }
+}
+
+extension Input {
+  fileprivate func readInfo(countingFrames: Bool, _ normalizer: Normalizer) throws(ImageError) -> ImageInfo {
+    isStandardInput
+      ? try normalizer.readInfo(descriptor: 0, countingFrames: countingFrames)
+      : try normalizer.reading(self).readInfo(contentsOf: path, countingFrames: countingFrames)
+  }
+}

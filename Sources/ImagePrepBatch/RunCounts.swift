@@ -1,0 +1,39 @@
+import ImagePrep
+
+/// How many inputs of a run came to which end. The last line of `--json` has these fields, which are only ever added to.
+public struct RunCounts: Sendable, Encodable {
+  public let inputs: Int
+  public private(set) var done = 0
+  /// Only looked at: by `inspect` and `--dry-run`.
+  public private(set) var planned = 0
+  public private(set) var failed = 0
+  /// By the code of the error.
+  public private(set) var failedByKind: [String: Int] = [:]
+  /// Inputs with warnings, whatever became of them.
+  public private(set) var warned = 0
+  public private(set) var skipped = 0
+  /// Files of folders that are no images, and no inputs.
+  public let passedOver: Int
+  /// Inputs that were left when the run was stopped.
+  public private(set) var notTried: Int
+  public var milliseconds = 0.0
+
+  public init(inputs: Int, passedOver: Int) {
+    self.inputs = inputs
+    self.passedOver = passedOver
+    notTried = inputs
+  }
+
+  public mutating func add(_ outcome: Outcome) {
+    notTried -= 1
+    if !outcome.warnings.isEmpty { warned += 1 }
+    switch outcome.status {
+    case .done: done += 1
+    case .planned: planned += 1
+    case .skipped: skipped += 1
+    case .failed:
+      failed += 1
+      failedByKind[(outcome.error?.code ?? .corrupt).description, default: 0] += 1
+    }
+  }
+}

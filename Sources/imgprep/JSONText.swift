@@ -1,0 +1,23 @@
+import ImagePrepBatch
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A line of `--json`.
+enum JSONText {
+  static func line(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Nothing in it can fail to encode: there are no numbers but finite ones.
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? "{}\n"
+  }
+}
+
+/// The last line for several inputs.
+struct JSONSummary: Encodable {
+  var schema = 1
+  var summary: RunCounts
+}
