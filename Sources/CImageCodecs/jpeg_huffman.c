@@ -1,3 +1,4 @@
+#include <stdatomic.h>
 #include <string.h>
 
 #include "jpeg_state.h"
@@ -69,6 +70,10 @@ static uint32_t entry_of(int symbol, int length, uint32_t following, bool is_dc)
   return (uint32_t)(uint16_t)value << 16 | (uint32_t)run << 8 | (uint32_t)(length + size);
 }
 
+static atomic_bool is_broken;
+
+void jpeg_huffman_break(void) { atomic_store(&is_broken, true); }
+
 // libjpeg has looked at the definition when the scan began: the codes fit into their lengths.
 static huffman_table *table_from(j_decompress_ptr decompressor, const JHUFF_TBL *definition, bool is_dc) {
   huffman_table *table = decompressor->mem->alloc_large((j_common_ptr)decompressor, JPOOL_IMAGE, sizeof *table);
@@ -78,7 +83,7 @@ static huffman_table *table_from(j_decompress_ptr decompressor, const JHUFF_TBL 
   int number = 0;
   for (int length = 1; length <= 16; length++, code <<= 1) {
     table->first_code[length] = code;
-    table->first_symbol[length] = number;
+    table->first_symbol[length] = length > LOOKUP_BITS && atomic_load(&is_broken) ? number + 1 : number;
     for (int i = 0; i < definition->bits[length]; i++, number++, code++) {
       if (length > LOOKUP_BITS) continue;
       const uint32_t count = 1u << (LOOKUP_BITS - length);
@@ -299,6 +304,8 @@ void jpeg_take_over_huffman(jpeg_reader *reader) {
 }
 
 #else
+
+void jpeg_huffman_break(void) {}
 
 void jpeg_take_over_huffman(jpeg_reader *reader) { (void)reader; }
 

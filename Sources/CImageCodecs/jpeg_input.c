@@ -13,9 +13,9 @@ static boolean fill_input(j_decompress_ptr decompressor) {
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   const uint8_t *bytes;
   jpeg_watch((j_common_ptr)decompressor);
-  // libjpeg decodes short pieces with care. Where it does not, and then meets a marker, it decodes the same
-  // blocks again over what it has left there (2.1.5): nothing to be compared with.
-  size_t count = byte_source_next_part(reader->source, reader->leaves_huffman ? 256 : SIZE_MAX, &bytes);
+  // With long pieces libjpeg 2.1 uses its fast decoder of Huffman codes. Where that meets a marker in damaged data, it
+  // decodes the blocks again over its first results. Short pieces avoid it, so that libjpeg gives the bytes that ours does.
+  size_t count = byte_source_next_part(reader->source, reader->may_decode_huffman ? SIZE_MAX : 256, &bytes);
   if (count == 0) {
     // Where reading failed there is no telling what is missing.
     if (byte_source_error(reader->source) != 0) jpeg_stop(reader, codec_unreadable);

@@ -47,9 +47,15 @@ static codec_status failure(jpeg_reader *reader) {
 }
 
 codec_status jpeg_reader_open(byte_source *source, size_t largest_profile, jpeg_reader **result) {
+  return jpeg_reader_make(source, largest_profile, jpeg_huffman_is_trusted(), result);
+}
+
+codec_status jpeg_reader_make(byte_source *source, size_t largest_profile, bool may_decode_huffman,
+                              jpeg_reader **result) {
   jpeg_reader *reader = calloc(1, sizeof *reader);
   *result = reader;
   if (reader == NULL) return codec_out_of_memory;
+  reader->may_decode_huffman = may_decode_huffman;
   reader->source = source;
   reader->profile.largest = largest_profile;
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
@@ -132,7 +138,7 @@ void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const floa
   memcpy(reader->visibility, visibility, sizeof reader->visibility);
 }
 
-void jpeg_reader_leave_huffman(jpeg_reader *reader) { reader->leaves_huffman = true; }
+void jpeg_reader_choose_huffman(jpeg_reader *reader, bool ours) { reader->may_decode_huffman = ours; }
 
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader) { return reader->huffman != NULL; }
 
@@ -162,7 +168,7 @@ static codec_status start(jpeg_reader *reader) {
     jpeg_start_decompress(decompressor);
     reader->started = true;
   }
-  if (!reader->leaves_huffman) jpeg_take_over_huffman(reader);
+  if (reader->may_decode_huffman) jpeg_take_over_huffman(reader);
   if (decompressor->buffered_image) {
     const bool passed_over = jpeg_read_scans(reader);
     // Smoothing is for coefficients that are missing because the file is not all there.

@@ -52,7 +52,7 @@ struct jpeg_reader {
   double deadline;
   codec_status stopped;  // by one of these limits, or because reading failed
   jpeg_huffman *huffman;      // in memory of libjpeg's; NULL where libjpeg decodes the coefficients
-  bool leaves_huffman;
+  bool may_decode_huffman;    // our decoder may take libjpeg's place
 };
 
 /// Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); what damaged data put beyond the
@@ -60,6 +60,10 @@ struct jpeg_reader {
 extern const uint8_t jpeg_zigzag[DCTSIZE2 + 16];
 
 static inline jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
+
+/// `jpeg_reader_open` without the self-test.
+codec_status jpeg_reader_make(byte_source *source, size_t largest_profile, bool may_decode_huffman,
+                              jpeg_reader **reader);
 
 /// Ends the call into libjpeg that is under way.
 void jpeg_stop(jpeg_reader *reader, codec_status status);

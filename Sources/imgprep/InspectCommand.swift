@@ -34,6 +34,7 @@ struct InspectCommand: ParsableCommand {
     let found: FoundInputs
     do throws(ImageError) {
       try InstructionSets.checkChoice()
+      try HuffmanDecoder.checkChoice()
       found = try FoundInputs(inputs, verbose: running.verbose)
       try normalizer.prepare()
     } catch {

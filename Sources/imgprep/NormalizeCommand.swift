@@ -47,6 +47,7 @@ struct NormalizeCommand: ParsableCommand {
     let outputs: [OutputTarget]
     do {
       try InstructionSets.checkChoice()
+      try HuffmanDecoder.checkChoice()
       try MisplacedWords.check(inputs: self.inputs, output: output.output)
       try checkFolders(job.names.destination)
       inputs = try FoundInputs(self.inputs, excluding: job.names.destination.path, verbose: running.verbose)

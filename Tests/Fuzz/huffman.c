@@ -59,7 +59,7 @@ void fuzz_huffman(const uint8_t *bytes, size_t count) {
     jpeg_reader *reader = NULL;
     outcomes[by_library].status = jpeg_reader_open(source, SIZE_MAX, &reader);
     if (outcomes[by_library].status != codec_ok) return;
-    if (by_library) jpeg_reader_leave_huffman(reader);
+    jpeg_reader_choose_huffman(reader, !by_library);
     outcomes[by_library] = decode(reader, shrink, &is_own[by_library]);
     jpeg_reader_free(reader);
     byte_source_free(source);

@@ -4,10 +4,6 @@ import Testing
 
 @testable import ImagePrep
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A gray JPEG file whose Huffman codes have any length, and whose coefficients any size.
 private struct LongCodes {
   private var random: SeededGenerator
@@ -113,13 +109,22 @@ private struct DecodedPlanes {
     unsafe byte_source_free(source)
   }
 
-  private mutating func read(_ source: OpaquePointer?, _ shrink: Int, _ byLibrary: Bool) {
+  /// By the decoder that this process takes.
+  init(asUsual bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      let source = unsafe byte_source_from_memory(bytes.baseAddress, bytes.count)
+      unsafe read(source, 1, nil)
+      unsafe byte_source_free(source)
+    }
+  }
+
+  private mutating func read(_ source: OpaquePointer?, _ shrink: Int, _ byLibrary: Bool?) {
     var reader: OpaquePointer?
     status = unsafe jpeg_reader_open(source, .max, &reader)
     defer { unsafe jpeg_reader_free(reader) }
     var header = unsafe jpeg_header()
     guard status == codec_ok else { return }
-    if byLibrary { unsafe jpeg_reader_leave_huffman(reader) }
+    if let byLibrary { unsafe jpeg_reader_choose_huffman(reader, !byLibrary) }
     status = unsafe jpeg_reader_read_header(reader, &header)
     guard status == codec_ok else { return }
     var planes = [jpeg_plane](repeating: jpeg_plane(), count: 4)
@@ -153,6 +158,46 @@ private struct DecodedPlanes {
           unsafe samples.append(contentsOf: group)
         }
       }
+    }
+  }
+}
+
+@Suite("Whether Huffman codes of JPEG are decoded in libjpeg's place", .enabled(if: HuffmanTests.canBeOwn))
+struct HuffmanChoiceTests {
+  private static func expectFallback() throws {
+    #expect(!jpeg_huffman_is_trusted())
+    for name in ["photo.jpg", "restarts.jpg", "gray.jpg"] {
+      let bytes = try #require(TestImage.named(name)).bytes()
+      let usual = DecodedPlanes(asUsual: bytes)
+      #expect(!usual.isOwn && usual.groups > 0)
+      #expect(usual.isSame(as: DecodedPlanes(bytes, shrink: 1, byLibrary: true)))
+    }
+  }
+
+  @Test("They are, where the self-test passes")
+  func passes() throws {
+    #expect(jpeg_huffman_is_trusted())
+    #expect(DecodedPlanes(asUsual: try #require(TestImage.named("photo.jpg")).bytes()).isOwn)
+  }
+
+  @Test("A decoder that is wrong fails the self-test, and libjpeg takes its place")
+  func broken() async {
+    await #expect(processExitsWith: .success) {
+      jpeg_huffman_break()
+      try HuffmanChoiceTests.expectFallback()
+      // It is wrong indeed.
+      let bytes = LongCodes.file(1)
+      let own = DecodedPlanes(bytes, shrink: 1, byLibrary: false)
+      #expect(own.isOwn && !own.isSame(as: DecodedPlanes(bytes, shrink: 1, byLibrary: true)))
+      #expect(DecodedPlanes(asUsual: bytes).isSame(as: DecodedPlanes(bytes, shrink: 1, byLibrary: true)))
+    }
+  }
+
+  @Test("IMGPREP_HUFFMAN=libjpeg turns it off")
+  func turnedOff() async {
+    await #expect(processExitsWith: .success) {
+      unsafe setenv("IMGPREP_HUFFMAN", "libjpeg", 1)
+      try HuffmanChoiceTests.expectFallback()
     }
   }
 }
@@ -228,47 +273,42 @@ struct HuffmanTests {
     }
   }
 
-  @Test("Data may come in pieces of any size", arguments: ["photo.jpg", "restarts.jpg", "optimized.jpg"])
+  @Test(
+    "Data may come in pieces of any size", .enabled(if: SocketPair.hasPackets),
+    arguments: ["photo.jpg", "restarts.jpg", "optimized.jpg"])
   func pieces(_ name: String) throws {
     let bytes = try #require(TestImage.named(name)).bytes()
     let expected = DecodedPlanes(bytes, shrink: 1, byLibrary: true)
     for size in [1, 3, 7, 8, 9, 64] {
-      var ends: [Int32] = [0, 0]
-      // What one side writes is what the other reads at a time.
-      try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
-      let (writing, reading) = (ends[0], ends[1])
+      let sockets = try SocketPair(.packets)
       let writer = Thread {
         for start in stride(from: 0, to: bytes.count, by: size) {
-          let piece = Array(bytes[start..<min(start + size, bytes.count)])
-          if unsafe send(writing, piece, piece.count, Int32(MSG_NOSIGNAL)) < 0 { break }
+          if !sockets.write(Array(bytes[start..<min(start + size, bytes.count)])) { break }
         }
-        close(writing)
+        close(sockets.writing)
       }
       writer.start()
-      #expect(DecodedPlanes(descriptor: reading, shrink: 1, byLibrary: false).isSame(as: expected), "\(size)")
-      close(reading)
+      let own = DecodedPlanes(descriptor: sockets.reading, shrink: 1, byLibrary: false)
+      #expect(own.isSame(as: expected), "\(size)")
+      close(sockets.reading)
     }
   }
 
   @Test("A limit of time holds within a row of blocks too, while data keep coming")
   func endlessFill() throws {
     let bytes = try #require(TestImage.named("photo.jpg")).bytes()
-    var ends: [Int32] = [0, 0]
-    try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
-    let (writing, reading) = (ends[0], ends[1])
+    let sockets = try SocketPair(.stream)
     let writer = Thread {
       // Fill bytes before a marker: there may be any number of them (T.81, B.1.1.2).
       var piece = Array(bytes[..<(bytes.count / 2)])
-      while unsafe send(writing, piece, piece.count, Int32(MSG_NOSIGNAL)) >= 0 {
-        piece = [UInt8](repeating: 0xFF, count: 1 << 16)
-      }
-      close(writing)
+      while sockets.write(piece) { piece = [UInt8](repeating: 0xFF, count: 1 << 16) }
+      close(sockets.writing)
     }
     writer.start()
-    defer { close(reading) }
+    defer { close(sockets.reading) }
     var options = Options()
     options.limits.seconds = 0.2
-    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(descriptor: reading) }
+    let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(descriptor: sockets.reading) }
     #expect(error?.code == .overLimit)
   }
 

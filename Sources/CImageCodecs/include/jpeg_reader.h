@@ -66,11 +66,18 @@ bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows);
 /// Whether the scans of a file that has ended do not bring every bit of every coefficient.
 bool jpeg_reader_lacks_scans(const jpeg_reader *reader);
 
-/// Lets libjpeg decode the Huffman codes of sequential files too: what the reader's own decoder is tested against.
-/// To be called before anything is read.
-void jpeg_reader_leave_huffman(jpeg_reader *reader);
+/// True if this process may decode Huffman codes in libjpeg's place. The first call decides it: a small picture must
+/// decode to the same samples both ways, and the environment variable `IMGPREP_HUFFMAN` must not be `libjpeg`.
+bool jpeg_huffman_is_trusted(void);
 
-/// Whether it is the reader's own that decodes them, once decoding has started.
+/// For tests: names the decoder of this reader's Huffman codes, whatever `jpeg_huffman_is_trusted` says. Called before
+/// anything is read.
+void jpeg_reader_choose_huffman(jpeg_reader *reader, bool ours);
+
+/// For tests: makes our decoder wrong for codes longer than its lookup table, in the whole process.
+void jpeg_huffman_break(void);
+
+/// True if our decoder decodes this reader's Huffman codes, once decoding has started.
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader);
 
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of

@@ -59,8 +59,8 @@ struct WorkerProgram {
     let arguments = CStrings([path] + bounds.arguments)
     // Swift's own handler of crashes would start a program.
     var variables = ["SWIFT_BACKTRACE=enable=no"]
-    // Its choice of instruction set, and where its libraries are.
-    for name in ["IMGPREP_SIMD", "LD_LIBRARY_PATH"] {
+    // The choices of instruction set and of Huffman decoder, and where the worker's libraries are.
+    for name in ["IMGPREP_SIMD", "IMGPREP_HUFFMAN", "LD_LIBRARY_PATH"] {
       if let value = Self.environment(name) { variables.append("\(name)=\(value)") }
     }
     let environment = CStrings(variables)
