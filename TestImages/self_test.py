@@ -3,12 +3,12 @@
 
     python3 self_test.py
 
-32 x 32 pixels of noise, 4:2:0, two pairs of tables, a restart marker. The tables have a code of every length from 5 to
+32 x 32 pixels of noise, 4:2:0, two pairs of tables, restart markers. The tables have a code of every length from 5 to
 16 bits, and all codes are used alike, so that half of them are longer than the decoder's lookup table.
 """
 import random
 
-SIDE, INTERVAL = 32, 3
+SIDE, INTERVAL = 32, 1
 ZIGZAG_STEPS = [1] + [12] * 63
 DC_COUNTS = [0] * 4 + [1] * 12
 AC_COUNTS = [0] * 4 + [1] * 7 + [2] * 5

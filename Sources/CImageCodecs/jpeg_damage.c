@@ -1,55 +1,69 @@
 #include "jpeg_state.h"
 
-// Whether a scan brings the means of blocks, without which they are gray. What others bring refines.
-static bool brings_means(const struct jpeg_decompress_struct *decompressor) {
+// The states after each event. A state and its short twin differ in whether a scan ends early.
+static const jpeg_data_state next_state[][4] = {
+    // the state                 the file ends           a scan ends early        the image closes        it is reported
+    [jpeg_data_whole]        = {jpeg_data_ended,        jpeg_data_short,         jpeg_data_whole,        jpeg_data_whole},
+    [jpeg_data_short]        = {jpeg_data_ended_short,  jpeg_data_short,         jpeg_data_short,        jpeg_data_whole},
+    [jpeg_data_ended]        = {jpeg_data_ended,        jpeg_data_ended_short,   jpeg_data_closed,       jpeg_data_ended},
+    [jpeg_data_ended_short]  = {jpeg_data_ended_short,  jpeg_data_ended_short,   jpeg_data_closed_short, jpeg_data_ended},
+    [jpeg_data_closed]       = {jpeg_data_closed,       jpeg_data_closed_short,  jpeg_data_closed,       jpeg_data_closed},
+    [jpeg_data_closed_short] = {jpeg_data_closed_short, jpeg_data_closed_short,  jpeg_data_closed_short, jpeg_data_closed},
+};
+
+void jpeg_note(jpeg_reader *reader, jpeg_data_event event) { reader->data = next_state[reader->data][event]; }
+
+bool jpeg_lacks_data(const jpeg_reader *reader) {
+  return reader->data == jpeg_data_short || reader->data == jpeg_data_ended_short ||
+         reader->data == jpeg_data_closed_short;
+}
+
+// True if the scan brings DC coefficients, without which blocks are gray. Other scans refine.
+static bool brings_dc(const struct jpeg_decompress_struct *decompressor) {
   return !decompressor->progressive_mode || (decompressor->Ss == 0 && decompressor->Ah == 0);
 }
 
-// Whether libjpeg has met a marker in the data of a scan that it will not get past: what follows is not decoded.
+// True if libjpeg has met a marker in the data of a scan that it will not get past: it decodes nothing after it.
 static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
-  if (!brings_means(decompressor)) return false;
+  if (!brings_dc(decompressor)) return false;
   const int marker = decompressor->unread_marker;
   const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
   // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.
   return decompressor->restart_interval == 0 || (marker >= 0xC0 && !is_restart);
 }
 
-// Whole rows of interleaved blocks that the scan has got to, as they are stored.
+// Stored rows that the scan has got to, in whole rows of interleaved blocks.
 static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
   return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
 }
 
-// The data have ended within a scan, as far as can be told.
-static void note_end(jpeg_reader *reader) {
-  const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  reader->lacked_data = true;
-  if (!brings_means(decompressor)) return;
-  const uint32_t rows = rows_read(decompressor);
-  if (!reader->lacks_rows || rows < reader->rows_there) reader->rows_there = rows;
-  reader->lacks_rows = true;
+static uint32_t fewer(uint32_t rows, uint32_t others) { return rows < others ? rows : others; }
+
+static void note_scan_end(jpeg_reader *reader) {
+  jpeg_note(reader, jpeg_scan_ends);
+  if (brings_dc(&reader->decompressor))
+    reader->rows_there = fewer(rows_read(&reader->decompressor), reader->rows_there);
 }
 
 void jpeg_note_marker(jpeg_reader *reader) {
   const bool is_cut = is_cut_by_marker(&reader->decompressor);
-  if (reader->hit_end || (is_cut && reader->ends_at_markers)) {
-    note_end(reader);
+  if (jpeg_file_has_ended(reader) || (is_cut && reader->ends_at_markers)) {
+    note_scan_end(reader);
   } else if (is_cut) {
-    const uint32_t rows = rows_read(&reader->decompressor);
-    if (!reader->is_cut || rows < reader->rows_before_cut) reader->rows_before_cut = rows;
-    reader->is_cut = true;
+    reader->rows_before_cut = fewer(rows_read(&reader->decompressor), reader->rows_before_cut);
   }
 }
 
-void jpeg_note_hit_end(jpeg_reader *reader) {
-  reader->hit_end = true;
-  // libjpeg's arithmetic decoder says nothing of data that are missing: its encoder leaves out zeros at the end of a scan.
-  // So without a marker after them nobody can tell whether they are all there.
-  if (reader->decompressor.arith_code && reader->decompressor.input_scan_number > 0) note_end(reader);
+void jpeg_note_file_end(jpeg_reader *reader) {
+  jpeg_note(reader, jpeg_file_ends);
+  // libjpeg's arithmetic decoder does not report missing data, as encoders leave out zeros at the end of a scan. Without a
+  // marker after the data nobody can tell whether they are complete.
+  if (reader->decompressor.arith_code && reader->decompressor.input_scan_number > 0) note_scan_end(reader);
 }
 
 void jpeg_reader_end_at_markers(jpeg_reader *reader) { reader->ends_at_markers = true; }
 
 bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows) {
   *rows = reader->rows_before_cut;
-  return reader->is_cut;
+  return reader->rows_before_cut != jpeg_all_rows;
 }

@@ -20,7 +20,7 @@ static boolean fill_input(j_decompress_ptr decompressor) {
     // Where reading failed there is no telling what is missing.
     if (byte_source_error(reader->source) != 0) jpeg_stop(reader, codec_unreadable);
     // The data have ended: an end marker lets libjpeg finish with what it has.
-    jpeg_note_hit_end(reader);
+    jpeg_note_file_end(reader);
     bytes = end_of_image;
     count = sizeof end_of_image;
   }
@@ -34,7 +34,7 @@ static void skip_input(j_decompress_ptr decompressor, long count) {
   while (count > 0 && (size_t)count > reader->input.bytes_in_buffer) {
     count -= (long)reader->input.bytes_in_buffer;
     fill_input(decompressor);
-    if (reader->hit_end) return;
+    if (jpeg_file_has_ended(reader)) return;
   }
   if (count <= 0) return;
   reader->input.next_input_byte += count;
@@ -74,7 +74,7 @@ static uint8_t *keep_segment(j_decompress_ptr decompressor, const uint8_t *start
   if (segment == NULL) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
   memcpy(segment, start, start_size);
   *size = start_size;
-  for (; *left > 0 && !reader->hit_end; --*left) segment[(*size)++] = (uint8_t)read_byte(decompressor);
+  for (; *left > 0 && !jpeg_file_has_ended(reader); --*left) segment[(*size)++] = (uint8_t)read_byte(decompressor);
   return segment;
 }
 
@@ -124,7 +124,7 @@ static boolean read_app2(j_decompress_ptr decompressor) {
     uint8_t *segment = icc_segments_add(&reader->profile, start[head - 2], start[head - 1], (size_t)left);
     if (reader->profile.out_of_memory) ERREXIT1(decompressor, JERR_OUT_OF_MEMORY, 0);
     if (segment != NULL) {
-      for (; left > 0 && !reader->hit_end; left--) *segment++ = (uint8_t)read_byte(decompressor);
+      for (; left > 0 && !jpeg_file_has_ended(reader); left--) *segment++ = (uint8_t)read_byte(decompressor);
       icc_segments_added(&reader->profile);
     }
   } else {

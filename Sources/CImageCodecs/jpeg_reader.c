@@ -39,8 +39,8 @@ static codec_status failure(jpeg_reader *reader) {
     case JERR_FRACT_SAMPLE_NOTIMPL: return codec_unsupported;
     default:
       if (jpeg_lacks_height(reader)) return codec_unsupported;
-      if (!reader->hit_end) return codec_corrupt;
-      // What libjpeg complains of is the end that was put in place of what is missing.
+      if (!jpeg_file_has_ended(reader)) return codec_corrupt;
+      // libjpeg complains of the end marker that replaces the missing bytes.
       snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
       return codec_truncated;
   }
@@ -56,6 +56,7 @@ codec_status jpeg_reader_make(byte_source *source, size_t largest_profile, bool 
   *result = reader;
   if (reader == NULL) return codec_out_of_memory;
   reader->may_decode_huffman = may_decode_huffman;
+  reader->rows_there = reader->rows_before_cut = jpeg_all_rows;
   reader->source = source;
   reader->profile.largest = largest_profile;
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
@@ -66,14 +67,14 @@ codec_status jpeg_reader_make(byte_source *source, size_t largest_profile, bool 
   reader->errors.output_message = print_nothing;
   if (setjmp(reader->jump)) return failure(reader);
   jpeg_create_decompress(decompressor);
-  reader->created = true;
+  reader->stage = jpeg_created;
   jpeg_input_install(reader);
   return codec_ok;
 }
 
 void jpeg_reader_free(jpeg_reader *reader) {
   if (reader == NULL) return;
-  if (reader->created) {
+  if (reader->stage != jpeg_not_created) {
     if (!setjmp(reader->jump)) jpeg_destroy_decompress(&reader->decompressor);
   }
   free(reader->exif);
@@ -142,15 +143,15 @@ void jpeg_reader_choose_huffman(jpeg_reader *reader, bool ours) { reader->may_de
 
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader) { return reader->huffman != NULL; }
 
-// Whether a scan has brought anything of a component: then libjpeg has also taken its quantization table.
-static bool has_means(const struct jpeg_decompress_struct *decompressor, int component) {
+// True if a scan has brought anything of a component. Then libjpeg has its quantization table too.
+static bool has_dc(const struct jpeg_decompress_struct *decompressor, int component) {
   if (decompressor->coef_bits != NULL) return decompressor->coef_bits[component][0] >= 0;
   return decompressor->comp_info[component].quant_table != NULL;
 }
 
 static bool lacks_scans(const struct jpeg_decompress_struct *decompressor) {
   for (int c = 0; c < decompressor->num_components; c++) {
-    if (!has_means(decompressor, c)) return true;
+    if (!has_dc(decompressor, c)) return true;
     for (int k = 0; k < DCTSIZE2 && decompressor->coef_bits != NULL; k++)
       if (decompressor->coef_bits[c][k] != 0) return true;
   }
@@ -163,10 +164,10 @@ bool jpeg_reader_lacks_scans(const jpeg_reader *reader) { return reader->lacks_s
 // within a scan, with a component that no scan has brought, or with coefficients that none has completed.
 static codec_status start(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (!reader->started) {
+  if (reader->stage != jpeg_started) {
     decompressor->buffered_image = decompressor->progressive_mode && reader->tolerance > 0;
     jpeg_start_decompress(decompressor);
-    reader->started = true;
+    reader->stage = jpeg_started;
   }
   if (reader->may_decode_huffman) jpeg_take_over_huffman(reader);
   if (decompressor->buffered_image) {
@@ -178,29 +179,25 @@ static codec_status start(jpeg_reader *reader) {
   }
   if (!jpeg_has_multiple_scans(decompressor)) return codec_ok;
   reader->lacks_scans = lacks_scans(decompressor);
-  const bool is_cut = reader->lacked_data || reader->ended_for_it;
-  // A file that is ended by its end marker may have been made with fewer scans.
-  if (!is_cut && !(reader->lacks_scans && reader->hit_end)) return codec_ok;
-  for (int c = 0; c < decompressor->num_components && reader->hit_end; c++)
-    if (!has_means(decompressor, c)) {
-      reader->lacks_rows = true;  // nothing of this component
-      reader->rows_there = 0;
-    }
+  const bool is_inside = jpeg_lacks_data(reader), has_ended = jpeg_file_has_ended(reader);
+  // A file with an end marker may have been made with fewer scans.
+  if (!is_inside && reader->data != jpeg_data_closed && !(reader->lacks_scans && has_ended)) return codec_ok;
+  for (int c = 0; c < decompressor->num_components && has_ended; c++)
+    if (!has_dc(decompressor, c)) reader->rows_there = 0;
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end %s scan %d of the image",
-           reader->lacked_data ? "inside" : "after", decompressor->input_scan_number);
-  reader->lacked_data = false;  // every row that is there can be had, at a lower quality
+           is_inside ? "inside" : "after", decompressor->input_scan_number);
+  jpeg_note(reader, jpeg_lack_reported);
   return codec_incomplete;
 }
 
-// libjpeg has given up for want of data in a segment that follows one of several scans. Whether it can go on with
-// the scans that there are: it is made to see the image's end, which needs nothing but the public state.
+// True if libjpeg can go on after an error with the scans that it has, as the file has ended in a segment behind them.
+// It then meets the image's end, for which the public state of libjpeg is enough.
 static bool can_end_between_scans(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  if (!reader->hit_end || reader->ended_for_it || reader->stopped != codec_ok ||
-      reader->errors.msg_code == JERR_OUT_OF_MEMORY)
-    return false;
+  const bool may_close = reader->data == jpeg_data_ended || reader->data == jpeg_data_ended_short;
+  if (!may_close || reader->stopped != codec_ok || reader->errors.msg_code == JERR_OUT_OF_MEMORY) return false;
   // Once only, whatever libjpeg complains of from here on.
-  reader->ended_for_it = true;
+  jpeg_note(reader, jpeg_image_closes);
   if (!jpeg_has_multiple_scans(decompressor) || decompressor->input_scan_number < 1) return false;
   decompressor->unread_marker = JPEG_EOI;
   return true;
@@ -247,12 +244,12 @@ codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plan
   return status;
 }
 
-// Whether the next rows to be decoded are there.
+// True if the next rows are not in the file.
 static bool is_past_rows(const jpeg_reader *reader) {
   const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   // Rows as they are stored for one that is decoded; smoothing looks at the blocks around.
   const uint32_t shrink = decompressor->scale_denom / decompressor->scale_num;
-  return reader->lacks_rows && (uint64_t)decompressor->output_scanline * shrink >= reader->rows_there;
+  return (uint64_t)decompressor->output_scanline * shrink >= reader->rows_there;
 }
 
 static codec_status data_ended(jpeg_reader *reader) {
@@ -269,7 +266,7 @@ codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, ui
     if (is_past_rows(reader)) return data_ended(reader);
     const JDIMENSION got = jpeg_read_scanlines(decompressor, (JSAMPARRAY)(rows + *delivered),
                                                (JDIMENSION)(count - *delivered));
-    if (reader->lacked_data) return data_ended(reader);
+    if (jpeg_lacks_data(reader)) return data_ended(reader);
     *delivered += got;
   }
   return decompressor->output_scanline < decompressor->output_height ? codec_ok : codec_end;
@@ -283,5 +280,5 @@ codec_status jpeg_reader_read_planes(jpeg_reader *reader, uint8_t *const *const 
   jpeg_read_raw_data(decompressor, (JSAMPIMAGE)rows,
                      (JDIMENSION)(decompressor->max_v_samp_factor *
                                   decompressor->min_DCT_scaled_size));
-  return reader->lacked_data ? data_ended(reader) : codec_ok;
+  return jpeg_lacks_data(reader) ? data_ended(reader) : codec_ok;
 }

@@ -133,7 +133,7 @@ bool jpeg_read_scans(jpeg_reader *reader) {
     jpeg_watch((j_common_ptr)decompressor);
     const int state = jpeg_consume_input(decompressor);
     if (state == JPEG_REACHED_EOI) return false;
-    if (state == JPEG_SCAN_COMPLETED && !reader->hit_end && decompressor->unread_marker != JPEG_EOI &&
+    if (state == JPEG_SCAN_COMPLETED && !jpeg_file_has_ended(reader) && decompressor->unread_marker != JPEG_EOI &&
         missing_error(decompressor, reader->visibility) <= reader->tolerance) {
       if (passes_over_scans(reader)) return true;
       reader->tolerance = -1;

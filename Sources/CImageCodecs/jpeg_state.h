@@ -19,6 +19,27 @@
 
 typedef struct jpeg_huffman jpeg_huffman;
 
+typedef enum { jpeg_not_created, jpeg_created, jpeg_started } jpeg_stage;
+
+/// How far the image data go. The table in jpeg_damage.c leads from state to state.
+typedef enum {
+  jpeg_data_whole,         // nothing is missing so far
+  jpeg_data_short,         // a scan ends early, at a marker
+  jpeg_data_ended,         // the file has ended, perhaps between scans
+  jpeg_data_ended_short,   // the file has ended inside a scan
+  jpeg_data_closed,        // the file ended between scans, and libjpeg was told that the image ends there
+  jpeg_data_closed_short,  // the same, and a scan may have ended early
+} jpeg_data_state;
+
+typedef enum {
+  jpeg_file_ends,      // libjpeg needs bytes after the last
+  jpeg_scan_ends,      // data of a scan are missing
+  jpeg_image_closes,   // libjpeg is told that the image ends where the file does
+  jpeg_lack_reported,  // the caller knows: each row that is there can be had, at a lower quality
+} jpeg_data_event;
+
+enum { jpeg_all_rows = 0x7FFFFFFF };
+
 // libjpeg reports errors by a function that must not return; it jumps to `jump`, set by each entry point
 // just before it calls libjpeg. All state lives in this struct, so no local variable has to survive.
 struct jpeg_reader {
@@ -29,17 +50,12 @@ struct jpeg_reader {
   jmp_buf jump;
   byte_source *source;
   codec_messages messages;
-  bool created;
-  bool hit_end;          // libjpeg asked for bytes after the last
-  bool lacked_data;      // and image data were missing then
-  bool started;          // jpeg_start_decompress is done
-  bool ended_for_it;     // libjpeg was told that the image ends where the data do, in a segment between scans
-  bool lacks_scans;      // those that there are do not bring every bit of every coefficient
-  bool lacks_rows;       // the first scan of some component's means ended early:
-  uint32_t rows_there;   // there are these rows, as they are stored, and no others
-  bool ends_at_markers;  // a marker within a scan of means ends the data, as their end does
-  bool is_cut;           // there is one, libjpeg fills up what follows with gray, and before it there are
-  uint32_t rows_before_cut;
+  jpeg_stage stage;
+  jpeg_data_state data;
+  uint32_t rows_there;       // stored rows whose DC coefficients are in the file, as far as is known
+  uint32_t rows_before_cut;  // stored rows before a marker, after which libjpeg fills the picture with gray
+  bool ends_at_markers;      // an option: such a marker ends the data, so that nothing is filled
+  bool lacks_scans;          // the scans do not bring every bit of every coefficient
   uint8_t *exif;
   size_t exif_size;
   uint8_t *segment;      // the one that is being read
@@ -72,11 +88,18 @@ void jpeg_stop(jpeg_reader *reader, codec_status status);
 /// anything cost as much time as others.
 void jpeg_watch(j_common_ptr common);
 
-/// Takes note that data of a scan are missing before the marker that libjpeg has come to.
+void jpeg_note(jpeg_reader *reader, jpeg_data_event event);
+
+/// Notes that data of a scan are missing before the marker that libjpeg has come to.
 void jpeg_note_marker(jpeg_reader *reader);
 
-/// Takes note that libjpeg needs bytes after the last.
-void jpeg_note_hit_end(jpeg_reader *reader);
+/// Notes that libjpeg needs bytes after the last.
+void jpeg_note_file_end(jpeg_reader *reader);
+
+static inline bool jpeg_file_has_ended(const jpeg_reader *reader) { return reader->data >= jpeg_data_ended; }
+
+/// True if a scan ends early and the caller does not know yet.
+bool jpeg_lacks_data(const jpeg_reader *reader);
 
 /// Gives libjpeg the reader's source to read from, and functions for the segments that are kept.
 void jpeg_input_install(jpeg_reader *reader);
