@@ -11,12 +11,6 @@
 #define CAN_REPLACE_DECODER 0
 #endif
 
-const uint8_t jpeg_zigzag[DCTSIZE2 + 16] = {
-    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33,
-    40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36,
-    29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
-    47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63};
-
 #if CAN_REPLACE_DECODER
 
 // Huffman codes of up to this many bits, together with the bits of the value that follows, are found by one access
@@ -194,9 +188,8 @@ static inline int dc_difference(j_decompress_ptr decompressor, const huffman_tab
 }
 
 // The AC coefficients, into `block` unless it is NULL.
-static inline __attribute__((always_inline)) void read_ac(j_decompress_ptr decompressor,
-                                                                    const huffman_table *table,
-                                                                    bit_reader *reader, JCOEF *block) {
+static inline __attribute__((always_inline)) void read_ac(j_decompress_ptr decompressor, const huffman_table *table,
+                                                          bit_reader *reader, JCOEF *block) {
   int position = 1;
   for (;;) {
     for (int i = 0; i < 4; i++) {

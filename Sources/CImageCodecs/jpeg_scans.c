@@ -6,6 +6,12 @@
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
 
+const uint8_t jpeg_zigzag[DCTSIZE2 + 16] = {
+    0,  1,  8,  16, 9,  2,  3,  10, 17, 24, 32, 25, 18, 11, 4,  5,  12, 19, 26, 33,
+    40, 48, 41, 34, 27, 20, 13, 6,  7,  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36,
+    29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
+    47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63};
+
 // Walks over scans without decoding them, looking for the marker that ends the image.
 typedef struct {
   enum { tail_data, tail_marker, tail_size_high, tail_size_low, tail_segment, tail_ended } state;
