@@ -19,6 +19,7 @@ struct byte_source {
   bool ended;
   bool over_limit;
   uint64_t limit;
+  uint64_t length;  // where the data end, though the descriptor may go on
   uint64_t taken;  // bytes received from memory or descriptor so far
   const uint8_t *next;
   size_t available;
@@ -31,6 +32,7 @@ static byte_source *make(void) {
   byte_source *source = calloc(1, sizeof *source);
   if (source == NULL) return NULL;
   source->limit = UINT64_MAX;
+  source->length = UINT64_MAX;
   return source;
 }
 
@@ -79,6 +81,8 @@ void byte_source_set_limit(byte_source *source, uint64_t limit) {
   cut_to_limit(source);
 }
 
+void byte_source_set_length(byte_source *source, uint64_t length) { source->length = length; }
+
 bool byte_source_over_limit(const byte_source *source) { return source->over_limit; }
 
 void byte_source_set_deadline(byte_source *source, double seconds) {
@@ -100,6 +104,12 @@ static bool await(byte_source *source) {
 // Receives up to `room` bytes; 0 at the end of the data or after an error.
 static size_t receive(byte_source *source, uint8_t *destination, size_t room) {
   if (source->ended) return 0;
+  const uint64_t left = source->length - source->taken;
+  if (left < room) room = (size_t)left;
+  if (room == 0) {
+    source->ended = true;
+    return 0;
+  }
   // Nothing stops a read that waits, so with a deadline it begins when there is something to read.
   if (source->deadline != 0 && !await(source)) return 0;
   for (;;) {

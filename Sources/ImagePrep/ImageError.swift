@@ -104,6 +104,11 @@ public struct ImageError: Error, Sendable, Equatable {
     return copy
   }
 
+  /// The same error about the input that was read, unless it is about options or another file.
+  func about(_ input: SystemPath) -> ImageError {
+    code == .invalidOptions || path != nil ? self : at(input)
+  }
+
   /// The same error about an image whose header is known.
   func about(_ info: ImageInfo) -> ImageError {
     var copy = self

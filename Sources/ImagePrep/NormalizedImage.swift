@@ -1,18 +1,39 @@
-/// The result of a normalization.
+/// The result of a normalization, and the account of it.
 public struct NormalizedImage: Sendable {
-  /// RGB; RGBA with straight alpha where transparency was kept and the image has some.
+  /// RGB; RGBA with straight alpha if transparency is kept and the image has some.
   public let pixels: PixelBuffer
-  /// What the header said.
+  public internal(set) var report: RenderReport
+
+  /// What the header says.
+  public var info: ImageInfo { report.info }
+  /// What was done.
+  public var plan: Plan { report.plan }
+  /// The metadata that `options.keepMetadata` keeps.
+  public var metadata: ImageMetadata { report.metadata }
+  /// The fraction of the rows that could be decoded; see ``RenderReport/fractionDecoded``.
+  public var fractionDecoded: Double { report.fractionDecoded }
+  /// The isolation of the decoder from the caller.
+  public var isolation: Isolation.Level { report.isolation }
+  /// What is wrong with the image, though it can be used; mostly empty.
+  public internal(set) var warnings: [Warning] {
+    get { report.warnings }
+    set { report.warnings = newValue }
+  }
+}
+
+/// The account of a rendering, without its pixels.
+public struct RenderReport: Sendable {
+  /// What the header says.
   public let info: ImageInfo
   /// What was done.
   public let plan: Plan
-  /// What `options.keepMetadata` keeps of the image's.
+  /// The metadata that `options.keepMetadata` keeps.
   public let metadata: ImageMetadata
-  /// The fraction of the image's rows that could be decoded; less than 1 only in lenient decoding,
-  /// and where a marker ends the data of a JPEG early.
+  /// The fraction of the rows that could be decoded, 0 to 1. It is less than 1 in lenient decoding only, and for a JPEG
+  /// whose data a marker ends early.
   public let fractionDecoded: Double
-  /// What kept the decoder apart from the caller.
+  /// The isolation of the decoder from the caller.
   public internal(set) var isolation = Isolation.Level.none
-  /// What was wrong with the image without keeping it from being decoded; empty when nothing was.
+  /// What is wrong with the image, though it can be used; mostly empty.
   public internal(set) var warnings: [Warning]
 }

@@ -12,7 +12,7 @@ public struct Normalizer: Sendable {
   public let options: Options
   let pool: WorkerPool?
   /// Whether a path may be that of a pipe or a device.
-  private var acceptsDevices = true
+  private(set) var acceptsDevices = true
   /// How the caller encodes results.
   private var encoding: Encoding?
 
@@ -81,11 +81,9 @@ public struct Normalizer: Sendable {
     contentsOf path: some PathConvertible, to output: some PathConvertible, as encoding: Encoding,
     replacing: Bool = false, followingLinks: Bool = true, sync: Durability = .none
   ) throws(ImageError) -> NormalizedImage {
-    try normalize(
-      contentsOf: path.systemPath,
-      writingTo: ImageFile(
-        path: output.systemPath, encoding: encoding, Publishing(replacing: replacing, durability: sync),
-        followsLinks: followingLinks, limits: options.limits))
+    var file = OutputFile(output, as: encoding)
+    (file.replacing, file.followingLinks, file.sync) = (replacing, followingLinks, sync)
+    return try normalize(contentsOf: path.systemPath, writingTo: ImageFile(file, options.limits))
   }
 
   private func normalize(
@@ -111,11 +109,9 @@ public struct Normalizer: Sendable {
     descriptor: Int32, to output: some PathConvertible, as encoding: Encoding, replacing: Bool = false,
     followingLinks: Bool = true, sync: Durability = .none
   ) throws(ImageError) -> NormalizedImage {
-    try normalize(
-      descriptor: descriptor,
-      writingTo: ImageFile(
-        path: output.systemPath, encoding: encoding, Publishing(replacing: replacing, durability: sync),
-        followsLinks: followingLinks, limits: options.limits))
+    var file = OutputFile(output, as: encoding)
+    (file.replacing, file.followingLinks, file.sync) = (replacing, followingLinks, sync)
+    return try normalize(descriptor: descriptor, writingTo: ImageFile(file, options.limits))
   }
 
   private func normalize(
@@ -192,7 +188,7 @@ public struct Normalizer: Sendable {
   private static func run(
     _ source: ByteSource, _ options: Options, writingTo output: ImageFile? = nil, _ encoding: Encoding?
   ) throws(ImageError) -> NormalizedImage {
-    let image = try OpenImage(source, nil)
+    let image = try OpenImage(source)
     let plan = try image.plan(options, writing: output?.encoding ?? encoding)
     return try image.render(plan, writingTo: [output].compactMap(\.self))
   }

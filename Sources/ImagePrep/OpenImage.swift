@@ -1,69 +1,113 @@
 /// An image whose header is known, and of which nothing is decoded yet.
 ///
-/// It reads its bytes once, from front to back, so that a pipe serves as well as a file: open it, look at ``info``, make as
-/// many plans as you like, and render one of them.
+/// Its bytes are read once, from front to back, so that a pipe serves as well as a file: open the image, look at ``info``,
+/// make as many plans as you like, and render one of them.
 ///
 /// ```swift
 /// let image = try normalizer.open(contentsOf: "in.webp")
-/// let plan = try image.plan(image.info.uprightSize.width > 2000 ? large : small)
+/// let plan = try image.plan(image.info.frameCount == 1 ? still : animated)
 /// let result = try image.render(plan)
 /// ```
 ///
-/// Use it on one thread at a time.
+/// Use it on one thread at a time. ``Limits/seconds`` runs from when it was opened. With ``Isolation`` a worker holds it
+/// open; it waits for ``Isolation/idleSeconds``.
 public final class OpenImage {
   /// What the header says.
-  public var info: ImageInfo { decoder.info }
+  public let info: ImageInfo
 
-  private let decoder: any Decoder
-  private let source: ByteSource?
-  private let clock: Deadline
-  /// Keeps the file or the memory of the source.
-  private let owner: AnyObject?
+  private let decoding: Decoding
+  private let path: SystemPath?
   private var isRendered = false
 
-  /// - Parameter owner: Lives as long as the image.
-  init(_ source: ByteSource, _ owner: AnyObject?) throws(ImageError) {
+  private enum Decoding {
+    /// Here. The owner keeps the file or the memory of the source.
+    case here(any Decoder, ByteSource?, Deadline, owner: AnyObject?)
+    case isolated(IsolatedImage)
+  }
+
+  /// - Parameters:
+  ///   - owner: Lives as long as the image.
+  ///   - path: The file that errors and warnings are about. Default: nil, none.
+  init(_ source: ByteSource, owner: AnyObject? = nil, path: SystemPath? = nil) throws(ImageError) {
+    let decoder: any Decoder
     do throws(ImageError) {
       decoder = try Format.openDecoder(source)
     } catch {
       throw source.failure ?? error
     }
-    self.source = source
-    self.owner = owner
-    clock = source.clock
+    info = decoder.info
+    decoding = .here(decoder, source, source.clock, owner: owner)
+    self.path = path
   }
 
   /// An image that is decoded already.
   init(_ buffer: PixelBuffer, _ limits: Limits) {
-    decoder = BufferDecoder(buffer)
-    source = nil
-    owner = nil
-    clock = Deadline(limits)
+    let decoder = BufferDecoder(buffer)
+    info = decoder.info
+    decoding = .here(decoder, nil, Deadline(limits), owner: nil)
+    path = nil
   }
 
-  /// What would be done with the image. It decodes nothing, and may be asked as often as you like.
+  /// An image that a worker holds open.
+  init(_ image: IsolatedImage, _ info: ImageInfo, path: SystemPath?) {
+    self.info = info
+    decoding = .isolated(image)
+    self.path = path
+  }
+
+  /// Says what would be done with the image. Nothing is decoded for it.
   ///
   /// - Parameters:
-  ///   - options: Their limits of bytes and seconds are those that the image was opened with.
-  ///   - encoding: How the result is to be written: the memory of its encoder counts for `limits.memory` then. Default: nil,
-  ///     it is not written.
+  ///   - options: Their limits of bytes and seconds do not matter: those of the opening count.
+  ///   - encoding: How the result is to be written: the memory of its encoder counts for ``Limits/memory`` then. Default:
+  ///     nil, it is not written.
   /// - Throws: `ImageError` with a code such as `overLimit`, `invalidOptions` or `noSuchFrame`.
   public func plan(_ options: Options, writing encoding: Encoding? = nil) throws(ImageError) -> Plan {
     do throws(ImageError) {
-      try clock.check()
+      if case .here(_, _, let clock, _) = decoding { try clock.check() }
       return try Plan.checked(info, options, writing: encoding)
     } catch {
-      throw error.about(info)
+      throw located(error)
     }
   }
 
-  /// Decodes the image and makes the result that the plan describes.
+  /// Decodes the image and makes the result that a plan describes.
   ///
-  /// - Parameter plan: One of this image's.
-  /// - Throws: `ImageError`; with the code `invalidOptions` for the plan of another image, and for the second call.
-  public func render(_ plan: Plan) throws(ImageError) -> NormalizedImage { try render(plan, writingTo: []) }
+  /// - Parameters:
+  ///   - plan: One of this image's.
+  ///   - files: Written to while rows are made. Each appears under its name only when it is complete. Default: none.
+  /// - Throws: `ImageError`; with the code `invalidOptions` for the plan of another image, and for a second call.
+  public func render(_ plan: Plan, to files: [OutputFile] = []) throws(ImageError) -> NormalizedImage {
+    try check(plan)
+    return try render(plan, in: .new, writingTo: imageFiles(files, plan))
+  }
 
-  /// - Parameter files: Written to while the rows are made.
+  /// The same, into memory of the caller's.
+  ///
+  /// - Parameters:
+  ///   - memory: At least `bytesPerRow` bytes for each row of ``Plan/output``. After an error it holds a part of the result.
+  ///   - format: `rgb8`, or `rgba8` (opaque, unless transparency is kept). Default: `rgb8`.
+  ///   - bytesPerRow: From the start of a row to that of the next. Bytes between rows stay. Default: nil, no bytes are
+  ///     between them.
+  public func render(
+    _ plan: Plan, into memory: inout MutableSpan<UInt8>, format: PixelFormat = .rgb8, bytesPerRow: Int? = nil,
+    to files: [OutputFile] = []
+  ) throws(ImageError) -> RenderReport {
+    try check(plan)
+    let files = try imageFiles(files, plan)
+    return unsafe try memory.withUnsafeMutableBytes { (bytes) throws(ImageError) in
+      let bytesPerRow = bytesPerRow ?? plan.output.width * format.channels
+      return try render(plan, in: unsafe .borrowed(bytes, format, bytesPerRow: bytesPerRow), writingTo: files)
+        .report
+    }
+  }
+
+  private func imageFiles(_ files: [OutputFile], _ plan: Plan) throws(ImageError) -> [ImageFile] {
+    var opened: [ImageFile] = []
+    for file in files { opened.append(try ImageFile(file, plan.options.limits)) }
+    return opened
+  }
+
   func render(
     _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [ImageFile]
   ) throws(ImageError) -> NormalizedImage {
@@ -72,15 +116,45 @@ public final class OpenImage {
         throw ImageError(
           .invalidOptions, "the image was rendered already: its bytes are gone", advice: "open it again")
       }
-      guard try Plan(info: info, options: plan.options) == plan else {
-        throw ImageError(
-          .invalidOptions, "the plan is that of another image", advice: "make a plan of this one")
-      }
       isRendered = true
-      return try Pipeline.render(
-        decoder, plan, in: memory, writingTo: files, clock: clock, source: source)
+      var image = try run(plan, in: memory, writingTo: files)
+      if let path, let warning = info.format.warning(ofName: path) { image.warnings.append(warning) }
+      return image
     } catch {
-      throw source?.failure ?? DamagePolicy(plan.options).advise(error.about(info))
+      throw located(error)
     }
+  }
+
+  private func run(
+    _ plan: Plan, in memory: Canvas.Memory, writingTo files: [ImageFile]
+  ) throws(ImageError) -> NormalizedImage {
+    switch decoding {
+    case .here(let decoder, let source, let clock, _):
+      do throws(ImageError) {
+        return try Pipeline.render(
+          decoder, plan, in: memory, writingTo: files, clock: clock, source: source)
+      } catch {
+        throw source?.failure ?? DamagePolicy(plan.options).advise(error)
+      }
+    case .isolated(let isolated):
+      for file in files { try file.check(hasAlpha: false) }
+      var image = try isolated.render(plan.options)
+      for file in files {
+        try file.write(image.pixels, image.metadata)
+        image.warnings += file.warnings
+      }
+      try Canvas.copy(image.pixels, to: memory)
+      return image
+    }
+  }
+
+  private func check(_ plan: Plan) throws(ImageError) {
+    guard try Plan(info: info, options: plan.options) != plan else { return }
+    throw ImageError(.invalidOptions, "the plan is that of another image", advice: "make a plan of this one")
+  }
+
+  private func located(_ error: ImageError) -> ImageError {
+    let error = error.about(info)
+    return path.map(error.about) ?? error
   }
 }

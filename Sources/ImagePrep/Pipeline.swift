@@ -49,9 +49,10 @@ enum Pipeline {
 
     resampler.finish()
     for file in files { try file.finish(result.pixels) }
-    return NormalizedImage(
-      pixels: result.pixels, info: decoder.info, plan: plan, metadata: metadata, fractionDecoded: fraction,
+    let report = RenderReport(
+      info: decoder.info, plan: plan, metadata: metadata, fractionDecoded: fraction,
       warnings: decoder.warnings + planner.warnings + loop.warnings + warnings + files.flatMap(\.warnings))
+    return NormalizedImage(pixels: result.pixels, report: report)
   }
 }
 

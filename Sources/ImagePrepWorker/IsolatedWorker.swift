@@ -30,14 +30,16 @@ package enum IsolatedWorker {
   ///   - most: So many images at most.
   package static func serve(_ bounds: WorkerBounds, most: Int = .max) {
     var served = 0
+    var opened: OpenImage?
     alarm(UInt32(clamping: bounds.idleSeconds))
     while served < most, let (request, descriptor, seconds) = receive() {
       served += 1
       // Should the process that asked have left a copy of itself behind, nobody else stops a decoder that hangs.
       alarm(UInt32(clamping: seconds))
       var writer = WireWriter()
-      writer.add(answer(request, descriptor, bounds))
-      close(descriptor)
+      writer.add(answer(request, descriptor, bounds, &opened))
+      // An image that is open is read on when it is rendered.
+      if opened == nil { close(WorkerProtocol.image) }
       guard send(writer) else { return }
       alarm(UInt32(clamping: bounds.idleSeconds))
     }
@@ -47,23 +49,39 @@ package enum IsolatedWorker {
   package static func waitForRequest() -> Bool { receive() != nil }
 
   private static func answer(
-    _ request: WorkerRequest, _ descriptor: Int32, _ bounds: WorkerBounds
+    _ request: WorkerRequest, _ descriptor: Int32, _ bounds: WorkerBounds, _ opened: inout OpenImage?
   ) -> WorkerAnswer {
+    let image = opened
+    opened = nil
     do throws(ImageError) {
       switch request {
+      case .open(var limits, let byteCount):
+        limits.workerMemory = bounds.memory
+        let image = try Normalizer(Options(limits: limits)).open(descriptor: descriptor, byteCount: byteCount)
+        opened = image
+        return .info(image.info)
+      case .render(let options):
+        guard let image else { throw ImageError(.invalidOptions, "no image is open") }
+        let result = try image.render(image.plan(fitted(options, bounds)))
+        return .image(try Spool.write(result, to: WorkerProtocol.spool, room: bounds.memory))
       case .readInfo(var limits, let countingFrames):
         limits.workerMemory = bounds.memory
         return .info(try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: limits))
-      case .normalize(var options):
-        // More threads would be more system calls to allow; there are other workers for other images.
-        options.threads = 1
-        options.limits.workerMemory = bounds.memory
-        let image = try Normalizer(options).normalize(descriptor: descriptor)
+      case .normalize(let options):
+        let image = try Normalizer(fitted(options, bounds)).normalize(descriptor: descriptor)
         return .image(try Spool.write(image, to: WorkerProtocol.spool, room: bounds.memory))
       }
     } catch {
       return .failure(error)
     }
+  }
+
+  private static func fitted(_ options: Options, _ bounds: WorkerBounds) -> Options {
+    var options = options
+    // More threads would be more system calls to allow; there are other workers for other images.
+    options.threads = 1
+    options.limits.workerMemory = bounds.memory
+    return options
   }
 
   private static func send(_ writer: WireWriter) -> Bool {
@@ -88,7 +106,8 @@ package enum IsolatedWorker {
     var bytes = [UInt8](repeating: 0, count: count)
     guard receive(&bytes, &other) else { return nil }
     reader = WireReader(bytes)
-    guard let request = try? reader.last(WorkerRequest.self), descriptor >= 0 else { return nil }
+    guard let request = try? reader.last(WorkerRequest.self) else { return nil }
+    guard descriptor >= 0 || request.isAboutOpenImage else { return nil }
     return (request, descriptor, seconds)
   }
 

@@ -21,6 +21,9 @@ void byte_source_free(byte_source *source);
 void byte_source_set_limit(byte_source *source, uint64_t limit);
 bool byte_source_over_limit(const byte_source *source);
 
+/// Ends the data of a descriptor after `length` bytes: not one byte behind them is read. Set before anything is read.
+void byte_source_set_length(byte_source *source, uint64_t length);
+
 /// Ends the data with an error where they have not come after so many seconds from now; `byte_source_out_of_time` then
 /// says so. Without a deadline the source waits as long as it takes, also where the descriptor is non-blocking.
 void byte_source_set_deadline(byte_source *source, double seconds);

@@ -36,9 +36,9 @@ extension PixelBuffer {
     followingLinks: Bool = true,
     sync: Durability = .none
   ) throws(ImageError) {
-    let file = try ImageFile(
-      path: path.systemPath, encoding: encoding, Publishing(replacing: replacing, durability: sync),
-      followsLinks: followingLinks)
+    var output = OutputFile(path, as: encoding)
+    (output.replacing, output.followingLinks, output.sync) = (replacing, followingLinks, sync)
+    let file = try ImageFile(output)
     try file.check(hasAlpha: format.hasAlpha)
     try file.finish(self)
   }

@@ -20,21 +20,16 @@ final class ImageFile {
 
   var format: OutputFormat { encoding.format }
 
-  /// - Parameters:
-  ///   - followsLinks: See `OutputPlace`.
-  ///   - limits: Of these, seconds count where somebody has to read what is written.
-  init(
-    path: SystemPath, encoding: Encoding, _ publishing: Publishing, followsLinks: Bool,
-    limits: Limits = Limits()
-  ) throws(ImageError) {
-    self.path = path
+  /// - Parameter limits: Their seconds count where somebody has to read what is written. Default: none.
+  init(_ file: OutputFile, _ limits: Limits = Limits()) throws(ImageError) {
+    path = file.path
     do {
-      place = try OutputPlace(path, followingLinks: followsLinks)
+      place = try OutputPlace(file.path, followingLinks: file.followingLinks)
     } catch {
-      throw error.at(path)
+      throw error.at(file.path)
     }
-    self.encoding = encoding
-    self.publishing = publishing
+    encoding = file.encoding
+    publishing = Publishing(replacing: file.replacing, durability: file.sync)
     clock = Deadline(limits)
   }
 

@@ -29,6 +29,43 @@ extension WorkerPool {
     }
   }
 
+  /// Has a worker open an image and keep it for `render`.
+  func open(descriptor: Int32, byteCount: Int?, _ limits: Limits) throws(ImageError) -> (
+    IsolatedImage, ImageInfo
+  ) {
+    try Self.checkIsOpen(descriptor)
+    return try open(limits) { (worker, call) throws(ImageError) in
+      try worker.ask(.open(limits, byteCount: byteCount), about: descriptor, call)
+    }
+  }
+
+  func open(_ bytes: UnsafeRawBufferPointer, _ limits: Limits) throws(ImageError) -> (
+    IsolatedImage, ImageInfo
+  ) {
+    try limits.check(byteCount: bytes.count)
+    return try open(limits) { (worker, call) throws(ImageError) in
+      unsafe try worker.ask(.open(limits, byteCount: nil), about: bytes, call)
+    }
+  }
+
+  private func open(
+    _ limits: Limits, _ ask: (WorkerConnection, WorkerCall) throws(ImageError) -> WorkerAnswer
+  ) throws(ImageError) -> (IsolatedImage, ImageInfo) {
+    let (worker, call) = try take(limits)
+    let image = IsolatedImage(self, worker)
+    let info = try info(ask(worker, call), limits, worker)
+    // It holds the image: fit for nothing else before that is rendered.
+    worker.isFitForMore = false
+    return (image, info)
+  }
+
+  fileprivate func render(_ worker: WorkerConnection, _ options: Options) throws(ImageError)
+    -> NormalizedImage
+  {
+    let call = WorkerCall(options.limits, isolation)
+    return try finish(worker.ask(.render(options), about: -1, call), options, worker)
+  }
+
   func readInfo(
     descriptor: Int32, countingFrames: Bool, _ limits: Limits
   ) throws(ImageError) -> ImageInfo {
@@ -90,9 +127,10 @@ extension WorkerPool {
         image = try image.checked(options, plan)
         let (pixels, metadata) = try worker.take(image)
         worker.isFitForMore = true
-        return NormalizedImage(
-          pixels: pixels, info: image.info, plan: plan, metadata: metadata,
-          fractionDecoded: image.fractionDecoded, isolation: worker.level, warnings: image.warnings)
+        let report = RenderReport(
+          info: image.info, plan: plan, metadata: metadata, fractionDecoded: image.fractionDecoded,
+          isolation: worker.level, warnings: image.warnings)
+        return NormalizedImage(pixels: pixels, report: report)
       }
     } catch let error as ImageError {
       throw error
@@ -108,4 +146,19 @@ extension WorkerPool {
     worker.isFitForMore = error.code != .outOfMemory
     return error
   }
+}
+
+/// An image that a worker holds open. It takes the worker along when it goes, unless it was rendered.
+final class IsolatedImage {
+  private let pool: WorkerPool
+  private let worker: WorkerConnection
+
+  fileprivate init(_ pool: WorkerPool, _ worker: WorkerConnection) {
+    self.pool = pool
+    self.worker = worker
+  }
+
+  deinit { pool.giveBack(worker) }
+
+  func render(_ options: Options) throws(ImageError) -> NormalizedImage { try pool.render(worker, options) }
 }

@@ -2,6 +2,15 @@
 package enum WorkerRequest: Equatable {
   case normalize(Options)
   case readInfo(Limits, countingFrames: Bool)
+  /// Reads the header, and keeps the image for `render`.
+  ///
+  /// - byteCount: The bytes that the image has; nil if it ends with the file.
+  case open(Limits, byteCount: Int?)
+  /// Renders the image that is open; no file comes with it.
+  case render(Options)
+
+  /// True if no file comes with it.
+  package var isAboutOpenImage: Bool { if case .render = self { true } else { false } }
 }
 
 extension WorkerRequest: Wired {
@@ -14,6 +23,13 @@ extension WorkerRequest: Wired {
       writer.add(UInt8(1))
       writer.add(limits)
       writer.add(countingFrames)
+    case .open(let limits, let byteCount):
+      writer.add(UInt8(2))
+      writer.add(limits)
+      writer.add(byteCount)
+    case .render(let options):
+      writer.add(UInt8(3))
+      writer.add(options)
     }
   }
 
@@ -21,6 +37,8 @@ extension WorkerRequest: Wired {
     switch try reader.value(UInt8.self) {
     case 0: self = .normalize(try reader.value())
     case 1: self = .readInfo(try reader.value(), countingFrames: try reader.value())
+    case 2: self = .open(try reader.value(), byteCount: try reader.value())
+    case 3: self = .render(try reader.value())
     default: throw WireError()
     }
   }

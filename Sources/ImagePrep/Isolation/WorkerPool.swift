@@ -31,8 +31,6 @@ final class WorkerPool: @unchecked Sendable {
   func withWorker<Result>(
     _ limits: Limits, _ body: (WorkerConnection, WorkerCall) throws(ImageError) -> Result
   ) throws(ImageError) -> Result {
-    try isolation.validate()
-    try limits.validate()
     let (worker, call) = try take(limits)
     defer { giveBack(worker) }
     return try body(worker, call)
@@ -40,7 +38,9 @@ final class WorkerPool: @unchecked Sendable {
 
   /// Where there is no room for a further worker, one of those there are is waited for. The time of the call begins when
   /// that is over: each of them is held to its own.
-  private func take(_ limits: Limits) throws(ImageError) -> (WorkerConnection, WorkerCall) {
+  func take(_ limits: Limits) throws(ImageError) -> (WorkerConnection, WorkerCall) {
+    try isolation.validate()
+    try limits.validate()
     let bounds = WorkerBounds(limits, isolation)
     while true {
       if let worker = takeIdle(bounds) { return (worker, WorkerCall(limits, isolation)) }
@@ -113,7 +113,7 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  private func giveBack(_ worker: WorkerConnection) {
+  func giveBack(_ worker: WorkerConnection) {
     let isKept = worker.isFitForMore && worker.secondsWorked < WorkerProtocol.secondsOfService
     // One that is gone makes room for another only once its descriptors are closed.
     if isKept { worker.forget() } else { worker.end() }

@@ -46,6 +46,12 @@ public struct Options: Sendable, Equatable {
     self.multiple = multiple
   }
 
+  /// The defaults, with other limits.
+  package init(limits: Limits) {
+    self.init()
+    self.limits = limits
+  }
+
   /// - Parameters:
   ///   - max: The longest side allowed, 1 to ``largestSide``; nil for no limit. Default: 1024.
   ///   - multiple: The multiples that both sides become, 1 for any side. Default: nil, 8 unless ``geometry`` is set to

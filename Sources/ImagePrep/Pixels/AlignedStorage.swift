@@ -38,6 +38,11 @@ import CResampleKernels
     unsafe base = UnsafeMutableRawPointer(bytes)
   }
 
+  convenience init(copying bytes: [UInt8]) throws(ImageError) {
+    try self.init(byteCount: bytes.count)
+    unsafe self.bytes.update(from: bytes, count: bytes.count)
+  }
+
   deinit { if !isBorrowed { unsafe free(allocation) } }
 
   var bytes: UnsafeMutablePointer<UInt8> {

@@ -27,14 +27,30 @@ final class Canvas {
       try self.init(PixelBuffer(size: plan.output, format: hasAlpha ? .rgba8 : .rgb8), isBorrowed: false)
     case .borrowed(let bytes, let format, let bytesPerRow):
       guard format == .rgba8 || !hasAlpha, format != .gray8 else {
-        throw ImageError(
-          .invalidOptions, "the memory for the result is \(format.rawValue), and the result is not")
+        throw Self.unfit(format)
       }
       try self.init(
         unsafe PixelBuffer(borrowing: bytes, size: plan.output, format: format, bytesPerRow: bytesPerRow),
         isBorrowed: true)
     }
     if plan.placement.size != plan.output { fill(plan.options.resolvedBackground, around: plan.placement) }
+  }
+
+  /// Copies a result that was made elsewhere.
+  static func copy(_ pixels: PixelBuffer, to memory: Memory) throws(ImageError) {
+    guard case .borrowed(let bytes, let format, let bytesPerRow) = unsafe memory else { return }
+    guard format == .rgba8 || format == pixels.format else { throw unfit(format) }
+    let target = unsafe try PixelBuffer(
+      borrowing: bytes, size: pixels.size, format: format, bytesPerRow: bytesPerRow)
+    for y in 0..<pixels.height {
+      let row = unsafe target.mutableRow(y)
+      unsafe row.update(from: pixels.row(y), count: pixels.rowBytes)
+      if format != pixels.format { unsafe RowSteps.addAlpha(row, pixels.width) }
+    }
+  }
+
+  private static func unfit(_ format: PixelFormat) -> ImageError {
+    ImageError(.invalidOptions, "the memory for the result is \(format.rawValue), and the result is not")
   }
 
   private func fill(_ background: Color, around inside: Rectangle) {

@@ -22,7 +22,9 @@ import CImageCodecs
   }
 
   /// - Parameter descriptor: Must stay open as long as the source lives.
-  init(descriptor: Int32, limits: Limits) throws(ImageError) {
+  /// - Parameter byteCount: Where the image ends, if the file goes on behind it. Default: nil, with the file.
+  init(descriptor: Int32, byteCount: Int? = nil, limits: Limits) throws(ImageError) {
+    if let byteCount { try limits.check(byteCount: byteCount) }
     guard let handle = unsafe byte_source_from_descriptor(descriptor) else {
       throw ImageError(.outOfMemory, "no memory to read it with")
     }
@@ -30,6 +32,7 @@ import CImageCodecs
     self.limits = limits
     clock = Deadline(limits)
     if let seconds = clock.secondsLeft { unsafe byte_source_set_deadline(handle, seconds) }
+    if let byteCount { unsafe byte_source_set_length(handle, UInt64(max(byteCount, 0))) }
     if let bytes = limits.bytes { unsafe byte_source_set_limit(handle, UInt64(max(bytes, 0))) }
   }
 

@@ -10,7 +10,7 @@ import CDescriptors
 
 /// A file open for reading, closed when it is let go.
 final class InputFile {
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// Has a file read from its descriptor, and names it in errors that name none and are not about options.
   ///
@@ -24,11 +24,11 @@ final class InputFile {
       defer { withExtendedLifetime(file) {} }
       return try body(file.descriptor)
     } catch {
-      throw error.code == .invalidOptions || error.path != nil ? error : error.at(path)
+      throw error.about(path)
     }
   }
 
-  private init(_ path: SystemPath, _ limits: Limits, acceptsDevices: Bool) throws(ImageError) {
+  init(_ path: SystemPath, _ limits: Limits, acceptsDevices: Bool) throws(ImageError) {
     // What has the name is known only once it is open, and a pipe is not to be waited for without an end.
     let deadline = limits.seconds.map { descriptors_now() + $0 } ?? 0
     descriptor = try Self.open(path, limits, deadline)

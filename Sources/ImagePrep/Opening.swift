@@ -1,0 +1,48 @@
+extension Normalizer {
+  /// Opens the image in a file, a pipe or a device: reads its header, and decodes nothing.
+  ///
+  /// - Throws: `ImageError`, with `path` in it.
+  public func open(contentsOf path: some PathConvertible) throws(ImageError) -> OpenImage {
+    let path = path.systemPath
+    do throws(ImageError) {
+      try options.limits.validate()
+      let file = try InputFile(path, options.limits, acceptsDevices: acceptsDevices)
+      if let pool {
+        let (image, info) = try pool.open(descriptor: file.descriptor, byteCount: nil, options.limits)
+        return OpenImage(image, info, path: path)
+      }
+      let source = try ByteSource(descriptor: file.descriptor, limits: options.limits)
+      return try OpenImage(source, owner: file, path: path)
+    } catch {
+      throw error.about(path)
+    }
+  }
+
+  /// Opens the image that an open file descriptor leads to (0 is standard input). It must stay open as long as the image.
+  ///
+  /// - Parameter byteCount: The bytes of the image, if the file goes on behind them, as a tar archive does. Of a pipe not one
+  ///   byte more is read. Default: nil, all bytes up to the end.
+  public func open(descriptor: Int32, byteCount: Int? = nil) throws(ImageError) -> OpenImage {
+    try options.limits.validate()
+    if let pool {
+      let (image, info) = try pool.open(descriptor: descriptor, byteCount: byteCount, options.limits)
+      return OpenImage(image, info, path: nil)
+    }
+    return try OpenImage(ByteSource(descriptor: descriptor, byteCount: byteCount, limits: options.limits))
+  }
+
+  /// Opens an image in memory. Its bytes are copied.
+  public func open(_ bytes: [UInt8]) throws(ImageError) -> OpenImage {
+    try options.limits.validate()
+    if let pool {
+      let (image, info) = unsafe try bytes.span.withBytes { (buffer) throws(ImageError) in
+        unsafe try pool.open(buffer, options.limits)
+      }
+      return OpenImage(image, info, path: nil)
+    }
+    let copy = try AlignedStorage(copying: bytes)
+    let source = unsafe try ByteSource(
+      borrowing: UnsafeRawBufferPointer(start: copy.bytes, count: copy.byteCount), limits: options.limits)
+    return try OpenImage(source, owner: copy)
+  }
+}
