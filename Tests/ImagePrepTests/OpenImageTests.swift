@@ -121,7 +121,7 @@ struct OpenImageTests {
       image.plan(Options()),
       to: formats.map { OutputFile(folder.path + "/out." + $0.fileExtension, as: Encoding($0)) })
     #expect(try Normalizer(.asStored).normalize(contentsOf: folder.path + "/out.png").pixels == result.pixels)
-    let ppm = try #require(unsafe fopen(folder.path + "/out.ppm", "r"))
+    let ppm = unsafe try #require(unsafe fopen(folder.path + "/out.ppm", "r"))
     defer { unsafe fclose(ppm) }
     var bytes = [UInt8](repeating: 0, count: 1 << 20)
     let count = unsafe fread(&bytes, 1, bytes.count, ppm)
