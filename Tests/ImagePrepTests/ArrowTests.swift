@@ -25,7 +25,8 @@ struct ArrowTests {
     ["Pipeline.swift"],
     ["Isolation"],
     ["OpenImage.swift"],
-    ["Normalizer.swift", "Opening.swift"],
+    ["Normalizer.swift"],
+    ["Opening.swift"],
   ]
 
   /// Errors may be thrown anywhere, and say which image, file and option they are about.
