@@ -34,7 +34,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: memory allocations demo picture test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds neon shells libraries
+.PHONY: memory allocations demo picture test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds fuzz-unpack fuzz-pack neon shells libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -133,6 +133,9 @@ peers:
 	  --requirement Benchmarks/peers/requirements-simd.txt
 
 FUZZ := .build/fuzz
+SEEDS := $(FUZZ)/seeds
+# Inputs of people: they are given to every target.
+NAMED := TestImages/images Tests/Fuzz/Regressions
 TIME := 60
 TARGETS := jpeg huffman png gif webp exif icc options answer pipeline
 TARGET := $(TARGETS)
@@ -143,35 +146,51 @@ FUZZ_LIBRARIES := png16 jpeg gif z
 
 # Every run begins with the committed seeds, the test images and the inputs that earlier runs found. A crash leaves its input
 # in .build/fuzz/findings.
-fuzz: fuzz-build
+fuzz: fuzz-build fuzz-unpack
 	@for target in $(TARGET); do \
 	  mkdir -p $(FUZZ)/corpus/$$target $(FUZZ)/findings; \
 	  echo "== $$target"; \
 	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) \
 	    $(FUZZ)/fuzz -max_total_time=$(TIME) -timeout=5 -rss_limit_mb=512 -max_len=65536 -print_final_stats=1 \
-	    -artifact_prefix=$(FUZZ)/findings/$$target- $(FUZZ)/corpus/$$target Tests/Fuzz/Seeds/$$target TestImages/images \
+	    -artifact_prefix=$(FUZZ)/findings/$$target- $(FUZZ)/corpus/$$target $(SEEDS)/$$target $(NAMED) \
 	    2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
 	  grep -E "DONE|stat::number_of_executed|stat::peak_rss|stat::slowest" $(FUZZ)/$$target.log; \
 	done
 
-# Runs the committed seeds and the test images once each.
-fuzz-replay: fuzz-build
+# Runs the committed seeds, the named inputs and the test images once each.
+fuzz-replay: fuzz-build fuzz-unpack
 	@for target in $(TARGET); do \
 	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) $(FUZZ)/fuzz -runs=0 -timeout=5 -rss_limit_mb=512 \
-	    -artifact_prefix=$(FUZZ)/$$target- Tests/Fuzz/Seeds/$$target TestImages/images 2>$(FUZZ)/$$target.log || \
+	    -artifact_prefix=$(FUZZ)/$$target- $(SEEDS)/$$target $(NAMED) 2>$(FUZZ)/$$target.log || \
 	    { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
-	  echo "$$target: $$(ls Tests/Fuzz/Seeds/$$target | wc -l) seeds replayed"; \
+	  echo "$$target: $$(ls $(SEEDS)/$$target | wc -l) seeds replayed"; \
 	done
 
 # Adds to the committed seeds the fewest short inputs of earlier runs that reach further into the code than they and the
-# test images do.
-fuzz-seeds: fuzz-build
+# named inputs do. Without such inputs, the archives stay as they are, byte for byte.
+fuzz-seeds: fuzz-build fuzz-unpack
 	@for target in $(TARGET); do \
 	  [ -d $(FUZZ)/corpus/$$target ] || continue; \
-	  known=$(FUZZ)/known/$$target; rm -rf $$known; mkdir -p $$known; cp TestImages/images/* Tests/Fuzz/Seeds/$$target/* $$known; \
+	  known=$(FUZZ)/known/$$target; rm -rf $$known; mkdir -p $$known; \
+	  for folder in $(NAMED) $(SEEDS)/$$target; do cp $$folder/* $$known; done; \
 	  FUZZ_TARGET=$$target $(FUZZ_OPTIONS) $(FUZZ)/fuzz -set_cover_merge=1 -max_len=2048 -timeout=5 \
 	    $$known $(FUZZ)/corpus/$$target 2>$(FUZZ)/$$target.log || { tail -40 $(FUZZ)/$$target.log; exit 1; }; \
-	  for name in $$(ls $$known | grep -E '^[0-9a-f]{40}$$'); do cp $$known/$$name Tests/Fuzz/Seeds/$$target/; done; \
+	  for name in $$(ls $$known | grep -E '^[0-9a-f]{40}$$'); do cp $$known/$$name $(SEEDS)/$$target/; done; \
+	done
+	@$(MAKE) --no-print-directory fuzz-pack
+
+# The committed seeds of a target are an archive. To change them by hand: make fuzz-unpack, change the files, make fuzz-pack.
+fuzz-unpack:
+	@for target in $(TARGETS); do \
+	  rm -rf $(SEEDS)/$$target && mkdir -p $(SEEDS)/$$target && \
+	    tar -xf Tests/Fuzz/Seeds/$$target.tar -C $(SEEDS)/$$target || exit 1; \
+	done
+
+# Order, times, owners and modes are fixed: equal seeds make equal archives. Needs GNU tar.
+fuzz-pack:
+	@for target in $(TARGETS); do \
+	  tar --create --file Tests/Fuzz/Seeds/$$target.tar --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner \
+	    --mode=644 --directory $(SEEDS)/$$target -- $$(cd $(SEEDS)/$$target && LC_ALL=C ls) || exit 1; \
 	done
 
 # Codecs are linked statically, so that their allocations can be made to fail (Tests/Fuzz/entry.c). Three are not: libwebp

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the seeds of targets that take no images: color profiles and Exif. Needs NumPy."""
+"""Writes the seeds of targets that take no images: color profiles, Exif and colors. Needs NumPy.
+
+make fuzz-unpack && python3 Tests/Fuzz/make_seeds.py .build/fuzz/seeds && make fuzz-pack
+"""
 import os
 import struct
 import sys
@@ -21,7 +24,7 @@ def exif(order):
 
 
 def write(name, data):
-    path = f"{HERE}/Seeds/{name}"
+    path = f"{sys.argv[1]}/{name}"
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(data)
