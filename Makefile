@@ -12,6 +12,7 @@
 #              PHOTOGRAPHS=photos also measures the photographs of a folder
 # make fuzz TIME=60 TARGET=jpeg   runs libFuzzer with the address and undefined sanitizers; all targets without TARGET
 # make fuzz-replay   runs the committed seeds of the fuzz targets once; make fuzz-seeds adds to them after a run
+# make check-all     runs everything that must pass before a release: lint, test, asan, tsan, neon, parity, fuzz-replay
 # make memory  compares the memory bound with the memory that images of every kind take (needs Python; half an hour)
 # make allocations  makes every large allocation fail in turn, over the test images (Linux; half a minute)
 # make neon    compares the NEON kernels with the scalar ones, on any processor (needs a cross compiler and qemu)
@@ -34,7 +35,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: memory allocations demo picture test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds fuzz-unpack fuzz-pack neon shells libraries
+.PHONY: memory allocations demo picture test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds fuzz-unpack fuzz-pack check-all neon shells libraries
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -111,6 +112,12 @@ tsan: libraries
 	@swift build $(RELEASE) --product imgprep-worker
 	IMGPREP_WORKER=.build/release/imgprep-worker swift test -c release -Xswiftc -enable-testing --sanitize=thread --scratch-path .build-tsan --disable-xctest \
 	  --filter "ThreadsTests|WorkQueue|ColorConversionTests|concurrency|IsolationTests/threads|IsolationTests/kept"
+
+# Sanitizers and fuzz targets have builds of their own, so this takes long.
+check-all:
+	@for check in lint test asan tsan neon parity fuzz-replay; do \
+	  echo "== $$check"; $(MAKE) --no-print-directory $$check || exit 1; \
+	done
 
 bench: libraries peers
 	swift build $(RELEASE) --product imgprep
