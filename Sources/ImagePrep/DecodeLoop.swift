@@ -1,7 +1,7 @@
-/// The first half of the way: brings bands from a decoder to a resampler, flattened.
+/// Pulls bands from the decoder, flattens them and pushes them into the resampler.
 final class DecodeLoop {
   private(set) var warnings: [Warning] = []
-  /// Of the rows of a truncated image.
+  /// The fraction of the rows that the decoder delivered; less than 1 for a truncated image.
   private(set) var fractionDecoded = 1.0
 
   private let decoder: any Decoder
@@ -11,9 +11,9 @@ final class DecodeLoop {
   private let colorPlan: ColorPlan
   private let transparentRows: TransparentRows?
   private let damage: DamagePolicy
-  /// What missing rows are filled with.
+  /// Fills missing rows.
   private let background: Color
-  /// Rows as decoded; where they need no conversion, the resampler's own rings.
+  /// Rows as decoded. They are the resampler's own rings if rows need no conversion.
   private let decoded: [RowRing]
   private var flattened = 0
 
@@ -40,7 +40,7 @@ final class DecodeLoop {
       : [try RowRing(rowBytes: bands.planes[0].rowBytes, capacity: bands.planes[0].rowsPerBand)]
   }
 
-  /// Moves one band on. False after the last.
+  /// Moves one band on. Returns false after the last.
   func advance(_ clock: Deadline) throws(ImageError) -> Bool {
     let hasMore: Bool
     do {
@@ -71,7 +71,7 @@ final class DecodeLoop {
     try resampler.advance()
   }
 
-  /// Stands in for the rows that a truncated image lacks.
+  /// Fills the rows that a truncated image lacks.
   private func fillWithBackground(_ clock: Deadline) throws(ImageError) {
     let background = try colorPlan.stored(background)
     let colors: [[UInt8]]

@@ -1,4 +1,4 @@
-/// Why an image could not be had or written.
+/// Why an image could not be read, normalized or written.
 ///
 /// One type for every failure, so that callers can `catch` it by type and branch on `code`; new codes may
 /// appear in later versions.
@@ -9,14 +9,13 @@ public struct ImageError: Error, Sendable, Equatable {
 
     private init(_ name: String) { description = name }
 
-    /// The file does not exist, or no file of that name may be opened.
+    /// The file does not exist, or folders have no images.
     public static let missing = Code("missing")
     /// Reading failed: the operating system said why.
     public static let unreadable = Code("unreadable")
-    /// The data are in none of the formats JPEG, PNG, GIF and WebP. Where they are in another that is known, `reason`
-    /// names it.
+    /// The data are not JPEG, PNG, GIF or WebP. If they are in another known format, `reason` names it.
     public static let unsupportedFormat = Code("unsupportedFormat")
-    /// The data are in a known format, but a variant of it that is not decoded.
+    /// The format is known, but this variant of it is not decoded.
     public static let unsupportedVariant = Code("unsupportedVariant")
     /// The data break the rules of their format.
     public static let corrupt = Code("corrupt")
@@ -26,13 +25,13 @@ public struct ImageError: Error, Sendable, Equatable {
     public static let overLimit = Code("overLimit")
     /// The image has fewer frames than ``Options/frame`` asks for.
     public static let noSuchFrame = Code("noSuchFrame")
-    /// The result has sides that its output format cannot hold.
+    /// A side of the result is too long for its output format.
     public static let unencodable = Code("unencodable")
     /// The options contradict each other or are out of range.
     public static let invalidOptions = Code("invalidOptions")
     /// The worker that decoded the image crashed, hung or was stopped by its sandbox (``Isolation``).
     public static let workerLost = Code("workerLost")
-    /// No worker can be had, or none in a sandbox where that is required.
+    /// No worker can be started, or no sandbox is possible although one is required.
     public static let isolationUnavailable = Code("isolationUnavailable")
     /// An allocation failed.
     public static let outOfMemory = Code("outOfMemory")
@@ -58,24 +57,24 @@ public struct ImageError: Error, Sendable, Equatable {
   }
 
   public var code: Code
-  /// The fraction of its rows that could be decoded, for an image that is truncated or damaged; nil where that is not
-  /// known. Where there is one, lenient decoding (``Options/lenient``) keeps these rows.
+  /// The fraction of the rows that could be decoded, if the image is truncated or damaged. Nil if that is not known.
+  /// Lenient decoding (``Options/lenient``) keeps these rows.
   public internal(set) var fractionDecoded: Double?
-  /// What the image's header said, where it could be read before something failed.
+  /// The image's header, if it could be read before the failure.
   public internal(set) var info: ImageInfo?
-  /// The error number of the operating system (`errno`), where that said why.
+  /// The error number of the operating system (`errno`), if the system caused the error.
   public internal(set) var systemError: Int32?
   var reasonWords: Message
   var adviceWords: Message
   /// What is wrong, as a phrase without the file's name.
   public var reason: String { reasonWords.description }
-  /// What the caller can do about it, as a phrase; empty when there is nothing.
+  /// What the caller can do about it, as a phrase; empty if nothing helps.
   public var advice: String { adviceWords.description }
-  /// The option that the error is about, or that helps; nil where there is none.
+  /// The option that the error is about, or that helps. Nil if there is none.
   public var option: OptionKey? { reasonWords.option ?? adviceWords.option }
-  /// The limit that is exceeded, or the least that ``option`` asks for; nil where there is none.
+  /// The limit that is exceeded, or the minimum that ``option`` asks for. Nil if there is none.
   public var limit: Double? { reasonWords.limit ?? adviceWords.limit }
-  /// The file concerned, when there is one.
+  /// The file concerned, if there is one.
   public var path: SystemPath?
 
   public init(_ code: Code, _ reason: Message, advice: Message = "", path: SystemPath? = nil) {
@@ -121,7 +120,7 @@ extension ImageError: CustomStringConvertible {
   /// For example `photo.jpg: the data end inside the image; use lenient to keep what there is`.
   public var description: String { text(naming: \.rawValue) }
 
-  /// The description, with the names that a program has for the options.
+  /// The description, with options named as the calling program names them.
   public func text(naming name: (OptionKey) -> String) -> String {
     let advice = adviceWords.text(naming: name)
     return (path.map { "\($0): " } ?? "") + reasonWords.text(naming: name)
@@ -130,7 +129,7 @@ extension ImageError: CustomStringConvertible {
 }
 
 extension ImageError {
-  /// Says how much there is of an image that is truncated or damaged.
+  /// Records how many rows of a truncated or damaged image could be decoded.
   func after(rows: Int, of height: Int) -> ImageError {
     var copy = self
     let complete = min(rows, height)
@@ -140,7 +139,7 @@ extension ImageError {
     return complete == 0 ? copy.withoutRemedy : copy
   }
 
-  /// Advises what helps where less of the image is there than ``Options/minComplete`` asks for.
+  /// Advises a lower ``Options/minComplete`` if less of the image is there than it asks for.
   func below(_ minComplete: Double) -> ImageError {
     var copy = self
     copy.adviceWords = "fetch it again, or lower \(.minComplete)"
@@ -148,14 +147,14 @@ extension ImageError {
     return copy
   }
 
-  /// Advises to be lenient.
+  /// Advises ``Options/lenient``.
   var withLenientRemedy: ImageError {
     var copy = self
     copy.adviceWords = "fetch it again, or use \(.lenient) to keep what there is"
     return copy
   }
 
-  /// Without the advice to be lenient, where that has been tried, or helps nothing.
+  /// Drops the advice to be lenient, for an error that it does not help with.
   var withoutRemedy: ImageError {
     guard option == .lenient else { return self }
     var copy = self
@@ -169,14 +168,14 @@ extension ImageError {
       advice: count > 1 ? "ask for \(.frame) 0 to \(count - 1)" : "leave out \(.frame)")
   }
 
-  /// Less of an image that is taken without leniency is there than must be.
+  /// Too little of the image is there, though it needs no leniency.
   static func incomplete(_ fraction: Double, below minComplete: Double) -> ImageError {
     var error = ImageError(.truncated, "only \(Int(100 * fraction)) % of its rows are there")
     error.fractionDecoded = fraction
     return error.below(minComplete)
   }
 
-  /// Says why a frame is not among those that were counted.
+  /// A frame beyond those that were counted, and how the count ended.
   static func missing(frame: Int, of count: Int, _ ending: FrameEnding) -> ImageError {
     switch ending {
     case .complete: .noFrame(frame, of: count)

@@ -31,13 +31,13 @@ public struct Message: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     public mutating func appendInterpolation(_ other: Message) { message += other }
 
-    /// A number that ``ImageError/limit`` tells.
+    /// A number that becomes ``ImageError/limit``.
     public mutating func appendInterpolation(limit: Int) {
       message.limit = Double(limit)
       appendInterpolation(limit)
     }
 
-    /// A number that ``ImageError/limit`` tells.
+    /// A number that becomes ``ImageError/limit``.
     public mutating func appendInterpolation(limit: Double) {
       message.limit = limit
       appendInterpolation(limit)
@@ -55,13 +55,13 @@ public struct Message: Sendable, Hashable, ExpressibleByStringInterpolation {
     message.limit = message.limit ?? other.limit
   }
 
-  /// The first option that it names.
+  /// The first option that the sentence names.
   var option: OptionKey? {
     for case .option(let key) in parts { return key }
     return nil
   }
 
-  /// The sentence, with the names that a program has for the options.
+  /// The sentence, with options named as the calling program names them.
   public func text(naming name: (OptionKey) -> String) -> String {
     parts.map { part in
       switch part {

@@ -1,4 +1,4 @@
-/// The result of a normalization, and the account of it.
+/// The result of a normalization, with its report.
 public struct NormalizedImage: Sendable {
   /// RGB; RGBA with straight alpha if transparency is kept and the image has some.
   public let pixels: PixelBuffer
@@ -14,14 +14,14 @@ public struct NormalizedImage: Sendable {
   public var fractionDecoded: Double { report.fractionDecoded }
   /// The isolation of the decoder from the caller.
   public var isolation: Isolation.Level { report.isolation }
-  /// What is wrong with the image, though it can be used; mostly empty.
+  /// Faults of an image that can be used all the same; usually empty.
   public internal(set) var warnings: [Warning] {
     get { report.warnings }
     set { report.warnings = newValue }
   }
 }
 
-/// The account of a rendering, without its pixels.
+/// How an image was rendered, without its pixels.
 public struct RenderReport: Sendable {
   /// What the header says.
   public let info: ImageInfo
@@ -29,11 +29,11 @@ public struct RenderReport: Sendable {
   public let plan: Plan
   /// The metadata that `options.keepMetadata` keeps.
   public let metadata: ImageMetadata
-  /// The fraction of the rows that could be decoded, 0 to 1. It is less than 1 in lenient decoding only, and for a JPEG
+  /// The fraction of the rows that could be decoded, 0 to 1. It is below 1 only in lenient decoding, and for a JPEG
   /// whose data a marker ends early.
   public let fractionDecoded: Double
   /// The isolation of the decoder from the caller.
   public internal(set) var isolation = Isolation.Level.none
-  /// What is wrong with the image, though it can be used; mostly empty.
+  /// Faults of an image that can be used all the same; usually empty.
   public internal(set) var warnings: [Warning]
 }

@@ -1,7 +1,7 @@
 /// Makes images ready for a model.
 ///
-/// A value with nothing but options in it (and, with ``Isolation``, the workers it has started): make it once, share it
-/// between threads, call it as often as you like. Calls are synchronous and independent of each other.
+/// A value that holds options only, and with ``Isolation`` the workers it has started. Make it once, share it between
+/// threads, and call it as often as you like. Calls are synchronous and independent of each other.
 ///
 /// ```swift
 /// let normalizer = Normalizer(Options(max: 1024, multiple: 8))
@@ -11,14 +11,14 @@
 public struct Normalizer: Sendable {
   public let options: Options
   let pool: WorkerPool?
-  /// Whether a path may be that of a pipe or a device.
+  /// True if a path may lead to a pipe or a device.
   private(set) var acceptsDevices = true
   /// How the caller encodes results.
   private var encoding: Encoding?
 
   /// - Parameters:
   ///   - options: Default: see `Options`.
-  ///   - isolation: How images are decoded in processes of their own; copies share these. Default: nil, in this process.
+  ///   - isolation: Decodes images in worker processes, which copies share. Default: nil, in this process.
   public init(_ options: Options = Options(), isolation: Isolation? = nil) {
     self.options = options
     pool = isolation.map(WorkerPool.init)
@@ -26,23 +26,23 @@ public struct Normalizer: Sendable {
 
   public var isolation: Isolation? { pool?.isolation }
 
-  /// Starts a worker, where images are to be decoded in processes of their own, so that it turns out before the first image
-  /// whether that can be had.
+  /// Starts a worker if images are decoded in processes of their own. If no worker can be started, you learn it before
+  /// the first image.
   ///
   /// - Throws: `ImageError` with the code `isolationUnavailable`, or `invalidOptions`.
   public func prepare() throws(ImageError) { try pool?.prepare(options.limits) }
 
-  /// What keeps decoders apart from the caller; nil as long as no worker has been started.
+  /// How decoders are isolated from the caller. Nil until a worker has been started.
   public var isolationLevel: Isolation.Level? { pool == nil ? Isolation.Level.none : pool?.level }
 
-  /// The same, with other options, and with the same workers.
+  /// A copy with other options and the same workers.
   public func with(_ options: Options) -> Normalizer { Normalizer(options, pool, acceptsDevices, encoding) }
 
-  /// The same, for paths that were found in a folder: what has become a pipe or a device since then is refused, as it
-  /// could take for ever.
+  /// A copy for paths that were found in a folder. It refuses a path that has become a pipe or a device since then,
+  /// because reading it could take for ever.
   package var forFilesOnly: Normalizer { Normalizer(options, pool, false, encoding) }
 
-  /// The same, for results that the caller encodes: the memory that this takes counts for `limits.memory`.
+  /// A copy for results that the caller encodes: the encoder's memory counts for `limits.memory`.
   package func forEncoding(_ encoding: Encoding) -> Normalizer {
     Normalizer(options, pool, acceptsDevices, encoding)
   }
@@ -63,19 +63,18 @@ public struct Normalizer: Sendable {
     try normalize(contentsOf: path.systemPath, writingTo: nil)
   }
 
-  /// Normalizes the image in a file, a pipe or a device, and writes it to another, which appears under its name only
-  /// when it is complete. Where the picture needs no turning and no padding, rows are encoded while later ones are
-  /// still decoded, which takes less time than one after the other where `options.threads` is 2.
+  /// Normalizes the image in a file, a pipe or a device, and writes it to a file. That file appears under its name only
+  /// when it is complete. If the picture is neither turned nor padded, rows are encoded while later ones are still
+  /// decoded. This saves time if `options.threads` is 2.
   ///
   /// - Parameters:
-  ///   - output: A file's name; or that of a device or a pipe.
-  ///   - replacing: Whether an existing file is replaced; otherwise it is an error. The new file has the permissions of
-  ///     the one it replaces. Default: false.
-  ///   - followingLinks: Whether a link at the output's path is followed, and a device or a pipe there written to.
-  ///     Otherwise that is replaced like a file: right for names in a folder that others can write to. Default: true, for a
-  ///     path that somebody has named by itself.
+  ///   - output: The path of a file, a device or a pipe.
+  ///   - replacing: True to replace an existing file, whose permissions the new file keeps. If false, an existing file
+  ///     is an error. Default: false.
+  ///   - followingLinks: True to follow a link at the output's path, and to write to a device or a pipe there. If
+  ///     false, it is replaced like a file. Choose false for names in a folder that others can write to. Default: true.
   ///   - sync: Whether the file outlives a power failure. Default: `none`.
-  /// - Throws: `ImageError`, with the path of the file that it is about in it.
+  /// - Throws: `ImageError`, whose `path` is that of the file concerned.
   @discardableResult
   public func normalize(
     contentsOf path: some PathConvertible, to output: some PathConvertible, as encoding: Encoding,
@@ -132,7 +131,7 @@ public struct Normalizer: Sendable {
     return try Self.run(source, options, writingTo: output, encoding)
   }
 
-  /// A worker does not encode, so it does not count what that takes.
+  /// A worker does not encode, so it does not count the encoder's memory.
   private func checkMemory(_ image: NormalizedImage, writing encoding: Encoding?) throws(ImageError) {
     do {
       try options.limits.check(image.plan, writing: encoding)
@@ -141,16 +140,16 @@ public struct Normalizer: Sendable {
     }
   }
 
-  /// What would be done with an image of that header.
+  /// Says what normalizing an image with this header would do.
   ///
-  /// - Parameter encoding: How the result is to be written: what its encoder needs counts for `limits.memory` then.
-  ///   Default: it is not written.
-  /// - Throws: `ImageError`, as normalizing it would for its header's sake.
+  /// - Parameter encoding: How the result will be written: its encoder's memory counts for `limits.memory`. Default:
+  ///   nil, the result is not written.
+  /// - Throws: `ImageError`, if normalizing the image would fail because of its header.
   public func plan(for info: ImageInfo, writing encoding: Encoding? = nil) throws(ImageError) -> Plan {
     try Plan.checked(info, options, writing: encoding)
   }
 
-  /// Reads the header of an image from an open file descriptor, which stays open; where decoders are kept apart, there.
+  /// Reads the header of an image from an open file descriptor, which stays open. With ``Isolation`` a worker reads it.
   public func readInfo(
     descriptor: Int32, countingFrames: Bool = false
   ) throws(ImageError) -> ImageInfo {
@@ -160,7 +159,7 @@ public struct Normalizer: Sendable {
     return try pool.readInfo(descriptor: descriptor, countingFrames: countingFrames, options.limits)
   }
 
-  /// Reads the header of the image in a file, likewise.
+  /// Reads the header of the image in a file. With ``Isolation`` a worker reads it.
   public func readInfo(
     contentsOf path: some PathConvertible, countingFrames: Bool = false
   ) throws(ImageError) -> ImageInfo {
@@ -170,7 +169,7 @@ public struct Normalizer: Sendable {
     }
   }
 
-  /// Reads the header of the image in memory, likewise.
+  /// Reads the header of the image in memory. With ``Isolation`` a worker reads it.
   public func readInfo(_ bytes: Span<UInt8>, countingFrames: Bool = false) throws(ImageError) -> ImageInfo {
     guard let pool else {
       return try ImageInfo(bytes, countingFrames: countingFrames, limits: options.limits)
@@ -180,7 +179,7 @@ public struct Normalizer: Sendable {
     }
   }
 
-  /// Reads the header of the image in memory, likewise.
+  /// Reads the header of the image in memory. With ``Isolation`` a worker reads it.
   public func readInfo(_ bytes: [UInt8], countingFrames: Bool = false) throws(ImageError) -> ImageInfo {
     try readInfo(bytes.span, countingFrames: countingFrames)
   }

@@ -1,7 +1,7 @@
-/// An image whose header is known, and of which nothing is decoded yet.
+/// An image whose header has been read and whose pixels are not decoded yet.
 ///
-/// Its bytes are read once, from front to back, so that a pipe serves as well as a file: open the image, look at ``info``,
-/// make as many plans as you like, and render one of them.
+/// Open it, look at ``info``, make as many plans as you like, and render one of them. The bytes are read once, from
+/// front to back, so that a pipe works as well as a file.
 ///
 /// ```swift
 /// let image = try normalizer.open(contentsOf: "in.webp")
@@ -9,8 +9,8 @@
 /// let result = try image.render(plan)
 /// ```
 ///
-/// Use it on one thread at a time. ``Limits/seconds`` runs from when it was opened. With ``Isolation`` a worker holds it
-/// open; it waits for ``Isolation/idleSeconds``.
+/// Use it on one thread at a time. ``Limits/seconds`` counts from the opening. With ``Isolation`` a worker holds the
+/// image open, for ``Isolation/idleSeconds`` at most.
 public final class OpenImage {
   /// What the header says.
   public let info: ImageInfo
@@ -20,13 +20,13 @@ public final class OpenImage {
   private var isRendered = false
 
   private enum Decoding {
-    /// Here. The owner keeps the file or the memory of the source.
+    /// In this process. The owner keeps the source's file or memory alive.
     case here(any Decoder, ByteSource?, Deadline, owner: AnyObject?)
     case isolated(IsolatedImage)
   }
 
   /// - Parameters:
-  ///   - owner: Lives as long as the image.
+  ///   - owner: Kept alive as long as the image.
   ///   - path: The file that errors and warnings are about. Default: nil, none.
   init(_ source: ByteSource, owner: AnyObject? = nil, path: SystemPath? = nil) throws(ImageError) {
     let decoder: any Decoder
@@ -55,12 +55,12 @@ public final class OpenImage {
     self.path = path
   }
 
-  /// Says what would be done with the image. Nothing is decoded for it.
+  /// Says what rendering the image would do. Decodes nothing.
   ///
   /// - Parameters:
-  ///   - options: Their limits of bytes and seconds do not matter: those of the opening count.
-  ///   - encoding: How the result is to be written: the memory of its encoder counts for ``Limits/memory`` then. Default:
-  ///     nil, it is not written.
+  ///   - options: Their limits of bytes and seconds are ignored: those of the opening count.
+  ///   - encoding: How the result will be written: its encoder's memory counts for ``Limits/memory``. Default: nil, the
+  ///     result is not written.
   /// - Throws: `ImageError` with a code such as `overLimit`, `invalidOptions` or `noSuchFrame`.
   public func plan(_ options: Options, writing encoding: Encoding? = nil) throws(ImageError) -> Plan {
     do throws(ImageError) {
@@ -74,21 +74,22 @@ public final class OpenImage {
   /// Decodes the image and makes the result that a plan describes.
   ///
   /// - Parameters:
-  ///   - plan: One of this image's.
-  ///   - files: Written to while rows are made. Each appears under its name only when it is complete. Default: none.
-  /// - Throws: `ImageError`; with the code `invalidOptions` for the plan of another image, and for a second call.
+  ///   - plan: Made by this image.
+  ///   - files: Written while rows are made. Each appears under its name only when it is complete. Default: none.
+  /// - Throws: `ImageError`. Its code is `invalidOptions` for another image's plan, and for a second call.
   public func render(_ plan: Plan, to files: [OutputFile] = []) throws(ImageError) -> NormalizedImage {
     try check(plan)
     return try render(plan, in: .new, writingTo: imageFiles(files, plan))
   }
 
-  /// The same, into memory of the caller's.
+  /// Decodes the image and writes the result into the caller's memory.
   ///
   /// - Parameters:
-  ///   - memory: At least `bytesPerRow` bytes for each row of ``Plan/output``. After an error it holds a part of the result.
+  ///   - memory: At least `bytesPerRow` bytes for each row of ``Plan/output``. After an error it holds part of the
+  ///     result.
   ///   - format: `rgb8`, or `rgba8` (opaque, unless transparency is kept). Default: `rgb8`.
-  ///   - bytesPerRow: From the start of a row to that of the next. Bytes between rows stay. Default: nil, no bytes are
-  ///     between them.
+  ///   - bytesPerRow: Bytes from the start of a row to the start of the next. Bytes between rows stay unchanged.
+  ///     Default: nil, rows without gaps.
   public func render(
     _ plan: Plan, into memory: inout MutableSpan<UInt8>, format: PixelFormat = .rgb8, bytesPerRow: Int? = nil,
     to files: [OutputFile] = []

@@ -1,5 +1,5 @@
 extension Normalizer {
-  /// Opens the image in a file, a pipe or a device: reads its header, and decodes nothing.
+  /// Opens the image in a file, a pipe or a device: reads its header and decodes nothing.
   ///
   /// - Throws: `ImageError`, with `path` in it.
   public func open(contentsOf path: some PathConvertible) throws(ImageError) -> OpenImage {
@@ -18,10 +18,11 @@ extension Normalizer {
     }
   }
 
-  /// Opens the image that an open file descriptor leads to (0 is standard input). It must stay open as long as the image.
+  /// Opens the image at an open file descriptor (0 is standard input). The descriptor must stay open as long as the
+  /// image.
   ///
-  /// - Parameter byteCount: The bytes of the image, if the file goes on behind them, as a tar archive does. Of a pipe not one
-  ///   byte more is read. Default: nil, all bytes up to the end.
+  /// - Parameter byteCount: The number of bytes of the image, if other data follow, as in a tar archive. Not one byte
+  ///   more is read from a pipe. Default: nil, all bytes up to the end.
   public func open(descriptor: Int32, byteCount: Int? = nil) throws(ImageError) -> OpenImage {
     try options.limits.validate()
     if let pool {

@@ -1,14 +1,14 @@
-/// The whole way of an image, from its header to the result. Each stage is a small type in the folder of that
-/// name; none of them knows another.
+/// Takes an image from its header to the result. Each stage is a small type in the folder of its name. No stage knows
+/// another.
 enum Pipeline {
   /// Renders a plan of an open image.
   ///
   /// - Parameters:
-  ///   - plan: Made of the decoder's own header.
+  ///   - plan: Made from the decoder's own header.
   ///   - memory: Where the result goes.
-  ///   - files: Files that the result is written to while it is made.
-  ///   - clock: Runs since the image was opened.
-  ///   - source: What the decoder reads from; nil where it has all the bytes.
+  ///   - files: Written while the result is made.
+  ///   - clock: Started when the image was opened.
+  ///   - source: The decoder reads from it; nil if the decoder has all the bytes.
   static func render(
     _ decoder: any Decoder, _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [ImageFile] = [],
     clock: Deadline, source: ByteSource? = nil
@@ -42,7 +42,7 @@ enum Pipeline {
       try clock.check()
     }
     try clock.check()
-    // A decoder may make do with less than there is: not where the rest could not be read.
+    // A decoder may stop before the end of its data, but a failure to read them is an error.
     if let failure = source?.failure { throw failure }
     let fraction = min(loop.fractionDecoded, decoder.fractionDecoded)
     try damage.check(fraction)

@@ -1,4 +1,4 @@
-/// Something about an image, or its result, that its owner may want to know, though the image was taken.
+/// A fault of an image, or of its result, that its owner may want to know about. The image was accepted all the same.
 public struct Warning: Sendable, Hashable {
   /// The kind of warning; new codes may appear in later versions.
   public struct Code: Sendable, Hashable, CustomStringConvertible {
@@ -8,17 +8,17 @@ public struct Warning: Sendable, Hashable {
 
     /// Rows are missing.
     public static let truncated = Code("truncated")
-    /// Data break the rules of their format: pixels may be wrong.
+    /// The data break the rules of their format: pixels may be wrong.
     public static let damaged = Code("damaged")
     /// Scans or passes are missing: the whole picture is there, with less detail.
     public static let coarse = Code("coarse")
-    /// The color profile, or what else says how colors are meant, is not used.
+    /// The color profile, or another description of the color space, is not used.
     public static let colorsUnknown = Code("colorsUnknown")
     /// Metadata are too large to be read.
     public static let metadataPassedOver = Code("metadataPassedOver")
-    /// Metadata that were asked for are not in the output.
+    /// The output lacks metadata that were asked for.
     public static let metadataLeftOut = Code("metadataLeftOut")
-    /// The file's name says another format than its bytes.
+    /// The file name's extension and the bytes disagree about the format.
     public static let misnamed = Code("misnamed")
     /// The result is smaller than was asked for.
     public static let smaller = Code("smaller")
@@ -42,7 +42,7 @@ public struct Warning: Sendable, Hashable {
   var words: Message
   /// A phrase without the file's name.
   public var message: String { words.description }
-  /// The option that it is about; nil where there is none.
+  /// The option that the warning is about; nil if there is none.
   public var option: OptionKey? { words.option }
 
   public init(_ code: Code, _ message: Message) {
@@ -50,7 +50,7 @@ public struct Warning: Sendable, Hashable {
     words = message
   }
 
-  /// Tells of the error that an image was taken in spite of.
+  /// Reports an error in spite of which the image was accepted.
   init(_ error: ImageError) {
     self.init(error.code == .truncated ? .truncated : .damaged, error.reasonWords)
   }
@@ -59,6 +59,6 @@ public struct Warning: Sendable, Hashable {
 extension Warning: CustomStringConvertible {
   public var description: String { message }
 
-  /// The message, with the names that a program has for the options.
+  /// The message, with options named as the calling program names them.
   public func text(naming name: (OptionKey) -> String) -> String { words.text(naming: name) }
 }

@@ -1,6 +1,5 @@
 extension Plan {
-  /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can
-  ///   hold.
+  /// - Throws: `ImageError` with the code `invalidOptions`, or `outOfMemory` for a size that no machine can hold.
   public init(info: ImageInfo, options: Options) throws(ImageError) {
     try options.validate()
     try info.validate()
@@ -9,9 +8,9 @@ extension Plan {
     (startingMemory, streamingMemory) = (bound.starting, bound.streaming)
   }
 
-  /// The plan for an image that the limits let through, that has the frame asked for, and whose result can be written.
+  /// The plan for an image that is within the limits, has the frame asked for, and whose result can be written.
   ///
-  /// - Parameter encoding: How the result is written; nil where it is not.
+  /// - Parameter encoding: How the result is written; nil if it is not written.
   static func checked(
     _ info: ImageInfo, _ options: Options, writing encoding: Encoding? = nil
   ) throws(ImageError) -> Plan {

@@ -1,15 +1,15 @@
-/// What a decoder will deliver and hold for a plan, told from the header alone.
+/// The bands that a decoder will deliver for a plan, and the memory it will hold, predicted from the header alone.
 ///
-/// The decoders' own `start` methods decide; this says at most as much as they do.
+/// The decoders' own `start` methods decide. They never need more than this says.
 struct DecodingForecast {
   /// The bands, as the decoder appends them.
   let planes: [PlaneLayout]
-  /// Channels of an interleaved band; 1 where planes come apart.
+  /// Channels of an interleaved band; 1 for separate planes.
   let channels: Int
   let isPlanar: Bool
-  /// Bytes that are held until the last band has been delivered.
+  /// Bytes held until the last band has been delivered.
   let held: Int
-  /// Bytes that are held only until the first band is asked for.
+  /// Bytes held only until the first band is asked for.
   let starting: Int
 
   init(_ info: ImageInfo, _ plan: Plan, _ options: Options) {
@@ -31,13 +31,13 @@ struct DecodingForecast {
         (info.colorModel == .rgb ? 3 : 1) + (info.hasAlpha && info.colorModel != .palette ? 1 : 0)
       channels = stored
       let rowBytes = size.width * stored * (info.bitDepth == 16 ? 2 : 1)
-      // A row as it is inflated, and two of libpng's; and a band of 16-bit rows that are still to be rounded.
+      // An inflated row and two of libpng's, and a band of 16-bit rows before rounding.
       let band = info.bitDepth == 16 || info.hasAlpha ? min(Self.rowsPerBand, size.height) : 0
       held += (3 + band) * (rowBytes + 64)
     case .gif:
       let canvas = 4 * size.area
       if options.frame > 0 {
-        // Frames are composed on a canvas, and one may have to be undone.
+        // Frames are composed on a canvas. A second one keeps the pixels under a frame that will be undone.
         codec = 2 * canvas
       } else if options.lenient, info.isProgressive {
         codec = canvas
@@ -79,8 +79,8 @@ struct DecodingForecast {
     return [luma, chroma, chroma]
   }
 
-  /// The planes as libjpeg scales them: one with fewer samples is made smaller less, as far as its blocks allow. Nil where
-  /// rows of pixels are delivered.
+  /// The planes as libjpeg scales them: it shrinks a subsampled plane less, as far as its blocks allow. Nil if rows of
+  /// pixels are delivered.
   private static func jpegPlanes(_ info: ImageInfo, shrink: Int) -> [PlaneLayout]? {
     guard let samplings = info.samplings, JPEGDecoder.canDeliverPlanes(samplings) else { return nil }
     let luma = samplings[0]
@@ -105,10 +105,10 @@ struct DecodingForecast {
 }
 
 extension ImageInfo {
-  /// Whether it is a WebP whose frames are composed on a canvas.
+  /// True for a WebP whose frames are composed on a canvas.
   var isAnimatedWebP: Bool { format == .webp && codecByteCount > 0 }
 
-  /// The sampling factors of a JPEG with color planes, as `subsampling` has them; nil for other images.
+  /// The sampling factors of a JPEG with color planes, parsed from `subsampling`; nil for other images.
   var samplings: [(horizontal: Int, vertical: Int)]? {
     switch subsampling {
     case "4:4:4": return [(1, 1), (1, 1), (1, 1)]

@@ -1,22 +1,23 @@
-/// An upper bound on the memory an image takes while it is normalized, from its header and plan alone.
+/// An upper bound on the memory that normalizing an image takes, from its header and plan alone.
 ///
-/// It adds up what the decoder and the stages say that they allocate. Code and libraries are not in it, nor the bytes of the
-/// file where they are the caller's, nor what the process keeps for the next image (weights and color transforms).
+/// It adds up the allocations of the decoder and of each stage. It does not count code and libraries, file bytes that
+/// belong to the caller, and caches for the next image (weights and color transforms).
 struct MemoryBound {
-  /// While the decoder gets ready for its first row.
+  /// Bytes until the decoder has its first row.
   let starting: Int
-  /// From the first row on.
+  /// Bytes from the first row on.
   let streaming: Int
 
-  /// More than any machine has: an image that needs it is refused before any of it is asked for, and sizes
-  /// below it can be multiplied without a thought of overflow.
+  /// More than any machine has. An image that needs it is refused before anything is allocated. Products of sizes below
+  /// it cannot overflow.
   private static let impossible = Double(1 << 45)
-  /// Buffers of one size for every image: of the source, of the inflater, of the codecs and their tables.
+  /// Buffers whose size is the same for every image: those of the source, the inflater, and the codecs with their
+  /// tables.
   private static let small = 640 << 10
 
-  /// - Throws: `ImageError` with the code `outOfMemory` where no machine could have the memory.
+  /// - Throws: `ImageError` with the code `outOfMemory` if no machine has that much memory.
   init(info: ImageInfo, plan: Plan, options: Options) throws(ImageError) {
-    // What follows is a small multiple of these, and fits an integer.
+    // All sums below are small multiples of these sizes and fit in an integer.
     let sizes = [info.storedSize, plan.crop.size, plan.output]
     let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
     guard largest < Self.impossible else { throw Self.tooLarge(info) }
@@ -58,7 +59,7 @@ struct MemoryBound {
     return info.colorModel == .gray && staysGray && !isConverted ? .gray : .rgb
   }
 
-  /// The bands between decoder and resampler: those that wait for another thread, and those that are still to be flattened.
+  /// The bands between decoder and resampler: those that wait for the other thread, and those not yet flattened.
   private static func bands(
     _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast, channels: Int
   ) -> Int {
@@ -68,7 +69,7 @@ struct MemoryBound {
       $0 + RowRing.byteCount(rowBytes: $1.rowBytes, rows: min($1.rowsPerBand, $1.height))
     }
     let isFlattened = channels != forecast.channels || info.hasAlpha || info.colorModel == .palette
-    // One more row for transparent colors that are converted.
+    // One more row if transparent colors are converted.
     return ahead + (isFlattened ? decoded + 4 * info.storedSize.width : 0)
   }
 
@@ -83,7 +84,7 @@ struct MemoryBound {
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
     let opaque = resampler(ResamplerChoice(plan), task)
     guard keepsAlpha(info, options) else { return opaque }
-    // A frame of an animation, or a palette, may turn out to be opaque.
+    // A frame or a palette that may be transparent can turn out to be opaque.
     return max(opaque, resampler(ResamplerChoice(plan, .premultipliedRGBA), task))
   }
 
@@ -96,7 +97,7 @@ struct MemoryBound {
     }
   }
 
-  /// The result, and sixteen finished rows of it.
+  /// The result, and sixteen finished rows.
   private static func result(_ info: ImageInfo, _ plan: Plan, _ options: Options) -> Int {
     let channels = keepsAlpha(info, options) ? 4 : 3
     let crop = plan.orientation.apply(to: plan.crop.size)
@@ -104,7 +105,7 @@ struct MemoryBound {
       + ScaledRows.byteCount(size: crop, channels: channels)
   }
 
-  /// Metadata that go into the result: a copy of each, another that an encoder makes, and what it writes of that.
+  /// Metadata that go into the result: our copy, the encoder's copy, and the bytes that the encoder writes.
   private static func keptMetadata(_ info: ImageInfo, _ options: Options) -> Int {
     let keepsProfile = options.keepMetadata.contains(.icc) && options.color == .keep
     let keepsExif = options.keepMetadata.contains(.exif)
@@ -112,14 +113,14 @@ struct MemoryBound {
   }
 
   private static func colors(_ info: ImageInfo, _ options: Options) -> Int {
-    // Of the profile itself, its decoder has a copy, and libpng another.
+    // The decoder has a copy of the profile, and libpng has another.
     let copies = info.format == .png ? 2 : info.format == .webp ? 1 : 0
     let profile = copies * info.profileByteCount
     guard options.color == .srgb, info.hasColorProfile,
       info.profileByteCount <= options.limits.profileBytes ?? .max
     else { return profile }
-    // Little CMS copies the profile. It also copies each table, as values of two and of four bytes. If lenient, it reads
-    // the tables back to the profile's colors too, for the background of missing rows. For four inks it makes a table
+    // Little CMS copies the profile, and each table twice: as values of two and of four bytes. Lenient decoding also
+    // needs the tables back to the profile's colors, for the background of missing rows. For four inks it makes a table
     // of its own, and `InkTable` holds another.
     let tables = max(info.profileTableByteCount, options.lenient ? info.profileByteCount : 0)
     return profile + info.profileByteCount + 8 * tables + (info.colorModel == .cmyk ? 3 << 20 : 1 << 19)

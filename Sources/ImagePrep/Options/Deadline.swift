@@ -1,4 +1,4 @@
-/// Looks at the time an image takes.
+/// Checks the time that an image takes.
 struct Deadline: Sendable {
   private let limits: Limits
   private let start = ContinuousClock.now
@@ -14,9 +14,9 @@ struct Deadline: Sendable {
   /// The error for an image that takes too long.
   var isOver: ImageError { limits.overSeconds(limits.seconds ?? 0) }
 
-  /// Nil without a limit; never less than a moment.
+  /// Nil without a limit; otherwise above 0.
   var secondsLeft: Double? { limits.seconds.map { max(1e-6, $0 - elapsed) } }
 
-  /// Seconds since the start. The limit is never made a `Duration`, which traps where a number is too large for it.
+  /// Seconds since the start. The limit is never made a `Duration`, which traps if a number is too large for it.
   private var elapsed: Double { (ContinuousClock.now - start) / .seconds(1) }
 }

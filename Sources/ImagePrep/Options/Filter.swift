@@ -1,7 +1,7 @@
 /// The filter that weighs source pixels by their distance, with Pillow's definitions.
 ///
-/// When an image is shrunk, every filter but `nearest` is widened by the scale, so that all source pixels
-/// count (antialiasing).
+/// To shrink an image, every filter but `nearest` is widened by the scale, so that all source pixels count
+/// (antialiasing).
 public enum Filter: String, Sendable, CaseIterable {
   /// Windowed sinc, support 3: the sharpest; the default.
   case lanczos3
@@ -13,6 +13,6 @@ public enum Filter: String, Sendable, CaseIterable {
   case bilinear
   /// Mean of the covered pixels, support 0.5.
   case box
-  /// The one pixel under the centre: for masks, and for pixel art.
+  /// The one pixel under the center: for masks and for pixel art.
   case nearest
 }

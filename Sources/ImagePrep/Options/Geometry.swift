@@ -9,18 +9,18 @@ public struct Geometry: Sendable, Equatable {
   }
 }
 
-/// How an image of one shape goes into a frame of another.
+/// How an image is fitted to a target box.
 public enum Fit: Sendable, Equatable {
-  /// Scaled, keeping its aspect ratio, until no side is longer than given; nil is no limit. Both sides then become
-  /// multiples of 8, unless ``Options/multiple`` says otherwise.
+  /// Scaled in proportion until no side is longer than this; nil is no limit. Both sides then become multiples of 8,
+  /// unless ``Options/multiple`` is set.
   case max(Int?)
-  /// Scaled, keeping its aspect ratio, until no side is longer than its own limit; nil is no limit.
+  /// Scaled in proportion until no side is longer than its own limit; nil is no limit.
   case inside(width: Int?, height: Int?)
-  /// Scaled until it covers the frame, and cropped to it about its centre.
+  /// Scaled until it covers the box, then cropped to the box about its center.
   case cover(width: Int, height: Int)
-  /// Scaled until it fits in the frame, and padded with the background about its centre (letterbox).
+  /// Scaled until it fits in the box, then centered and padded with the background (letterbox).
   case pad(width: Int, height: Int)
-  /// Scaled to the frame, whatever becomes of its aspect ratio.
+  /// Scaled to the box, even if the aspect ratio changes.
   case stretch(width: Int, height: Int)
 }
 
@@ -32,7 +32,7 @@ public enum Upscale: String, Sendable, CaseIterable {
   case allow
 }
 
-/// What both sides of the result are multiples of, and how they are made so.
+/// The numbers that the sides of the result are multiples of, and how the picture gets such sides.
 public struct Multiple: Sendable, Equatable {
   public var width: Int
   public var height: Int
@@ -42,8 +42,8 @@ public struct Multiple: Sendable, Equatable {
   /// - Parameters:
   ///   - width: 1 or more; 1 leaves the width alone.
   ///   - height: 1 or more; 1 leaves the height alone.
-  ///   - rounding: nil, the default, is `nearest` by scaling, `down` by cropping, `up` by padding.
-  ///   - method: Default: `scaling`, which changes the aspect ratio by at most half a multiple a side.
+  ///   - rounding: Default: nil, which is `nearest` for scaling, `down` for cropping and `up` for padding.
+  ///   - method: Default: `scaling`, which changes each side by at most half a multiple.
   public init(width: Int, height: Int, rounding: Rounding? = nil, by method: Method = .scaling) {
     self.width = width
     self.height = height
@@ -51,25 +51,25 @@ public struct Multiple: Sendable, Equatable {
     self.rounding = rounding ?? method.naturalRounding
   }
 
-  /// The multiple where none is set: 8 for ``Fit/max(_:)``, 1 for every fit with a size of its own.
+  /// The multiple if none is set: 8 for ``Fit/max(_:)``, 1 for the other fits.
   public static func automatic(for fit: Fit) -> Multiple {
     if case .max = fit { return Multiple(width: 8, height: 8) }
     return Multiple(width: 1, height: 1)
   }
 
-  /// Which multiple is taken. A side is never snapped to 0, nor above the limit of its frame.
+  /// Which multiple a side becomes. It is never 0, and never above the side of the target box.
   public enum Rounding: String, Sendable, CaseIterable {
-    /// The nearest; of two equally near, the larger.
+    /// The nearest; the larger if two are equally near.
     case nearest
     case down
     case up
   }
 
-  /// What is done to the picture.
+  /// How the picture gets the sides.
   public enum Method: String, Sendable, CaseIterable {
     /// The picture is scaled to the snapped size.
     case scaling
-    /// The picture is scaled to cover the snapped size and cropped about its centre.
+    /// The picture is scaled to cover the snapped size and cropped about its center.
     case cropping
     /// The picture is scaled to fit in the snapped size and padded with the background.
     case padding

@@ -1,33 +1,34 @@
-/// Whether images are decoded in a process of their own, so that a file that makes a codec crash, hang or misbehave costs
-/// one image and nothing else.
+/// Decodes images in worker processes. A file that makes a codec crash, hang or misbehave then costs one image and
+/// nothing else.
 ///
-/// The worker is the program `imgprep-worker`, which is installed beside `imgprep`. It gets the open file and the options,
-/// and hands back pixels; it is started once and then used for many images. On Linux a seccomp filter leaves it only the
-/// system calls that decoding needs: it cannot open a file or a socket, nor start a program. A worker that is lost is
-/// replaced, and the image it was at ends in an error with the code ``ImageError/Code/workerLost``.
+/// The worker is the program `imgprep-worker`, installed beside `imgprep`. It gets the open file and the options, and
+/// hands back pixels. One worker serves many images. On Linux a seccomp filter allows only the system calls that
+/// decoding needs: a worker cannot open a file or a socket, nor start a program. A lost worker is replaced; its image
+/// ends in an error with the code ``ImageError/Code/workerLost``.
 public struct Isolation: Sendable, Equatable {
-  /// Whether the worker must be in a sandbox: where none can be had, every image then ends in an error with the code
-  /// ``ImageError/Code/isolationUnavailable``. Otherwise it works without, and ``NormalizedImage/isolation`` says so.
+  /// True if the worker must be in a sandbox. If no sandbox is possible, every image then ends in an error with the
+  /// code ``ImageError/Code/isolationUnavailable``. If false, the worker works without one, and
+  /// ``NormalizedImage/isolation`` says so. Default: false.
   public var requiresSandbox = false
-  /// Bytes that the worker may take besides what it takes when it starts, and bytes that it may leave in its spool for the
-  /// caller; above that, an image ends in an error. ``Limits/memory`` and 64 MiB, where that is less, come first. Default: 4 GiB,
-  /// more than any image takes that the default ``Limits`` let through.
+  /// Bytes that the worker may take after its start, and bytes of results that it may leave in its spool for the
+  /// caller. An image that needs more ends in an error. If ``Limits/memory`` plus 64 MiB is less, that counts. Default:
+  /// 4 GiB, more than any image takes within the default ``Limits``.
   public var memory = 4 << 30
-  /// Seconds after which a worker is given up, its start and waiting for the bytes of a pipe included; ``Limits/seconds``,
-  /// where it is shorter, comes first. More than 0, at most a million. Default: 60.
+  /// Seconds after which a worker is given up, including its start and waiting for a pipe. If ``Limits/seconds`` is
+  /// shorter, that counts. More than 0, at most a million. Default: 60.
   public var seconds = 60.0
-  /// Seconds after which a worker ends that has had nothing to do. 2 to a million. Default: 60.
+  /// Seconds after which an idle worker ends. 2 to a million. Default: 60.
   public var idleSeconds = 60.0
-  /// How many workers are kept that have nothing to do; others end with their image. 0 or more. Default: twice
-  /// ``availableCores``, and 4 at least.
+  /// The most idle workers that are kept; others end after their image. 0 or more. Default: twice ``availableCores``,
+  /// at least 4.
   public var idleWorkers = max(4, 2 * availableCores)
-  /// Where the worker's program is. Nil, the default: named by the environment variable `IMGPREP_WORKER`, otherwise beside
-  /// the program that runs, otherwise in a folder of `PATH`.
+  /// The path of the worker's program. Default: nil, which looks at the environment variable `IMGPREP_WORKER`, then
+  /// beside the running program, then in the folders of `PATH`.
   public var worker: String?
 
   public init() {}
 
-  /// A process of its own, in a sandbox where one can be had.
+  /// A process of its own, in a sandbox if possible.
   public static let process = Isolation()
 
   /// - Throws: `ImageError` with the code `invalidOptions`.
@@ -49,13 +50,13 @@ public struct Isolation: Sendable, Equatable {
     }
   }
 
-  /// What kept a decoder apart from the caller.
+  /// How a decoder was isolated from the caller.
   public enum Level: String, Sendable {
-    /// Nothing: it ran in the caller's process.
+    /// Not at all: it ran in the caller's process.
     case none
     /// A process of its own, with limits of memory and time.
     case process
-    /// A process of its own that could do nothing but decode.
+    /// A process of its own, with such limits, that could do nothing but decode.
     case sandbox
   }
 }

@@ -10,7 +10,7 @@ extension Limits {
     }
   }
 
-  /// A codec that runs out of memory in the middle may crash, which would look like an attack.
+  /// Refuses what the worker has no memory for: a codec that runs out of memory may crash, which looks like an attack.
   func check(workerHas bytes: Int) throws(ImageError) {
     guard let workerMemory, bytes > workerMemory else { return }
     throw ImageError(
@@ -23,7 +23,7 @@ extension Limits {
     throw overBytes(bytes)
   }
 
-  /// - Parameter bytes: What its decoder needs for the file alone, as far as it has been read.
+  /// - Parameter bytes: The decoder's memory for the part of the file that has been read.
   func check(heldBytes bytes: Int) throws(ImageError) {
     if let memory, bytes > memory {
       throw ImageError(
@@ -40,7 +40,7 @@ extension Limits {
       advice: "raise \(.limitFrames)")
   }
 
-  /// - Parameter stepsBetween: What it costs to find one frame after another, each step as much as a pixel.
+  /// - Parameter stepsBetween: The cost of finding each next frame, in steps that take as long as a pixel.
   func check(frame: Int, of size: Size, stepsBetween steps: Int = 0) throws(ImageError) {
     try check(frames: frame + 1)
     let (count, overflow) = (frame + 1).multipliedReportingOverflow(by: size.area + steps)
@@ -49,8 +49,9 @@ extension Limits {
   }
 
   /// - Parameters:
-  ///   - size: Of a frame that may be larger than the image.
-  ///   - index: Of the frame that is asked for, which `pixelCount` pixels have been composed for.
+  ///   - size: The size of this frame, which may be larger than the image.
+  ///   - index: The frame that was asked for.
+  ///   - pixelCount: Pixels that have been composed for it so far.
   func check(frame: Int, of size: Size, upTo index: Int, pixelCount: Int) throws(ImageError) {
     try check(sidesOf: size)
     if let pixels, size.area > pixels {

@@ -1,43 +1,43 @@
-/// How images are normalized. The defaults make any image ready for most models: upright, opaque on
-/// white, no side longer than 1024, both sides multiples of 8.
+/// How images are normalized. The defaults suit most models: upright, opaque on white, no side longer than 1024, both
+/// sides multiples of 8.
 public struct Options: Sendable, Equatable {
   /// The size of the result. Default: ``Fit/max(_:)`` of 1024, without enlarging.
   public var geometry: Geometry
-  /// The multiples that both sides become. Default: nil, which depends on the fit: 8 for ``Fit/max(_:)``, and 1 for the
-  /// other fits, so that a size you ask for is the size you get. If you set both a multiple and a size, the size must
-  /// be made of multiples; if not, ``validate()`` throws an error that names both.
+  /// The numbers that the sides become multiples of. Default: nil, which is 8 for ``Fit/max(_:)`` and 1 for the other
+  /// fits, so that you get the size you ask for. If you set both a multiple and a size, the size must consist of
+  /// multiples. Otherwise ``validate()`` throws an error that names both.
   public var multiple: Multiple?
   /// The resampling filter. Default: `lanczos3`.
   public var filter: Filter = .lanczos3
   /// How closely decoding follows Pillow. Default: `balanced`.
   public var decode: DecodeGrade = .balanced
-  /// What becomes of transparency. Default: flattened onto white.
+  /// Whether transparency is flattened or kept. Default: flattened onto white.
   public var alpha: AlphaPolicy = .flatten(onto: .white)
-  /// The color of padding, and of rows that a truncated image lacks. Default: nil, the color that transparency is
-  /// flattened onto; white where transparency is kept.
+  /// The color of padding, and of rows that a truncated image lacks. Default: nil, which is the color that transparency
+  /// is flattened onto, or white if transparency is kept.
   public var background: Color?
-  /// Whether the picture is turned upright as its EXIF orientation says. Default: it is.
+  /// Whether the picture is turned upright by its EXIF orientation. Default: `apply`.
   public var orientation: OrientationPolicy = .apply
-  /// Whether colors are converted to sRGB. Default: they are.
+  /// Whether colors are converted to sRGB. Default: `srgb`.
   public var color: ColorPolicy = .srgb
   /// Which metadata go into the output. Default: none.
   public var keepMetadata: MetadataKinds = []
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
   public var frame = 0
-  /// Whether a truncated image is accepted, its missing part filled with the ``background`` and a warning given; and a
-  /// PNG whose image data have a wrong checksum. Default: both are errors.
+  /// True accepts a truncated image, fills its missing part with the ``background`` and gives a warning. It also
+  /// accepts a PNG whose image data have a wrong checksum. Default: false, both are errors.
   public var lenient = false
-  /// The fraction of an image's rows that must be there, 0 to 1; less is an error (`truncated`, `corrupt`). It matters in
-  /// lenient decoding, and for a JPEG whose data a marker ends early, which is taken without leniency too. Default: 0, any.
+  /// The fraction of an image's rows that must be there, 0 to 1. Less is an error (`truncated`, `corrupt`). It matters
+  /// in lenient decoding, and for a JPEG whose data a marker ends early: such a JPEG is accepted even if ``lenient`` is
+  /// false. Default: 0.
   public var minComplete = 0.0
-  /// The format that the result will be written in: an image whose result is too large for it is refused before it is
-  /// decoded (`unencodable`). Default: nil, unknown; ``Normalizer`` knows it where it writes the file itself.
+  /// The format that the result will be written in. If the result is too large for it, the image is refused before it
+  /// is decoded (`unencodable`). Default: nil, unknown. ``Normalizer`` knows the format of files that it writes itself.
   public var outputFormat: OutputFormat?
-  /// How many threads one image may use. With 2 it is decoded on one while it is resampled on the other; more
-  /// change nothing. Results are the same. Default: 1, the caller's own: whoever works on many images at once
-  /// gains nothing by more.
+  /// How many threads one image may use. With 2, one decodes while the other resamples; more change nothing. Results
+  /// are the same. Default: 1, the caller's own. If you work on many images at once, a second thread gains nothing.
   public var threads = 1
-  /// What is refused before it costs anything.
+  /// Limits on what an image may cost.
   public var limits = Limits()
 
   /// - Parameter multiple: Default: nil, see ``multiple``.
@@ -54,17 +54,17 @@ public struct Options: Sendable, Equatable {
 
   /// - Parameters:
   ///   - max: The longest side allowed, 1 to ``largestSide``; nil for no limit. Default: 1024.
-  ///   - multiple: The multiples that both sides become, 1 for any side. Default: nil, 8 unless ``geometry`` is set to
-  ///     an explicit size.
+  ///   - multiple: The number that both sides become multiples of; 1 allows any side. Default: nil, which is 8 unless
+  ///     ``geometry`` is set to an explicit size.
   public init(max: Int? = 1024, multiple: Int? = nil) {
     self.init(
       geometry: .fit(.max(max)), multiple: multiple.map { Multiple(width: $0, height: $0) })
   }
 
-  /// The multiples that both sides become, ``multiple`` or what stands for it.
+  /// ``multiple``, or its default for the fit.
   var resolvedMultiple: Multiple { multiple ?? .automatic(for: geometry.fit) }
 
-  /// The color of all that no pixel of the image covers.
+  /// The color of the output where no pixel of the image covers it.
   var resolvedBackground: Color {
     if let background { return background }
     if case .flatten(let color) = alpha { return color }
@@ -72,12 +72,12 @@ public struct Options: Sendable, Equatable {
   }
 }
 
-/// What becomes of transparency.
+/// Whether transparency is flattened or kept.
 public enum AlphaPolicy: Sendable, Equatable {
   /// Transparent pixels let the color show through; the result is RGB.
   case flatten(onto: Color)
-  /// The result is RGBA, straight alpha, when the image declares transparency, or the frame of an animation has some; RGB
-  /// otherwise.
+  /// The result is RGBA with straight alpha if the image declares transparency, or if the frame of an animation has
+  /// some. Otherwise it is RGB.
   case keep
 }
 
@@ -87,11 +87,11 @@ public enum OrientationPolicy: String, Sendable, CaseIterable {
   case ignore
 }
 
-/// What becomes of color spaces other than sRGB.
+/// Whether colors are converted to sRGB.
 public enum ColorPolicy: String, Sendable, CaseIterable {
-  /// Converted to sRGB by Little CMS (perceptual intent), by an embedded ICC profile or what else the file says: PNG's
-  /// cICP, gAMA and cHRM, Adobe RGB in Exif. CMYK without a profile becomes RGB as ink would subtract light. A profile
-  /// that is broken is a warning, and colors are taken as sRGB.
+  /// Little CMS converts colors to sRGB (perceptual intent). It uses the embedded ICC profile, or PNG's cICP, gAMA and
+  /// cHRM, or Adobe RGB in Exif. CMYK without a profile becomes RGB as ink subtracts light. A broken profile gives a
+  /// warning, and the colors are taken as sRGB.
   case srgb
   /// Values stay as they are stored; CMYK becomes RGB as if it had no profile.
   case keep
@@ -101,16 +101,16 @@ public enum ColorPolicy: String, Sendable, CaseIterable {
 public enum DecodeGrade: String, Sendable, CaseIterable {
   /// The same bytes as Pillow's decode, convert and resize.
   case exact
-  /// As good, and faster. Where both sides become a third or less, color planes are resampled at their own resolution,
-  /// in higher precision; elsewhere in Pillow's arithmetic. A codec may shrink while it decodes as long as four times the
-  /// target size remains, and pass over scans of a progressive JPEG that would change the result by less than 60 dB (a
-  /// mean squared error of 0.065).
+  /// As good, and faster. If both sides become a third or less, color planes are resampled at their own resolution and
+  /// in higher precision; otherwise Pillow's arithmetic is used. A codec may shrink the image while it decodes if at
+  /// least four times the target size remains. It may skip scans of a progressive JPEG that change the result by less
+  /// than 60 dB (a mean squared error of 0.065).
   case balanced
-  /// For thumbnails: as `balanced`, but a codec may shrink down to twice the target size (by half, down to 1.9 times, so
-  /// that 4000 pixels that become 1024 are shrunk).
+  /// For thumbnails. As `balanced`, but a codec may shrink down to twice the target size. If it shrinks by half, down
+  /// to 1.9 times, so that it also shrinks 4000 pixels that become 1024.
   case fast
 
-  /// How many times the target size a codec that shrinks while decoding must leave; nil: it may not.
+  /// The least that a shrinking codec must leave, in multiples of the target size. Nil if it may not shrink.
   func leastOversampling(shrinkingBy shrink: Int) -> Double? {
     switch self {
     case .exact: nil
@@ -119,7 +119,7 @@ public enum DecodeGrade: String, Sendable, CaseIterable {
     }
   }
 
-  /// How far a codec that leaves out what would hardly be seen may get from the whole picture, as a mean squared error;
-  /// nil: it may leave out nothing. Resampled planes are about 0.15 from `exact` besides.
+  /// The largest mean squared error of a codec that leaves out scarcely visible detail. Nil if it may leave out
+  /// nothing. Resampling planes adds about 0.15, compared to `exact`.
   var tolerance: Double? { self == .exact ? nil : 0.065 }
 }

@@ -1,5 +1,5 @@
 extension Options {
-  /// Whether sizes and multiples are in range, and go together.
+  /// Checks that sizes and multiples are in range and go together.
   ///
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the options, their values and what is allowed.
   func checkSize() throws(ImageError) {
@@ -20,7 +20,7 @@ extension Options {
     }
   }
 
-  /// What is to be said of a result that is smaller than the size asked for, since the image is not enlarged.
+  /// A warning if the result is smaller than asked for, because the image may not be enlarged.
   package func warnings(ofSize output: Size) -> [Warning] {
     let name: String
     let asked: Size

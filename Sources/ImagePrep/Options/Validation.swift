@@ -1,5 +1,5 @@
 extension Options {
-  /// The largest side and multiple that can be asked for.
+  /// The largest side and the largest multiple allowed.
   public static let largestSide = 1_000_000
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the option, its value and its range.
@@ -19,7 +19,7 @@ extension Options {
 }
 
 extension Limits {
-  /// The longest time that can be allowed: 31 years.
+  /// The largest limit on seconds: 31 years.
   static let mostSeconds = 1e9
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the limit, its value and its range.
@@ -33,7 +33,7 @@ extension Limits {
         throw ImageError(.invalidOptions, "\(option) \(limit) is out of range: 1 or more")
       }
     }
-    // Neither infinity nor what is not a number passes.
+    // Infinity and NaN do not pass.
     if let seconds, !(seconds > 0 && seconds <= Self.mostSeconds) {
       throw ImageError(
         .invalidOptions, "\(.limitSeconds) \(seconds) is out of range: more than 0, to 1000000000")

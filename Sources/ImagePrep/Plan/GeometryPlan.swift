@@ -1,14 +1,14 @@
-/// The sizes that a geometry and a multiple give for a source: pure arithmetic on the upright picture.
+/// The sizes that a geometry and a multiple give for an upright source. Pure arithmetic.
 struct GeometryPlan: Equatable {
   /// The size the whole picture is scaled to.
   var scaled: Size
-  /// The part of it that is kept.
+  /// The part of the scaled picture that is kept.
   var crop: Rectangle
-  /// Where in the output that part lies.
+  /// Where the kept part lies in the output.
   var placement: Rectangle
   var output: Size
 
-  /// - Parameter multiple: Must go with the geometry, as `Options.checkSize` has it.
+  /// - Parameter multiple: Must have passed `Options.checkSize` with the geometry.
   init(source: Size, geometry: Geometry, multiple: Multiple) throws(ImageError) {
     let upscale = geometry.upscale
     switch geometry.fit {
@@ -48,8 +48,8 @@ struct GeometryPlan: Equatable {
   }
 
   /// - Parameters:
-  ///   - width: No limit where it is nil.
-  ///   - height: Likewise.
+  ///   - width: Nil for no limit.
+  ///   - height: Nil for no limit.
   private init(source: Size, inside width: Int?, _ height: Int?, _ upscale: Upscale, _ multiple: Multiple) {
     var scale = min(
       width.map { Double($0) / Double(source.width) } ?? .infinity,
@@ -73,7 +73,7 @@ struct GeometryPlan: Equatable {
     }
   }
 
-  /// The middle of the picture in the middle of the output.
+  /// Keeps the middle of the picture and puts it in the middle of the output.
   private init(scaled: Size, kept: Size, output: Size) {
     self.scaled = scaled
     crop = Rectangle(
@@ -85,7 +85,7 @@ struct GeometryPlan: Equatable {
 
   private init(whole size: Size) { self.init(scaled: size, kept: size, output: size) }
 
-  /// The picture at `scale`, with background around it.
+  /// Scales the picture by `scale` and surrounds it with background.
   private init(within size: Size, source: Size, scale: Double) {
     let scaled = Self.size(of: source, at: scale).intersection(size)
     self.init(scaled: scaled, kept: scaled, output: size)
@@ -101,11 +101,11 @@ struct GeometryPlan: Equatable {
 }
 
 extension Multiple {
-  /// The multiple of `multiple` for a side of `length`, never above `limit` and never 0. (Options are
-  /// refused where a limit is below the multiple.)
+  /// The multiple of `multiple` that a side of `length` becomes: never above `limit` and never 0. (Options whose limit
+  /// is below the multiple are refused.)
   func snap(_ length: Double, to multiple: Int, atMost limit: Int?) -> Int {
     let parts = length / Double(multiple)
-    // A length that is a whole multiple but for the last bits of a division counts as one.
+    // A length that misses a whole multiple only by a division's rounding counts as that multiple.
     let whole = parts.rounded()
     let rounded =
       if abs(parts - whole) < 1e-9 * max(1, parts) {
@@ -122,7 +122,7 @@ extension Multiple {
     return max(1, limit / multiple) * multiple
   }
 
-  /// The multiples for a size of whole pixels, never above `limit`.
+  /// Both sides snapped to multiples, never above `limit`.
   func snap(_ size: Size, atMost limit: Size) -> Size {
     Size(
       width: snap(Double(size.width), to: width, atMost: limit.width),

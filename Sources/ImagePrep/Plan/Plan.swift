@@ -1,8 +1,8 @@
-/// What will be done with an image, made from its header and the options alone: no I/O, no pixels.
+/// What normalizing an image will do. It is made from the header and the options alone, without I/O or pixels.
 ///
-/// Sizes and rectangles are those of the upright picture.
+/// Sizes and rectangles describe the upright picture.
 public struct Plan: Sendable, Equatable {
-  /// The options it was made of.
+  /// The options that the plan was made from.
   public let options: Options
   /// The size of the upright source.
   public internal(set) var source: Size
@@ -12,26 +12,23 @@ public struct Plan: Sendable, Equatable {
   public internal(set) var scaled: Size
   /// The part of the scaled picture that is kept.
   public internal(set) var crop: Rectangle
-  /// Where in the output that part lies; the rest is background.
+  /// Where the kept part lies in the output; the rest is background.
   public internal(set) var placement: Rectangle
   /// The size of the result.
   public internal(set) var output: Size
   /// How much smaller the codec decodes the image: 1, 2, 4 or 8.
   public internal(set) var decodeShrink: Int
-  /// At most as many bytes of memory as the image needs while it is normalized, its result included. Not counted are
-  /// the program and its libraries, the bytes of an image in memory, and what a process keeps for the next image: at
-  /// most 2 MB of weights and 16 MB of color transforms. See ``memory(writing:)`` for a result that is written.
+  /// The most bytes of memory that normalizing the image needs, including its result. This does not count the program
+  /// and its libraries, the bytes of an image in memory, and caches for the next image: at most 2 MB of weights and 16
+  /// MB of color transforms. See ``memory(writing:)`` for a result that is written.
   public var memory: Int { max(startingMemory, streamingMemory) }
 
-  /// Until the decoder has its first row.
+  /// Memory needed until the decoder has its first row.
   var startingMemory = 0
-  /// From the first row on.
+  /// Memory needed from the first row on.
   var streamingMemory = 0
 
-  /// At most as many bytes of memory as the image needs while it is normalized and written: an encoder takes memory
-  /// besides that of ``memory``.
-  ///
-  /// - Parameter encoding: How it is written.
+  /// The most bytes of memory that normalizing and writing the image needs: ``memory``, and the encoder's.
   public func memory(writing encoding: Encoding) -> Int {
     max(startingMemory, streamingMemory + encoding.byteCount(for: output))
   }
@@ -43,7 +40,7 @@ public struct Plan: Sendable, Equatable {
     source = orientation.apply(to: info.storedSize)
     let layout = try GeometryPlan(
       source: source, geometry: options.geometry, multiple: options.resolvedMultiple)
-    // Sides that can be multiplied.
+    // Products of two sides must fit in an integer.
     guard [layout.scaled, layout.output].allSatisfy({ max($0.width, $0.height) < 1 << 31 }) else {
       throw ImageError(
         .outOfMemory, "an image of \(layout.output) pixels does not fit in memory",
@@ -57,22 +54,21 @@ public struct Plan: Sendable, Equatable {
       info: info, options: options, source: source, scaled: layout.scaled)
   }
 
-  /// Whether the picture keeps its size and all of its pixels.
+  /// True if the picture keeps its size and all of its pixels.
   public var keepsPixels: Bool { scaled == source && crop.size == scaled }
 
-  /// Whether a side of the picture becomes longer: by as little as a pixel where `Options.multiple` asks for
-  /// it.
+  /// True if a side of the picture becomes longer, even by the few pixels that `Options.multiple` may add.
   public var enlarges: Bool { scaled.width > source.width || scaled.height > source.height }
 
-  /// By how much the ratio of the sides changes when the picture is scaled. 0: it stays. 0.25: the picture
-  /// becomes a quarter wider, or a quarter higher, than in proportion. Cropping and padding change nothing
-  /// here. Above 0.05 it is a warning too, unless `Fit.stretch` asks for it.
+  /// How much scaling changes the aspect ratio. 0 is no change. 0.25 makes the picture a quarter wider, or a quarter
+  /// higher, than in proportion. Cropping and padding do not count. More than 0.05 gives a warning, unless
+  /// `Fit.stretch` asks for it.
   public var aspectChange: Double {
     let ratio = transform.scaleX / transform.scaleY
     return max(ratio, 1 / ratio) - 1
   }
 
-  /// What is to be said of the result's shape, where the options do not ask for it by name.
+  /// Warnings about a shape of the result that the options do not ask for explicitly.
   package func warnings(_ options: Options) -> [Warning] {
     let largestSilentChange = 0.05
     if case .stretch = options.geometry.fit { return [] }
@@ -83,8 +79,8 @@ public struct Plan: Sendable, Equatable {
     ]
   }
 
-  /// Where a point of the upright source comes to lie in the output: `output = scale * source + shift` on
-  /// each axis, with pixel (0, 0) covering the square from 0 to 1.
+  /// Maps a point of the upright source to the output: `output = scale * source + shift` on each axis. Pixel (0, 0)
+  /// covers the square from 0 to 1.
   public var transform: Transform {
     Transform(
       scaleX: Double(scaled.width) / Double(source.width),

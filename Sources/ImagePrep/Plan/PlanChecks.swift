@@ -16,7 +16,7 @@ extension Limits {
         "the result, \(plan.output), is \(plan.output.area) pixels, over the limit of \(limit: pixels)",
         advice: "ask for a smaller size, or raise \(.limitPixels)")
     }
-    // Between the passes, a picture that is made wider and lower, or narrower and higher, is larger than before and after.
+    // If one side grows and the other shrinks, the picture between the passes can be larger than source and result.
     let between = max(plan.source.width * plan.scaled.height, plan.scaled.width * plan.source.height)
     if let pixels, between > pixels {
       throw ImageError(

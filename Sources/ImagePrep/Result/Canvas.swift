@@ -1,6 +1,6 @@
-/// The memory of a result: upright, in its final format, with the background where no pixel of the image comes to lie.
+/// The memory of a result: upright, in its final format, with the background around the picture.
 final class Canvas {
-  /// Handed out once the result is complete, unless it lies in memory of the caller's.
+  /// Handed out once the result is complete, unless it lies in the caller's memory.
   let pixels: PixelBuffer
   /// True if the memory is the caller's.
   let isBorrowed: Bool
@@ -12,15 +12,15 @@ final class Canvas {
 
   /// Where the result of a rendering goes.
   @safe enum Memory {
-    /// Memory of its own.
+    /// Newly allocated memory.
     case new
-    /// Memory of the caller's: RGB, or RGBA, and its bytes from row to row.
+    /// The caller's memory, its format (RGB or RGBA), and the bytes from row to row.
     case borrowed(UnsafeMutableRawBufferPointer, PixelFormat, bytesPerRow: Int)
   }
 
   /// - Parameter hasAlpha: True if the result has transparency.
-  /// - Throws: `ImageError` with the code `invalidOptions` where the caller's memory is too small or cannot hold the
-  ///   transparency.
+  /// - Throws: `ImageError` with the code `invalidOptions` if the caller's memory is too small, or its format has no
+  ///   alpha for the transparency.
   convenience init(_ plan: Plan, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
     switch memory {
     case .new:

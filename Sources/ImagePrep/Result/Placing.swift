@@ -1,8 +1,8 @@
 extension PixelBuffer {
-  /// Writes rows of the stored picture to where they lie once it is upright.
+  /// Writes rows of the stored picture to their upright places.
   ///
   /// - Parameters:
-  ///   - addresses: Of the rows, which have this image's format.
+  ///   - addresses: The addresses of the rows, which have this image's format.
   ///   - stored: The size of the stored picture.
   ///   - placement: Where the upright picture lies in this image.
   func place(

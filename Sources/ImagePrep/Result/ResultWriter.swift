@@ -1,6 +1,6 @@
-/// The last steps of each row: straight alpha, sRGB, upright, at its place on the canvas.
+/// Finishes each row: straight alpha, sRGB, upright, at its place on the canvas.
 final class ResultWriter: RowSink {
-  /// The result, which is final up to `completeRows`.
+  /// The result. Rows before `completeRows` are final.
   let pixels: PixelBuffer
   /// Rows of the result that are final, from the top.
   private(set) var completeRows: Int
@@ -8,14 +8,14 @@ final class ResultWriter: RowSink {
   private let plan: Plan
   private let samples: SampleLayout
   private let conversion: ColorTransform?
-  /// Rows of the result's format. Nil if the scaled rows have that format.
+  /// Rows in the result's format. Nil if the scaled rows have that format.
   private let finished: RowRing?
   /// True if rows are scaled straight into the result.
   private let isDirect: Bool
 
   /// - Parameters:
   ///   - samples: The scaled rows.
-  ///   - conversion: Brings their colors to sRGB; nil if they stay.
+  ///   - conversion: Brings their colors to sRGB; nil if colors stay.
   init(
     _ plan: Plan, _ samples: SampleLayout, _ conversion: ColorTransform?, in memory: Canvas.Memory
   ) throws(ImageError) {
@@ -34,7 +34,8 @@ final class ResultWriter: RowSink {
     completeRows = Self.isTopFirst(plan) ? plan.placement.y : 0
   }
 
-  /// Kernels write whole blocks, for which only memory of our own has room.
+  /// Nil unless rows go straight into the result. Kernels write whole blocks, and only our own memory has room for
+  /// them.
   func place(ofRow y: Int) -> UnsafeMutablePointer<Sample>? {
     isDirect ? unsafe pixels.mutableRow(plan.placement.y + y) : nil
   }

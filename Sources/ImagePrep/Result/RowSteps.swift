@@ -1,7 +1,6 @@
 /// Small steps of one row.
 enum RowSteps {
-  /// Makes premultiplied RGBA straight, as Pillow does it: c · 255 / a, rounded down, and values whose alpha is 0 or 255
-  /// left as they are.
+  /// Makes premultiplied RGBA straight, as Pillow does: c · 255 / a, rounded down. Pixels whose alpha is 0 or 255 stay.
   static func divideByAlpha(_ row: UnsafeMutablePointer<Sample>, _ pixels: Int) {
     for x in 0..<pixels {
       let alpha = unsafe Int(row[4 * x + 3])
@@ -12,7 +11,7 @@ enum RowSteps {
     }
   }
 
-  /// Gray as RGB.
+  /// Expands gray to RGB.
   static func repeatGray(
     _ row: UnsafePointer<Sample>, to target: UnsafeMutablePointer<Sample>, _ pixels: Int
   ) {
@@ -21,7 +20,7 @@ enum RowSteps {
     }
   }
 
-  /// RGB as opaque RGBA, in place, from the last pixel to the first.
+  /// Makes RGB opaque RGBA in place, from the last pixel to the first.
   static func addAlpha(_ row: UnsafeMutablePointer<Sample>, _ pixels: Int) {
     for x in (0..<pixels).reversed() {
       for channel in (0..<3).reversed() { unsafe row[4 * x + channel] = row[3 * x + channel] }
