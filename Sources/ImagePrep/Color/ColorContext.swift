@@ -1,8 +1,8 @@
 import CImageCodecs
 
-/// Where Little CMS makes a profile and its transforms.
+/// The context in which Little CMS makes a profile and its transforms.
 ///
-/// One thread at a time makes things in a context. Using them from several threads allocates nothing.
+/// Only one thread at a time may make profiles and transforms. Any number may use a transform: that allocates nothing.
 @safe final class ColorContext: @unchecked Sendable {
   let handle: OpaquePointer
 
@@ -14,7 +14,7 @@ import CImageCodecs
 
   deinit { unsafe color_context_free(handle) }
 
-  /// - Throws: `ImageError` with the code `outOfMemory` where memory has been refused since the context was made.
+  /// - Throws: `ImageError` with the code `outOfMemory` if an allocation has failed since the context was made.
   func check() throws(ImageError) {
     if unsafe color_context_was_refused(handle) { throw Self.outOfMemory }
   }

@@ -1,6 +1,6 @@
-/// Where the colors of an image are converted to sRGB: at the cheapest place that gives the right colors.
+/// The stage at which the colors of an image are converted to sRGB: the cheapest that gives the right colors.
 enum ColorPlan {
-  /// Nowhere: they are sRGB, or stay as they are stored.
+  /// Nowhere: colors are sRGB, or stay as stored.
   case nowhere
   /// In the palette, before its transparency is flattened.
   case palette(ColorTransform)
@@ -8,10 +8,10 @@ enum ColorPlan {
   case rows(ColorTransform)
   /// In the small result.
   case result(ColorSpace)
-  /// In the small result, from the four inks that were scaled.
+  /// In the small result, from the four scaled inks.
   case inks(ColorTransform, ColorSpace)
 
-  /// What the flattener gets in place of the decoder's rows.
+  /// The pixels that the flattener gets in place of the decoder's.
   func flattened(_ pixels: PixelKind) -> PixelKind {
     switch (self, pixels) {
     case (.palette(let transform), .indexed(let palette)): .indexed(palette.converted(by: transform))
@@ -20,8 +20,8 @@ enum ColorPlan {
     }
   }
 
-  /// The background in the colors that rows have while they are scaled, as RGBA or four inks: it is converted with
-  /// them. A profile without a way back leaves it as it is.
+  /// The background in the colors of the rows that are scaled, as RGBA or four inks, since it is converted with them.
+  /// It stays as it is if the profile cannot convert from sRGB.
   func stored(_ background: Color) throws(ImageError) -> [UInt8] {
     let unchanged = [background.red, background.green, background.blue, 255]
     let profile: ICCProfile?

@@ -1,7 +1,7 @@
-/// Makes the `ColorPlan` of an image: from its header and the options, and from the rows that its decoder delivers.
+/// Makes the `ColorPlan` of an image from its header, the options, and the rows that its decoder delivers.
 struct ColorPlanner {
   private(set) var warnings: [Warning] = []
-  /// From four inks to RGB. Nil if the decoder is to make RGB of CMYK itself, because no profile knows its inks.
+  /// Converts four inks to RGB. Nil if no profile knows the inks, so that the decoder itself makes RGB of CMYK.
   private(set) var inks: ColorTransform?
 
   /// sRGB if there is nothing to convert.
@@ -35,7 +35,7 @@ struct ColorPlanner {
     }
   }
 
-  /// The conversion of the small result; nil if its colors stay.
+  /// Converts the small result; nil if its colors stay.
   mutating func conversion(_ plan: ColorPlan, of samples: SampleLayout) throws(ImageError) -> ColorTransform?
   {
     switch (plan, samples) {

@@ -1,27 +1,27 @@
 import CLibLCMS
 
-/// Brings pixels of one layout from one color space to sRGB. Perceptual intent, as Pillow's ImageCms has it; profiles of
-/// screens and cameras have no other.
+/// Converts pixels of one layout from one color space to sRGB. The intent is perceptual, as in Pillow's ImageCms;
+/// profiles of screens and cameras have no other.
 final class ColorTransform: Sendable {
-  /// What a pixel is before.
+  /// The layout of pixels before conversion.
   enum Input: Hashable, Sendable {
     case gray, rgb, rgba
-    /// Gray that has been laid on a colored background, and gray with alpha.
+    /// Gray flattened onto a colored background, and gray with alpha.
     case grayAsRGB, grayAsRGBA
-    /// Four inks, 255 is none. After, it is RGB.
+    /// Four inks; 255 is no ink. They become RGB.
     case cmyk
   }
 
   enum Outcome: Sendable {
-    /// The pixels are sRGB as they are, or nearly.
+    /// The pixels are sRGB already, or nearly.
     case sRGB
     case transform(ColorTransform)
-    /// Says why.
+    /// The profile cannot be used. The message says why.
     case unusable(Message)
   }
 
   private let layout: Input
-  // No enum, in which the leak sanitizer would not find the pointers.
+  // Not an enum: the leak sanitizer would not find the pointers in it.
   private let conversion: any PixelConversion
 
   private init(_ layout: Input, _ conversion: any PixelConversion) {
@@ -29,7 +29,7 @@ final class ColorTransform: Sendable {
     self.conversion = conversion
   }
 
-  /// Profiles come in runs of one, so that what the last few came to is kept.
+  /// The transform for a color space. The last few are kept, because batches usually repeat one profile.
   ///
   /// - Throws: `ImageError` with the code `outOfMemory`.
   static func find(_ space: ColorSpace, _ layout: Input) throws(ImageError) -> Outcome {
@@ -45,7 +45,7 @@ final class ColorTransform: Sendable {
     var space: ColorSpace
     var layout: Input
 
-    /// About what it and its outcome take.
+    /// About the memory of the key and its outcome.
     var byteCount: Int {
       guard case .profile(let bytes) = space else { return 0 }
       return bytes.count + (layout == .cmyk ? 3 << 20 : 1 << 19)
@@ -54,7 +54,7 @@ final class ColorTransform: Sendable {
 
   private static let recent = LRUCache<Key, Outcome>(mostEntries: 8, mostBytes: 16 << 20)
 
-  /// Converts pixels; in place, or from where they are to where they are to be.
+  /// Converts pixels. Source and target may be the same.
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
     unsafe conversion.convert(from, to: target, pixels: pixels)
   }
@@ -98,7 +98,7 @@ final class ColorTransform: Sendable {
     }
   }
 
-  /// Whether no color of a coarse grid changes by more than rounding does.
+  /// True if no color of a coarse grid changes by more than rounding.
   private var isNearlyIdentity: Bool {
     let levels: [UInt8] = [0, 8, 16, 32, 64, 96, 128, 160, 192, 224, 255]
     let opaque: [UInt8] = layout == .rgba || layout == .grayAsRGBA ? [255] : []

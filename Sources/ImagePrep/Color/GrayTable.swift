@@ -1,4 +1,4 @@
-/// Converts grays by a table.
+/// Converts grays with a table.
 struct GrayTable: PixelConversion {
   private let layout: ColorTransform.Input
   private let table: [UInt8]
@@ -9,7 +9,7 @@ struct GrayTable: PixelConversion {
     self.table = table
   }
 
-  /// True if no gray changes by more than rounding does.
+  /// True if no gray changes by more than rounding.
   var isIdentity: Bool { table.indices.allSatisfy { abs(Int(table[$0]) - $0 / 3) <= 1 } }
 
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
@@ -20,7 +20,7 @@ struct GrayTable: PixelConversion {
         for channel in 0..<3 { unsafe target[3 * x + channel] = table[3 * gray + channel] }
       }
     case .grayAsRGB, .grayAsRGBA, .rgb, .rgba, .cmyk:
-      // Each channel is a gray of its own.
+      // Each channel is converted as a gray.
       let channels = layout == .grayAsRGBA ? 4 : 3
       for x in 0..<pixels {
         for at in channels * x..<channels * x + 3 { unsafe target[at] = table[3 * Int(from[at]) + 1] }

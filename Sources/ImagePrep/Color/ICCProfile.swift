@@ -1,7 +1,7 @@
 import CImageCodecs
 import CLibLCMS
 
-/// A color profile as Little CMS holds it.
+/// A color profile, opened by Little CMS.
 @safe struct ICCProfile: ~Copyable {
   enum Model: String {
     case gray
@@ -14,9 +14,9 @@ import CLibLCMS
   /// Must outlive the handle.
   let context: ColorContext
 
-  /// Nil where it is broken, or of a kind that describes no image.
+  /// Nil if the profile is broken, or of a kind that describes no image.
   ///
-  /// - Parameter context: That of another profile, which there is to be a transform with; nil for a new one.
+  /// - Parameter context: The context of another profile, to make a transform between the two. Default: nil, a new one.
   /// - Throws: `ImageError` with the code `outOfMemory`.
   init?(_ space: ColorSpace, in context: ColorContext? = nil) throws(ImageError) {
     let context = if let context { context } else { try ColorContext() }
@@ -46,11 +46,11 @@ import CLibLCMS
   private static func describe(
     _ primaries: ColorSpace.Primaries, _ curve: ColorSpace.Curve
   ) -> color_primaries {
-    // Types 1 and 4 of Little CMS: a power; and a, b, c and d of the curve that is linear below d.
+    // Types 1 and 4 of Little CMS: a power, and a power with a, b and c that is linear below d.
     let (type, parameters): (Int32, (Double, Double, Double, Double, Double)) =
       switch curve {
       case .power(let gamma): (1, (gamma, 0, 0, 0, 0))
-      // IEC 61966-2-1, and ITU-R BT.709.
+      // IEC 61966-2-1 and ITU-R BT.709.
       case .sRGB: (4, (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045))
       case .video: (4, (1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081))
       }
@@ -76,24 +76,24 @@ import CLibLCMS
     }
   }
 
-  /// Whether values are of scenes brighter than any screen (PQ or HLG), by the code points that such a profile has
-  /// (ICC.1:2022, 9.2.17). What its tables make of them is not for a picture of 8 bits.
+  /// True if the profile's code points (ICC.1:2022, 9.2.17) say PQ or HLG: scenes brighter than a screen. Its tables do
+  /// not suit a picture of 8 bits.
   var isHighDynamicRange: Bool {
-    // A signature and four bytes of nothing before the code points: primaries and transfer first.
+    // A signature and four reserved bytes come before the code points, which begin with primaries and transfer.
     var tag = [UInt8](repeating: 0, count: 12)
     let signature = cmsTagSignature(rawValue: 0x6369_6370)  // cicp
     let count = unsafe cmsReadRawTag(handle, signature, &tag, UInt32(tag.count))
     return count == tag.count && ColorSpace.isHighDynamicRange(transfer: tag[9])
   }
 
-  /// From this profile to sRGB; nil where it cannot be used.
+  /// The transform from this profile to sRGB; nil if the profile cannot be used.
   func transform(_ from: cmsUInt32Number, _ to: cmsUInt32Number) throws(ImageError) -> ICCTransform? {
     guard let target = try ICCProfile(.sRGB, in: context) else { return nil }
     return try ICCTransform(from: self, from, to: target, to)
   }
 
-  /// A color of sRGB in this profile, which must be of RGB or CMYK (as a JPEG has it: 255 is no ink); nil where the
-  /// profile has no way back.
+  /// An sRGB color in this profile's RGB or CMYK (255 is no ink, as in a JPEG). Nil if the profile cannot convert from
+  /// sRGB.
   func encode(_ color: Color) throws(ImageError) -> [UInt8]? {
     let isCMYK = model == .cmyk
     guard let source = try ICCProfile(.sRGB, in: context),
@@ -105,13 +105,13 @@ import CLibLCMS
     return result
   }
 
-  /// The RGB of each of 256 grays; nil where the profile cannot be used.
+  /// The RGB of each of 256 grays; nil if the profile cannot be used.
   func grayTable() throws(ImageError) -> [UInt8]? {
     guard let transform = try transform(lcms_gray_8, lcms_rgb_8) else { return nil }
     return Self.table(transform, (0..<256).map { UInt8($0) })
   }
 
-  /// - Parameter samples: 256 pixels of what the transform takes.
+  /// - Parameter samples: 256 pixels in the transform's input format.
   static func table(_ transform: ICCTransform, _ samples: [UInt8]) -> [UInt8] {
     var result = [UInt8](repeating: 0, count: 3 * 256)
     unsafe transform.run(samples, to: &result, pixels: 256)

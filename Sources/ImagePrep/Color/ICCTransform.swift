@@ -1,13 +1,13 @@
 import CImageCodecs
 import CLibLCMS
 
-/// A transform of Little CMS. It keeps no cache, so that many threads can use it at once.
+/// A transform of Little CMS. It has no cache, so many threads can use it at once.
 @safe final class ICCTransform: @unchecked Sendable {
   private let handle: cmsHTRANSFORM
   /// Must outlive the handle.
   private let context: ColorContext
 
-  /// Nil where the two profiles do not go together.
+  /// Nil if there is no transform between the two profiles.
   ///
   /// - Throws: `ImageError` with the code `outOfMemory`.
   init?(
@@ -24,7 +24,7 @@ import CLibLCMS
 
   deinit { unsafe color_transform_free(context.handle, handle) }
 
-  /// Converts pixels of the two formats, which may have 8 or 16 bits a sample.
+  /// Converts pixels. Both formats may have 8 or 16 bits a sample.
   func run(_ from: UnsafeRawPointer, to target: UnsafeMutableRawPointer, pixels: Int) {
     unsafe cmsDoTransform(handle, from, target, UInt32(pixels))
   }

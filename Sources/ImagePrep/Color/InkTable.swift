@@ -1,28 +1,28 @@
-/// What Little CMS makes of the four inks, at the points of a grid; between them it is interpolated here.
+/// Converts four inks to RGB. Little CMS gives the colors at the points of a grid; between them we interpolate.
 ///
-/// Little CMS does the same with such a grid of its own: along a line between two values of the first ink, and at both
-/// within that one of a cube's six tetrahedra where the other three lie. It finds the tetrahedron by branches, which
-/// photographs mispredict. Here the three distances are sorted, without a branch, in a fifth of the time.
+/// Little CMS itself interpolates in such a grid: linearly between two values of the first ink, and at each of them in
+/// one of the six tetrahedra of the cube of the other three inks. It finds the tetrahedron by branches, which
+/// photographs make hard to predict. We sort the three distances without branches, which takes a fifth of the time.
 struct InkTable: PixelConversion {
-  /// As many to a side as Little CMS has for four inks.
+  /// Points along each ink, as many as Little CMS has for four inks.
   private static let points = 17
   private static let steps = points - 1
-  /// How far apart in `colors` the points are that follow each other in the first, second, third and fourth ink.
+  /// The distance in `colors` between neighboring points along each of the four inks.
   private static let strides = [points * points * points, points * points, points, 1]
 
-  /// RGB in the first three lanes, each divided by the square of 255: two weights in parts of 255 make it whole again.
+  /// RGB in the first three lanes, divided by 255², because each value is multiplied by two weights in parts of 255.
   private let colors: AlignedStorage
 
-  /// Where a value of an ink lies between two points of the grid.
+  /// The place of an ink's value between two points of the grid.
   private struct Place: Sendable {
-    /// What it adds to the index of the point before it.
+    /// The ink's share of the index of the point before the value.
     let index: Int32
-    /// Parts of 255 from that point to the next, which are whole numbers for every value of 8 bits, in the upper 16
-    /// bits; the ink's stride in the lower ones. Places of several inks are sorted as one number each.
+    /// Upper 16 bits: the distance from that point in parts of 255, a whole number for every 8-bit value. Lower 16
+    /// bits: the ink's stride. As one number, places of several inks are easy to sort.
     let distanceAndStride: Int32
   }
 
-  /// Of the 256 values of the first ink, then of the second, third and fourth.
+  /// The places of the 256 values of the first ink, then of the second, third and fourth.
   private static let places = strides.flatMap { stride in
     (0...255).map { value in
       let point = min(value * steps / 255, steps - 1)
@@ -55,7 +55,7 @@ struct InkTable: PixelConversion {
   }
 
   /// - Parameters:
-  ///   - from: Four inks a pixel; 255 is none.
+  ///   - from: Four inks a pixel; 255 is no ink.
   ///   - target: Room for RGB.
   func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
     let colors = unsafe colors.elements(of: SIMD4<Float>.self)
@@ -74,7 +74,7 @@ struct InkTable: PixelConversion {
         let distance = Float(first.distanceAndStride >> 16)
         let color = before * (255 - distance) + after * distance
 
-        // In so large a float the fraction has no room, and is rounded away. None is below 0 or rounds to above 255.
+        // A float this large has no room for a fraction, so adding it rounds. No value is below 0 or rounds above 255.
         let rounded = unsafe unsafeBitCast(color + SIMD4(repeating: 0x1p23), to: SIMD4<UInt32>.self)
         for channel in 0..<3 {
           unsafe target[3 * x + channel] = UInt8(truncatingIfNeeded: rounded[channel])
@@ -83,8 +83,8 @@ struct InkTable: PixelConversion {
     }
   }
 
-  /// The way from a point of the grid to the opposite corner of its cube, along the ink first in which the color is farthest
-  /// from it; and the weights of the four corners on it.
+  /// The four corners from a point of the grid to the opposite corner of its cube, and their weights. The steps between
+  /// them follow the inks by distance, the farthest first.
   private struct Tetrahedron {
     private let corners: (Int, Int, Int)
     private let weights: SIMD4<Float>

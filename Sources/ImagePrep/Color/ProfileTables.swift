@@ -1,5 +1,5 @@
 extension ColorSpace {
-  /// Bytes of the tags of a profile that Little CMS reads for a transform to sRGB: tables and curves.
+  /// Bytes of the tags that Little CMS reads for a transform to sRGB: tables and curves.
   var tableByteCount: Int {
     guard case .profile(let bytes) = self else { return 0 }
     return bytes.profileTableByteCount
@@ -9,10 +9,10 @@ extension ColorSpace {
 extension MetadataBlock {
   private static let tableNames = ["A2B0", "A2B1", "rTRC", "gTRC", "bTRC", "kTRC"].map { Array($0.utf8) }
 
-  /// A profile has, behind its header, the number of its tags, and name, place and size of each (ICC.1:2022, 7.3).
+  /// After its header a profile lists its tags: their number, then the name, place and size of each (ICC.1:2022, 7.3).
   /// Tags may share their bytes.
   fileprivate var profileTableByteCount: Int {
-    // Little CMS takes no profile with more tags.
+    // Little CMS refuses profiles with more tags.
     let (headerSize, entrySize, mostEntries) = (128, 12, 100)
     guard count >= headerSize + 4 else { return 0 }
     let first = headerSize + 4

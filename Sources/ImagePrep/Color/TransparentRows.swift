@@ -1,11 +1,11 @@
-/// Rows with transparency, brought to sRGB one at a time.
+/// Converts rows with transparency to sRGB, one at a time.
 final class TransparentRows {
   private let transform: ColorTransform
   private let isGray: Bool
   private let converted: AlignedStorage
 
   /// - Parameters:
-  ///   - transform: Of RGBA.
+  ///   - transform: Takes RGBA.
   ///   - pixels: RGBA, or gray with alpha.
   init(_ transform: ColorTransform, _ pixels: PixelKind, width: Int) throws(ImageError) {
     self.transform = transform
@@ -13,7 +13,7 @@ final class TransparentRows {
     converted = try AlignedStorage(byteCount: 4 * width)
   }
 
-  /// The row as RGBA of sRGB, until the next is converted.
+  /// The row as RGBA in sRGB. It is valid until the next call.
   func convert(_ row: UnsafePointer<UInt8>, pixels: Int) -> UnsafePointer<UInt8> {
     let target = unsafe converted.bytes
     if isGray {

@@ -1,7 +1,7 @@
 /// An image that is decoded already.
 final class BufferDecoder: Decoder {
   let info: ImageInfo
-  /// There is nothing to decode that another thread could do.
+  /// True, since there is nothing for another thread to decode.
   let isThreaded = true
   let warnings: [Warning] = []
 
@@ -12,7 +12,7 @@ final class BufferDecoder: Decoder {
 
   init(_ buffer: PixelBuffer) {
     self.buffer = buffer
-    // A buffer has no file format; of those there are, PNG stores the same samples.
+    // A buffer has no file format. PNG is the one that stores the same samples.
     var info = ImageInfo(
       format: .png, storedSize: buffer.size, colorModel: buffer.format == .gray8 ? .gray : .rgb,
       frameCount: 1, isLossless: true)

@@ -2,7 +2,7 @@ import CImageCodecs
 import CLibLCMS
 import CLibWebP
 
-/// The libraries that decode, encode and convert, each with its version, as in `libpng 1.6.39`.
+/// The libraries that decode, encode and convert, each with its version, such as `libpng 1.6.39`.
 public var codecVersions: [String] {
   let webp = WebPGetDecoderVersion()
   let lcms = cmsGetEncodedCMMversion()

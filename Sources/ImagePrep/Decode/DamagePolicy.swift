@@ -1,17 +1,17 @@
 /// Judges how much of a damaged image must be there. Decoders say what is missing; nobody else compares fractions.
 struct DamagePolicy {
-  /// True if an image is taken though a part of it is missing.
+  /// True if an image is accepted although a part of it is missing.
   var lenient = false
-  /// The fraction of the rows that must be there all the same.
+  /// The fraction of the rows that must be there even so.
   var minComplete = 0.0
 
-  /// Takes a picture of which a part is missing.
+  /// Accepts a picture with a missing part, or throws.
   ///
   /// - Parameters:
   ///   - error: Says what is missing, and how much is there.
-  ///   - hasPicture: False if nothing is there that could be shown.
+  ///   - hasPicture: False if there is nothing to show.
   /// - Returns: The fraction that is there.
-  /// - Throws: The error, where the picture is not to be taken.
+  /// - Throws: The error, if the picture is not accepted.
   @discardableResult
   func accept(_ error: ImageError, hasPicture: Bool = true) throws(ImageError) -> Double {
     guard let fraction = error.fractionDecoded, lenient, hasPicture else { throw error }
@@ -19,12 +19,12 @@ struct DamagePolicy {
     return fraction
   }
 
-  /// Judges the fraction of a picture that was taken without leniency, too.
+  /// Refuses a picture below the minimum, even one that needed no leniency.
   func check(_ fraction: Double) throws(ImageError) {
     if fraction < minComplete { throw .incomplete(fraction, below: minComplete) }
   }
 
-  /// The error with the advice that helps: not to be lenient, where that was tried or would not reach the minimum.
+  /// The error with advice that helps. Leniency is not advised if it was tried or cannot reach the minimum.
   func advise(_ error: ImageError) -> ImageError {
     guard error.option == .lenient else { return error }
     if lenient { return error.withoutRemedy }

@@ -1,30 +1,30 @@
-/// A source of bands: a few rows of each of its planes at a time, top to bottom, once.
+/// Delivers an image once, top to bottom, in bands: a few rows of each plane at a time.
 protocol Decoder: AnyObject {
-  /// What the header says; known as soon as the decoder exists.
+  /// The header; known as soon as the decoder exists.
   var info: ImageInfo { get }
 
-  /// What the numbers mean; sRGB where nothing is said.
+  /// The color space of the samples; sRGB if the file states none.
   var colorSpace: ColorSpace { get }
 
-  /// The Exif block, with or without a signature; nil where there is none.
+  /// The Exif block, with or without a signature; nil if there is none.
   var exif: MetadataBlock? { get }
 
-  /// What the codec complained of without giving up, so far.
+  /// Faults so far that did not stop the decoder.
   var warnings: [Warning] { get }
 
-  /// Of the rows of a truncated image that the decoder itself has filled up; 1 otherwise.
+  /// The fraction of rows decoded, if the decoder itself fills the rest of a truncated image; 1 otherwise.
   var fractionDecoded: Double { get }
 
-  /// Whether the codec itself uses the threads it is given.
+  /// True if the codec itself uses the threads it is given.
   var isThreaded: Bool { get }
 
-  /// Gets ready to decode, and says what the bands will be like.
+  /// Gets ready to decode, and returns the layout of the bands.
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout
 
-  /// Appends the next band to the rings, one for each plane. False once the image is complete.
+  /// Appends the next band to the rings, one for each plane. Returns false once the image is complete.
   ///
-  /// - Throws: `ImageError` with the code `truncated` where the data end; the rows appended until then are
-  ///   good, and in lenient decoding the caller fills in the others.
+  /// - Throws: `ImageError` with the code `truncated` if the data end. Rows appended before are good. In lenient
+  ///   decoding the caller fills in the others.
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool
 }
 
@@ -35,14 +35,14 @@ extension Decoder {
   var isThreaded: Bool { false }
 }
 
-/// What the pipeline asks of a decoder.
+/// What the pipeline asks a decoder for.
 struct DecodeRequest {
   var grade: DecodeGrade
-  /// How much smaller the codec is to decode the image (JPEG only).
+  /// How much smaller the codec decodes the image (JPEG only).
   var shrink = 1
-  /// What the decoded picture will be scaled by; nil where every bit of it counts.
+  /// How the decoded picture will be made smaller; nil if every bit of it counts.
   var reduction: Reduction?
-  /// The rows that may come besides gray, RGB, RGBA and palettes.
+  /// The kinds of rows accepted besides gray, RGB, RGBA and palettes.
   var accepts: Set<OtherRows> = []
   var frame = 0
   var damage = DamagePolicy()
@@ -50,21 +50,20 @@ struct DecodeRequest {
   var threads = 1
 }
 
-/// Rows that only some pictures can be taken in.
+/// Kinds of rows that a request must accept explicitly.
 enum OtherRows {
   /// Y, Cb and Cr as three planes, each at its own resolution.
   case planes
-  /// Four inks, as CMYK is stored.
+  /// Four inks, as stored.
   case inks
 }
 
-/// How a decoded picture will be made smaller, so that a codec can leave out what would not be seen.
+/// How a decoded picture will be made smaller, so that a codec can leave out invisible detail.
 struct Reduction {
   var filter: Filter
-  /// Stored pixels for one of the result, along the stored rows and columns.
+  /// Stored pixels for each pixel of the result, along the stored rows and columns.
   var horizontalScale: Double
   var verticalScale: Double
-  /// How far the result may be from what it would be otherwise: the mean of the squared differences, of samples of 0
-  /// to 255.
+  /// The largest mean squared difference that leaving out detail may make, for samples of 0 to 255.
   var tolerance: Double
 }

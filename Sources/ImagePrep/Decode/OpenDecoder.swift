@@ -1,5 +1,5 @@
 extension Format {
-  /// The decoder for the data, told by their first bytes; it has read the header.
+  /// The decoder for the data's format, which the first bytes tell. It has read the header.
   static func openDecoder(_ source: ByteSource) throws(ImageError) -> any Decoder {
     let start = source.peek(signatureLength)
     if let failure = source.failure { throw failure }

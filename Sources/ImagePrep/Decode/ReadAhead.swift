@@ -1,8 +1,8 @@
-/// A decoder that runs on a thread of its own, a few bands ahead of whoever takes them, so that an image is
-/// decoded and resampled at the same time.
+/// Runs a decoder on a thread of its own, a few bands ahead of the consumer, so that an image is decoded and resampled
+/// at the same time.
 ///
-/// Decoding begins with `start`, while whoever will take the bands is still getting ready. From then on the
-/// decoder belongs to the thread: only what it does not change is asked of it, until the thread has ended.
+/// Decoding begins with `start`, while the consumer still gets ready. From then on the decoder belongs to the thread.
+/// Until the thread ends, other code reads only properties that decoding does not change.
 final class ReadAhead: Decoder {
   let info: ImageInfo
   let colorSpace: ColorSpace
@@ -12,9 +12,9 @@ final class ReadAhead: Decoder {
   private var thread: SystemThread?
   private var isAtEnd = false
 
-  /// Below so many pixels an image is done before a thread has got going.
+  /// An image with fewer pixels is done before a thread has started.
   private static let leastPixels = 1 << 18
-  /// Below so many bytes a band, threads would spend their time on waking each other.
+  /// With fewer bytes a band, threads spend their time on waking each other.
   private static let leastBandBytes = 1 << 13
 
   private init(_ decoder: any Decoder) {
@@ -24,7 +24,7 @@ final class ReadAhead: Decoder {
     exif = decoder.exif
   }
 
-  /// The decoder itself where another thread would not pay.
+  /// Returns the decoder itself if another thread would not pay.
   static func wrap(_ decoder: any Decoder, threads: Int) -> any Decoder {
     let pays = !decoder.isThreaded && mayPay(decoder.info, threads: threads)
     return pays ? ReadAhead(decoder) : decoder
@@ -34,9 +34,9 @@ final class ReadAhead: Decoder {
     threads > 1 && info.storedSize.area >= leastPixels
   }
 
-  /// The bytes that it takes for the bands of an image: none where it is not used. WebP has threads of its own.
+  /// The bytes that reading ahead takes for an image's bands: none if it is not used. WebP has threads of its own.
   ///
-  /// - Parameter isPlanar: Whether bands are whole below the last row too, as the planes of a JPEG have them.
+  /// - Parameter isPlanar: True if the last band has full height, even below the last row, as in a JPEG's planes.
   static func byteCount(_ info: ImageInfo, _ planes: [PlaneLayout], isPlanar: Bool, threads: Int) -> Int {
     guard mayPay(info, threads: threads), info.format != .webp else { return 0 }
     return threadBytes
@@ -46,12 +46,12 @@ final class ReadAhead: Decoder {
       }
   }
 
-  /// About what a thread uses of its stack and of a heap of its own.
+  /// About the memory of a thread: its stack, and a heap of its own.
   private static let threadBytes = 128 << 10
 
   deinit { shelf?.cancel() }
 
-  /// Asked for once the last band has been taken.
+  /// May be read only once the last band has been taken.
   var warnings: [Warning] { decoder.warnings }
   var fractionDecoded: Double { decoder.fractionDecoded }
 
@@ -62,7 +62,7 @@ final class ReadAhead: Decoder {
     let shelf = try Shelf(bands.planes)
     let job = DecodingJob(decoder: decoder, shelf: shelf)
     thread = SystemThread { job.run() }
-    // Where the system has no thread to give, bands are decoded as they are asked for.
+    // If no thread can be started, bands are decoded as they are asked for.
     if thread != nil { self.shelf = shelf }
     return bands
   }
@@ -82,7 +82,7 @@ final class ReadAhead: Decoder {
   }
 }
 
-/// What the thread does. The decoder is its own from here on.
+/// The thread's work. From here on the decoder belongs to the thread.
 private struct DecodingJob: @unchecked Sendable {
   let decoder: any Decoder
   let shelf: Shelf
@@ -101,10 +101,10 @@ private struct DecodingJob: @unchecked Sendable {
   }
 }
 
-/// The bands that one thread has put and another has not yet taken.
+/// Bands that one thread has put and the other has not yet taken.
 private final class Shelf: @unchecked Sendable {
   struct Band {
-    /// The rows of each plane up to and with this band.
+    /// The rows of each plane up to the end of this band.
     var ends: [Int]
     /// Set on the last band.
     var ending: Ending?
@@ -115,8 +115,8 @@ private final class Shelf: @unchecked Sendable {
     case failed(ImageError)
   }
 
-  /// Where the rows are. Written by the thread that decodes; the other one reads, and changes, only rows that it has
-  /// taken. (So a decoder never looks back at rows that it has delivered.)
+  /// The rows. The decoding thread writes them. The other thread reads, and changes, only rows that it has taken, so a
+  /// decoder must never look back at rows that it has delivered.
   let rings: [RowRing]
 
   private let monitor = Monitor()
@@ -125,7 +125,7 @@ private final class Shelf: @unchecked Sendable {
   private var takerWaits = false
   private var putterWaits = false
 
-  /// Bands that may be waiting. Deep enough that threads are woken seldom, not at every band.
+  /// The most bands that may wait. With fewer, threads would wake each other at every band.
   private static let depth = 4
 
   init(_ planes: [PlaneLayout]) throws(ImageError) {
@@ -140,7 +140,7 @@ private final class Shelf: @unchecked Sendable {
 
   private var waiting: Int { bands.count }
 
-  /// Waits until there is room for another band. False when no more are wanted.
+  /// Waits until there is room for another band. Returns false if no more are wanted.
   func awaitRoom() -> Bool {
     monitor.locked {
       while waiting >= Self.depth, !isCancelled {
@@ -152,7 +152,7 @@ private final class Shelf: @unchecked Sendable {
     }
   }
 
-  /// Puts what was appended to the rings since the last band.
+  /// Puts the rows that were appended to the rings since the last band.
   func put(_ ending: Ending?) {
     monitor.locked {
       bands.append(Band(ends: rings.map(\.end), ending: ending))

@@ -2,8 +2,8 @@ extension ImageInfo {
   /// Reads the header of the image in a file.
   ///
   /// - Parameters:
-  ///   - countingFrames: Whether a GIF is read to its end, without being decoded, to count its frames.
-  ///   - limits: Of these, those that a header can break, and frames where they are counted. Default: see `Limits`.
+  ///   - countingFrames: True to read a GIF to its end and count its frames, without decoding them. Default: false.
+  ///   - limits: Those that a header can break are checked, and the number of counted frames. Default: see `Limits`.
   /// - Throws: `ImageError`, with `path` in it.
   public init(
     contentsOf path: some PathConvertible, countingFrames: Bool = false, limits: Limits = Limits()

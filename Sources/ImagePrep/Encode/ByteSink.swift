@@ -1,6 +1,6 @@
 import CImageCodecs
 
-/// Where an encoder writes: a file descriptor, or memory.
+/// Takes the bytes of an encoder: to a file descriptor, or to memory.
 @safe final class ByteSink {
   let handle: OpaquePointer
   private let clock: Deadline?
@@ -14,7 +14,7 @@ import CImageCodecs
 
   /// - Parameters:
   ///   - descriptor: Must stay open as long as the sink lives.
-  ///   - clock: When to stop waiting for whoever reads a pipe. Nil: never.
+  ///   - clock: Limits the wait for the reader of a pipe. Nil for no limit.
   init(descriptor: Int32, _ clock: Deadline? = nil) throws(ImageError) {
     guard let handle = unsafe byte_sink_to_descriptor(descriptor) else { throw Self.noMemory }
     unsafe self.handle = handle

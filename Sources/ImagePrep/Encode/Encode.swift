@@ -8,28 +8,27 @@ extension PixelBuffer {
     return sink.bytes
   }
 
-  /// Writes the image to an open file descriptor (1 is standard output), which stays open. Where it is non-blocking, the
+  /// Writes the image to an open file descriptor (1 is standard output), which stays open. If it is non-blocking, the
   /// call waits until there is room.
   ///
-  /// A process that has not ignored SIGPIPE is ended by the system when it writes to a pipe that nobody reads any more.
+  /// Ignore SIGPIPE to get an error if a pipe's reader is gone. Otherwise the system ends the process.
   ///
-  /// - Parameter seconds: How long the call may wait for whoever reads a pipe. Default: nil, as long as it takes.
-  /// - Throws: `ImageError` with the code `unwritable`, or `overLimit` where it took longer.
+  /// - Parameter seconds: The longest wait for the reader of a pipe. Default: nil, no limit.
+  /// - Throws: `ImageError` with the code `unwritable`, or `overLimit` after that wait.
   public func write(descriptor: Int32, as encoding: Encoding, seconds: Double? = nil) throws(ImageError) {
     var limits = Limits()
     limits.seconds = seconds
     try encode(to: ByteSink(descriptor: descriptor, Deadline(limits)), encoding)
   }
 
-  /// Writes the image to a file, which appears under its name only when it is complete; or to a device or a
-  /// pipe of that name, or to standard output as `/dev/stdout`.
+  /// Writes the image to a file, which appears under its name only when it is complete. The path may also be that of a
+  /// device or a pipe, or `/dev/stdout` for standard output.
   ///
   /// - Parameters:
-  ///   - replacing: Whether an existing file is replaced; otherwise it is an error. The new file has the permissions of
-  ///     the one it replaces. Default: false.
-  ///   - followingLinks: Whether a link at the path is followed, and a device or a pipe there written to. Otherwise that is
-  ///     replaced like a file: right for names in a folder that others can write to. Default: true, for a path that
-  ///     somebody has named by itself.
+  ///   - replacing: True to replace an existing file, whose permissions the new file keeps. If false, an existing file
+  ///     is an error. Default: false.
+  ///   - followingLinks: True to follow a link at the path, and to write to a device or a pipe there. If false, it is
+  ///     replaced like a file. Choose false for names in a folder that others can write to. Default: true.
   ///   - sync: Whether the file outlives a power failure. Default: `none`.
   public func write(
     to path: some PathConvertible, as encoding: Encoding, replacing: Bool = false,
@@ -51,7 +50,7 @@ extension PixelBuffer {
 }
 
 extension OutputFormat {
-  /// The longest side that an image of this format can have; nil where there is no bound.
+  /// The longest side that this format can hold; nil if there is no bound.
   public var longestSide: Int? {
     switch self {
     case .ppm: nil
@@ -61,7 +60,7 @@ extension OutputFormat {
     }
   }
 
-  /// - Throws: `ImageError` with the code `unencodable` where an image of that size cannot be written in this format.
+  /// - Throws: `ImageError` with the code `unencodable` if this format cannot hold an image of that size.
   public func check(_ size: Size) throws(ImageError) {
     guard let longestSide, max(size.width, size.height) > longestSide else { return }
     let name = [.png: "PNG", .jpeg: "JPEG", .webp: "WebP"][self] ?? rawValue

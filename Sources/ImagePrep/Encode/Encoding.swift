@@ -5,14 +5,14 @@ public struct Encoding: Sendable, Equatable {
   public var format: OutputFormat
   /// For JPEG and lossy WebP: 1 (smallest) to 100 (best); 75 to 95 is sensible. Default: 90.
   public var quality = 90
-  /// For WebP: whether every value is kept. PNG and PPM always keep it, JPEG never can. Default: false.
+  /// For WebP: true keeps every pixel exactly. PNG and PPM always do, JPEG never can. Default: false.
   public var lossless = false
-  /// For JPEG: whether color is stored at half the resolution. Default: `half`.
+  /// For JPEG: the resolution of color. Default: `half`.
   public var subsampling = Subsampling.half
   /// For PNG: the zlib level, 0 (stored) to 9 (smallest). Default: 1, the fastest that compresses.
   public var compressionLevel = 1
 
-  /// What is written besides the pixels; PPM holds nothing else. Default: nothing.
+  /// The metadata to write; PPM cannot hold any. Default: none.
   public var metadata = ImageMetadata()
 
   public init(_ format: OutputFormat) {
@@ -21,9 +21,9 @@ public struct Encoding: Sendable, Equatable {
 
   /// The resolution of color in a JPEG.
   public enum Subsampling: String, Sendable, CaseIterable {
-    /// Half of the brightness's each way.
+    /// Half the resolution of brightness in each direction.
     case half = "4:2:0"
-    /// As high as the brightness's.
+    /// The resolution of brightness.
     case full = "4:4:4"
   }
 
@@ -42,7 +42,7 @@ public struct Encoding: Sendable, Equatable {
     }
   }
 
-  /// What is to be said of metadata that a file of this format cannot hold; empty where it holds them.
+  /// Warnings about metadata that a file of this format cannot hold.
   public func warnings(about metadata: ImageMetadata) -> [Warning] {
     let largestExif = Int(JPEG_LARGEST_EXIF)
     return switch format {

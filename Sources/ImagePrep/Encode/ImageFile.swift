@@ -1,14 +1,14 @@
-/// A file that an image is encoded to as its rows are made, and that appears under its name only when it is complete;
-/// or a device or a pipe of that name, which is written to when the image is whole.
+/// The output of an image. A file is encoded while rows are made, and appears under its name only when it is complete.
+/// A device or a pipe is written when the image is whole.
 final class ImageFile {
-  /// What of an image cannot be written.
+  /// Warnings about parts of the image that cannot be written.
   private(set) var warnings: [Warning] = []
 
   private let path: SystemPath
   private let place: OutputPlace
   private(set) var encoding: Encoding
   private let publishing: Publishing
-  /// Runs since the image was asked for.
+  /// Started when the image was asked for.
   private let clock: Deadline
   private var target: Target?
   private var end = 0
@@ -20,7 +20,7 @@ final class ImageFile {
 
   var format: OutputFormat { encoding.format }
 
-  /// - Parameter limits: Their seconds count where somebody has to read what is written. Default: none.
+  /// - Parameter limits: Their seconds limit the wait for the reader of a pipe. Default: none.
   init(_ file: OutputFile, _ limits: Limits = Limits()) throws(ImageError) {
     path = file.path
     do {
@@ -33,16 +33,16 @@ final class ImageFile {
     clock = Deadline(limits)
   }
 
-  /// What is written besides the pixels; said before any row is.
+  /// Adds the metadata to write. Must be called before the first row is written.
   func add(_ metadata: ImageMetadata) {
     guard metadata != ImageMetadata() else { return }
     encoding.metadata = metadata
     warnings = encoding.warnings(about: metadata)
   }
 
-  /// Finds out what is wrong before an image is decoded for it.
+  /// Finds errors of the output before the image is decoded.
   ///
-  /// - Parameter hasAlpha: Whether there will be transparency to write.
+  /// - Parameter hasAlpha: True if the result will have transparency.
   func check(hasAlpha: Bool) throws(ImageError) {
     do throws(ImageError) {
       try encoding.validate(hasAlpha: hasAlpha)
@@ -52,14 +52,14 @@ final class ImageFile {
     }
   }
 
-  /// Encodes an image that is whole.
+  /// Encodes a complete image.
   func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata) throws(ImageError) {
     add(metadata)
     try check(hasAlpha: pixels.format.hasAlpha)
     try finish(pixels)
   }
 
-  /// Encodes what is new of an image whose rows are final up to `end`.
+  /// Encodes the new rows of an image whose rows are final up to `end`.
   func append(upTo end: Int, of image: PixelBuffer) throws(ImageError) {
     guard end > self.end else { return }
     do throws(ImageError) {

@@ -8,13 +8,13 @@ import CDescriptors
   import Darwin
 #endif
 
-/// A pipe, a device or a descriptor that exists, open for writing.
+/// An existing pipe, device or descriptor, open for writing.
 final class OutputDevice {
   let descriptor: Int32
 
-  /// - Parameter clock: When to stop waiting for somebody who reads a pipe.
+  /// - Parameter clock: Limits the wait for the reader of a pipe.
   init(path: SystemPath, _ clock: Deadline) throws(ImageError) {
-    // A pipe opens when somebody reads it, and nothing tells when that is. Without a deadline the system waits.
+    // A pipe opens only when it has a reader, and nothing signals that. Without a deadline the system waits.
     let flags = O_WRONLY | O_NOCTTY | (clock.secondsLeft == nil ? 0 : O_NONBLOCK)
     let deadline = clock.secondsLeft.map { descriptors_now() + $0 } ?? 0
     while true {

@@ -1,5 +1,5 @@
 extension OutputFormat {
-  /// The format that a file of this name should have, by its extension; nil for an unknown one.
+  /// The format that a file's extension stands for; nil if it is unknown.
   public init?(path: some PathConvertible) {
     let fileExtension = path.systemPath.fileExtension ?? ""
     guard let match = Self.allCases.first(where: { $0.fileExtensions.contains(fileExtension) }) else {
@@ -8,10 +8,10 @@ extension OutputFormat {
     self = match
   }
 
-  /// The usual extension of its files.
+  /// The usual extension of files in this format.
   public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
 
-  /// All extensions that name it.
+  /// All extensions that stand for this format.
   private var fileExtensions: [String] {
     switch self {
     case .png: ["png"]

@@ -6,20 +6,21 @@
   import Darwin
 #endif
 
-/// What a path means to somebody who writes there.
+/// The kind of output that a path leads to.
 package enum OutputPlace: Equatable {
-  /// A file, which is made or replaced as a whole. A link of that name is not followed.
+  /// A file, which is created or replaced as a whole. A link of that name is not followed.
   case file(SystemPath)
-  /// A pipe or a device that is there and is written to.
+  /// An existing pipe or device, which is written to.
   case device(SystemPath)
-  /// A descriptor of this process, by a name like `/dev/stdout`. (To open that name would begin the file behind it anew.)
+  /// A descriptor of this process, by a name such as `/dev/stdout`. (Opening that name would start at the beginning of
+  /// the file behind it.)
   case descriptor(Int32)
 
   /// - Parameters:
-  ///   - followsLinks: Whether the path is one that somebody has named by itself. Then a link there leads to the place,
-  ///     whether anything is at its end or not, and a pipe or a device is written to. Otherwise whatever is there is
-  ///     replaced: in a folder that others can write to, they choose what that is.
-  /// - Throws: `ImageError` with the code `uncreatable`, where links lead in a circle.
+  ///   - followsLinks: True if the user named this very path. A link there is then followed, even if nothing is at its
+  ///     end, and a pipe or a device is written to. If false, whatever is there is replaced: in a folder that others
+  ///     can write to, they choose what that is.
+  /// - Throws: `ImageError` with the code `uncreatable` if links lead in a circle.
   package init(_ path: SystemPath, followingLinks followsLinks: Bool) throws(ImageError) {
     guard followsLinks else {
       self = .file(path)
@@ -42,10 +43,10 @@ package enum OutputPlace: Equatable {
     throw ImageError(.uncreatable, "it cannot be created", system: ELOOP)
   }
 
-  /// As many as Linux follows.
+  /// The most links followed, as in Linux.
   private static let mostLinks = 40
 
-  /// Whether something is there that would be replaced.
+  /// True if there is a file that would be replaced.
   package var isTaken: Bool {
     if case .file(let path) = self { SystemFile.exists(path) } else { false }
   }

@@ -1,9 +1,9 @@
 /// Encodes an image as its rows are made.
 protocol RowEncoder: AnyObject {
-  /// Appends rows of an image, which is the same, and goes on growing, from call to call.
+  /// Appends rows of an image. It is the same image in every call, with more rows final.
   func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError)
 
-  /// Called when all rows have been appended.
+  /// Completes the file after the last row.
   func finish() throws(ImageError)
 }
 
@@ -17,8 +17,8 @@ extension Encoding {
     }
   }
 
-  /// - Throws: `ImageError` with the code `invalidOptions` where the format cannot hold alpha, `unencodable` where it cannot
-  ///   hold an image of that size.
+  /// - Throws: `ImageError` with the code `invalidOptions` if the format cannot hold alpha, or `unencodable` if it
+  ///   cannot hold an image of that size.
   func makeEncoder(
     size: Size, format: PixelFormat, sink: ByteSink
   ) throws(ImageError) -> any RowEncoder {

@@ -8,38 +8,38 @@ import CDescriptors
   import Darwin
 #endif
 
-/// Hidden files that a killed process has left where it was writing.
+/// Hidden files that a killed process has left in its output folder.
 ///
-/// Whoever writes such a file holds a lock on it until it is complete. The system lets go of the lock when the process
-/// ends, so a file that can be locked is nobody's. That holds across containers, where process numbers say nothing.
+/// The writer of such a file holds a lock on it until it is complete. The system releases the lock when the process
+/// ends, so a file that can be locked is abandoned. This works across containers, where process numbers mean nothing.
 enum StaleFiles {
   private static let prefix = ".imgprep-"
   private static let suffix = ".tmp"
 
-  /// The folders that were looked at last: once in a process is enough.
+  /// The folders checked last: once in a process is enough.
   private static let visited = LRUCache<FolderKey, Bool>(mostEntries: 256)
 
-  /// A path may come to be that of another folder, and the number of a folder that is gone another's.
+  /// Path and file number together identify a folder: each alone may be used again for another folder.
   private struct FolderKey: Hashable, Sendable {
     let path: SystemPath
     let device: UInt64
     let number: UInt64
   }
 
-  /// A hidden name that nothing else has.
+  /// A new hidden name.
   static var newName: SystemPath {
     SystemPath(prefix + String(UInt64.random(in: 0...UInt64.max), radix: 36) + suffix)
   }
 
-  /// Locks a file that was just made. False where somebody has removed it meanwhile. Where the file system has no locks,
-  /// it goes without, and nobody can remove it either.
+  /// Locks a new file. Returns false if another process has removed it meanwhile. If the file system has no locks, the
+  /// file stays unlocked, and nobody removes it.
   static func claim(_ descriptor: Int32) -> Bool {
     if descriptors_lock(descriptor) == EWOULDBLOCK { return false }
     var status = stat()
     return unsafe fstat(descriptor, &status) != 0 || status.st_nlink > 0
   }
 
-  /// Removes those of a folder, the first time it is asked to.
+  /// Removes the abandoned files of a folder, on the first call for it.
   static func remove(from folder: SystemPath) {
     let descriptor = Descriptor.openFolder(folder)
     guard descriptor >= 0 else { return }
@@ -69,16 +69,16 @@ enum StaleFiles {
 
   private static func removeStale(_ name: SystemPath, in folder: Int32) {
     let flags = O_NONBLOCK | O_NOFOLLOW
-    // Some file systems lock only what is open for writing.
+    // Some file systems lock only files that are open for writing.
     var descriptor = Descriptor.open(name, in: folder, O_WRONLY | flags)
-    // It may have the permissions of a file that nobody may write to.
+    // The file's permissions may forbid writing.
     if descriptor < 0, errno == EACCES { descriptor = Descriptor.open(name, in: folder, O_RDONLY | flags) }
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var (opened, named) = (stat(), stat())
     guard unsafe fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG,
       descriptors_lock(descriptor) == 0,
-      // It may have got its final name, and the hidden one gone, before it was locked.
+      // Before it was locked, the file may have got its final name and lost the hidden one.
       unsafe fstatat(folder, name.cString, &named, AT_SYMLINK_NOFOLLOW) == 0,
       named.st_dev == opened.st_dev, named.st_ino == opened.st_ino
     else { return }

@@ -8,41 +8,41 @@ import CDescriptors
   import Darwin
 #endif
 
-/// How a file that is complete gets its name.
+/// How a complete file gets its name.
 struct Publishing: Equatable {
-  /// True replaces an existing file of the final name. False makes it an error.
+  /// True replaces an existing file of the final name. False makes such a file an error.
   var replacing = false
   var durability = Durability.none
 }
 
-/// A file that is written beside its final place, and takes its name only when it is complete.
+/// A file that is written in the folder of its final place, and gets its name only when it is complete.
 ///
-/// Until then it has no name at all where the system can do that (Linux, most file systems), so that nothing is left of
-/// it when the process is killed. Elsewhere it has a hidden one, and a lock that tells others that it is in use: see
+/// Until then it has no name if the system allows that (Linux, most file systems), so that a killed process leaves
+/// nothing behind. Otherwise it has a hidden name, and a lock that tells other processes that it is in use: see
 /// `StaleFiles`.
 final class TemporaryFile {
   private(set) var descriptor: Int32
-  /// A copy of the descriptor. It keeps the lock once the other is closed, while the file still has its hidden name.
+  /// A copy of the descriptor. It keeps the lock after the other is closed, while the file still has its hidden name.
   private var lock: Int32 = -1
   private let finalPath: SystemPath
   private let folder: SystemPath
   private let publishing: Publishing
-  /// Its hidden name, while it has one.
+  /// The hidden name, while the file has one.
   private var temporaryPath: SystemPath?
-  /// The permissions of the file it replaces.
+  /// The permissions of the file that will be replaced.
   private let permissions: mode_t?
 
   /// - Parameters:
-  ///   - path: Where it is to be. A link of that name is replaced.
-  ///   - allowsNameless: False takes the way of a system where every file has a name.
+  ///   - path: The final name. A link of that name is replaced.
+  ///   - allowsNameless: False always gives the file a hidden name.
   init(for path: SystemPath, _ publishing: Publishing, allowsNameless: Bool = true) throws(ImageError) {
     folder = path.folder ?? "."
     finalPath = path
     self.publishing = publishing
     let replaced = publishing.replacing ? SystemFile.mode(path) : nil
-    // Those of a link say nothing; who may run the file, or as whom, was not decided for this one.
+    // A link's permissions mean nothing, and setuid bits were not set for this file.
     permissions = replaced.flatMap { $0 & S_IFMT == S_IFREG ? $0 & 0o777 : nil }
-    // Nobody may read it sooner than they may read it at the end.
+    // The unfinished file is no more readable than the finished one.
     let mode = permissions ?? 0o666
     if allowsNameless, let nameless = Self.openNameless(in: folder, mode) {
       descriptor = nameless
@@ -52,7 +52,7 @@ final class TemporaryFile {
   }
 
   deinit {
-    // Its name goes first: once it is closed it looks left over.
+    // Remove the name before closing: a closed file looks abandoned.
     if let temporaryPath { unsafe unlink(temporaryPath.cString) }
     if descriptor >= 0 { close(descriptor) }
     if lock >= 0 { close(lock) }
@@ -60,9 +60,9 @@ final class TemporaryFile {
 
   private static func openNameless(in folder: SystemPath, _ mode: mode_t) -> Int32? {
     #if os(Linux)
-      // O_TMPFILE, a macro that Swift does not see.
+      // O_TMPFILE is a macro that Swift does not import.
       let nameless = 0o20_000_000 | O_DIRECTORY
-      // By this path the file gets its name.
+      // The file gets its name through this path.
       guard unsafe access("/proc/self/fd", X_OK) == 0 else { return nil }
       let descriptor = Descriptor.create(folder, nameless | O_WRONLY, mode: mode)
       return descriptor >= 0 ? descriptor : nil
@@ -85,12 +85,12 @@ final class TemporaryFile {
           advice: "check that its folder exists and may be written to")
       }
       if StaleFiles.claim(descriptor) { return (descriptor, path) }
-      // Somebody took it for left over, in the moment before it was locked.
+      // Before the file was locked, another process took it for abandoned.
       close(descriptor)
     }
   }
 
-  /// Gives a file without a name one that nothing has; zero, or an error number.
+  /// Gives a nameless file a new name. Returns zero or an error number.
   private func name(_ path: SystemPath) -> Int32 {
     #if os(Linux)
       let status = unsafe linkat(
@@ -103,9 +103,9 @@ final class TemporaryFile {
 
   /// Gives the file its name. A name that exists is replaced in one step, or left alone and reported.
   ///
-  /// - Throws: `ImageError`. The file then has no name, but for one case: where its folder cannot be synced.
+  /// - Throws: `ImageError`. The file then has no name, unless the error is that its folder cannot be synced.
   func publish() throws(ImageError) {
-    // Not every file system has permissions.
+    // Some file systems have no permissions, so failure is ignored.
     if let permissions { _ = fchmod(descriptor, permissions) }
     guard publishing.durability == .files else { return try takeName() }
     try SystemFile.syncFolder(folder) { () throws(ImageError) in
@@ -117,12 +117,12 @@ final class TemporaryFile {
   private func takeName() throws(ImageError) {
     if temporaryPath == nil { try nameNameless() }
     let isPublished = temporaryPath == nil
-    // Where no descriptor is left, the file goes without a lock for the moment until it has its name.
+    // If no descriptor is left, the file has no lock until it gets its name.
     if !isPublished { lock = Descriptor.copy(descriptor) }
-    // Some file systems find out only now that there is no room.
+    // Some file systems report a full disk only here.
     let status = close(descriptor)
     descriptor = -1
-    // It is closed although a signal came in between (Linux).
+    // Linux has closed the file even if a signal interrupted the call.
     guard status == 0 || errno == EINTR else {
       let error = ImageError(.unwritable, "writing failed", system: errno)
       if isPublished { unsafe unlink(finalPath.cString) }
@@ -137,7 +137,7 @@ final class TemporaryFile {
       guard number == 0 else { throw failure(number) }
       return
     }
-    // A file is replaced only by one that has a name, if for a moment.
+    // Only a file with a name can replace another.
     StaleFiles.remove(from: folder)
     _ = descriptors_lock(descriptor)
     let path = folder.appending(StaleFiles.newName)
@@ -157,7 +157,7 @@ final class TemporaryFile {
       self.temporaryPath = nil
       return
     }
-    // Some file systems have no hard links: there, looking and renaming are two steps.
+    // Some file systems have no hard links. Checking and renaming are two steps there.
     let number = errno
     let isLinkless = [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(number)
     guard isLinkless, !SystemFile.exists(finalPath) else { throw failure(isLinkless ? EEXIST : number) }
@@ -186,7 +186,7 @@ private func systemRename(_ path: UnsafePointer<CChar>, _ other: UnsafePointer<C
 }
 
 extension ImageError {
-  /// The error for an output that is not to be replaced.
+  /// The error for an existing output that must not be replaced.
   public static var outputExists: ImageError {
     ImageError(.outputExists, "it exists already", advice: "replace it with \(.replacing)")
   }

@@ -1,8 +1,8 @@
 /// The chunks of a WebP file (RFC 9649, section 2.7).
 enum WebPContainer {
-  /// Writes a file with metadata in it, from one that has none.
+  /// Writes a file with metadata added.
   ///
-  /// - Parameter file: At least a header, as libwebp writes it.
+  /// - Parameter file: A file without metadata, as libwebp writes it: at least a header.
   static func write(
     _ file: UnsafeBufferPointer<UInt8>, adding metadata: ImageMetadata, of image: PixelBuffer,
     to sink: ByteSink
@@ -29,7 +29,7 @@ enum WebPContainer {
   private static let extendedHeaderSize = 18
   private static let chunkHeaderSize = 8
 
-  /// The chunks of the picture: libwebp writes an extended header itself where there is alpha.
+  /// The chunks of the picture, without the extended header that libwebp itself writes if there is alpha.
   private static func withoutHeaders(_ file: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     let chunks = unsafe UnsafeBufferPointer(rebasing: file.dropFirst(headerSize))
     guard unsafe chunks.starts(with: "VP8X".utf8) else { return unsafe chunks }

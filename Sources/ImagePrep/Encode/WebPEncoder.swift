@@ -1,6 +1,6 @@
 import CLibWebP
 
-/// libwebp wants the whole image, so nothing is encoded before the end.
+/// Encodes WebP at the end, because libwebp needs the whole image.
 final class WebPEncoder: RowEncoder {
   private let encoding: Encoding
   private let sink: ByteSink
@@ -59,8 +59,8 @@ final class WebPEncoder: RowEncoder {
 
   private static func error(_ code: WebPEncodingError) -> ImageError {
     switch code {
-    // The encoder writes to memory, so that a write fails only for want of it. Where it cannot encode the transparency,
-    // for want of memory too, libwebp forgets to say so.
+    // The encoder writes to memory, so a write fails only if memory runs out. If memory runs out while libwebp encodes
+    // the transparency, it forgets to say so.
     case VP8_ENC_ERROR_OUT_OF_MEMORY, VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY, VP8_ENC_ERROR_BAD_WRITE,
       VP8_ENC_OK:
       outOfMemory

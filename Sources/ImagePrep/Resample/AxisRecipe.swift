@@ -1,19 +1,19 @@
-/// All that the weights of an axis follow from, for every plane that is resampled along it.
+/// Everything that determines the weights of an axis, for each plane that is resampled along it.
 struct AxisRecipe: Hashable, Sendable {
   var filter: Filter
   /// Source samples for each output.
   var scale: Double
   /// The samples of the first plane, which has the most.
   var sourceCount: Int
-  /// Which outputs are wanted, of those the whole source is scaled to.
+  /// The outputs that are wanted, out of those for the whole source.
   var outputs: Range<Int>
-  /// Whether the samples are stored in the opposite order.
+  /// True if the samples are stored in the opposite order.
   var isReversed = false
   var planes: [Plane]
   var precision: Precision
 
   struct Plane: Hashable, Sendable {
-    /// One sample for so many of the first plane.
+    /// Samples of the first plane for one of this plane.
     var factor: Int
     var upsampling: PlaneLayout.Upsampling
     var sourceCount: Int
@@ -22,11 +22,11 @@ struct AxisRecipe: Hashable, Sendable {
   enum Precision: Hashable, Sendable {
     /// Pillow's 22 bits.
     case exact
-    /// At most so many fractional bits.
+    /// At most this many fractional bits.
     case balanced(bits: Int)
   }
 
-  /// The weights of each plane. Images come in runs of one size, so those of the last few recipes are kept.
+  /// The weights of each plane. The last few are kept, because batches usually repeat one size.
   func axes() throws(ImageError) -> [FixedAxis] {
     if let known = Self.recent.find(self) { return known }
     let axes = try make()
@@ -34,7 +34,7 @@ struct AxisRecipe: Hashable, Sendable {
     return axes
   }
 
-  /// The bytes for axes and for the weights that they are made from, while they are made.
+  /// The bytes for the axes, and for the weights that they are made from.
   var byteCount: Int { keptByteCount + makingByteCount }
 
   private var taps: Int { AxisWeights.mostTaps(filter, scale: scale, sourceCount: sourceCount) }
@@ -43,7 +43,7 @@ struct AxisRecipe: Hashable, Sendable {
     plane.factor > 1 ? min(plane.sourceCount, taps / plane.factor + 3) : taps
   }
 
-  /// The bytes for axes.
+  /// The bytes for the axes.
   var keptByteCount: Int {
     var sum = 0
     for (index, plane) in planes.enumerated() where index == 0 || plane != planes[index - 1] {
@@ -52,7 +52,7 @@ struct AxisRecipe: Hashable, Sendable {
     return sum
   }
 
-  /// The bytes for the weights that axes are made from. They are free once the axes are there.
+  /// The bytes for the weights that the axes are made from. They are freed once the axes are made.
   var makingByteCount: Int {
     let others = planes.filter { $0.factor > 1 || isReversed }
       .map { AxisWeights.byteCount(outputs: outputs.count, taps: taps(of: $0)) }

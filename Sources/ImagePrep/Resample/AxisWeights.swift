@@ -1,12 +1,12 @@
-/// Which source samples each output of one axis is made from, and how much of each.
+/// The source samples that each output of one axis is made from, and their weights.
 struct AxisWeights {
   /// The first source sample of each output's window.
   let starts: IntegerList<Int32>
-  /// Where each output's weights begin among all, and where the last end.
+  /// The start of each output's weights among all weights, and the end of the last.
   private let offsets: IntegerList<Int>
   private let storage: AlignedStorage
 
-  /// Weights of zero for windows that begin at `starts` and have `count` samples each.
+  /// Makes zero weights for windows that begin at `starts` and have `count` samples each.
   ///
   /// - Throws: `ImageError` with the code `outOfMemory`: a picture one pixel wide and hundreds of millions high has long
   ///   windows.
@@ -20,7 +20,7 @@ struct AxisWeights {
     storage = try AlignedStorage(byteCount: sum * MemoryLayout<Double>.stride)
   }
 
-  /// The bytes for so many outputs whose windows have at most `taps` samples.
+  /// The bytes for `outputs` windows of at most `taps` samples.
   static func byteCount(outputs: Int, taps: Int) -> Int {
     outputs * (MemoryLayout<Int32>.stride + MemoryLayout<Int>.stride + taps * MemoryLayout<Double>.stride)
   }
@@ -30,27 +30,27 @@ struct AxisWeights {
     min(sourceCount, Int((2 * filter.support * max(scale, 1)).rounded(.up)) + 1)
   }
 
-  /// The normalised weights of an output's window; their sum is 1.
+  /// The normalized weights of an output's window; their sum is 1.
   func window(_ output: Int) -> UnsafeMutableBufferPointer<Double> {
     let first = unsafe storage.elements(of: Double.self) + offsets[output]
     return unsafe UnsafeMutableBufferPointer(start: first, count: count(output))
   }
 
-  /// How many samples an output's window has.
+  /// The number of samples in an output's window.
   func count(_ output: Int) -> Int { offsets[output + 1] - offsets[output] }
 
   /// - Parameters:
-  ///   - scale: Source samples for each output: not always the ratio of the two counts, because a plane that
-  ///     a codec has shrunk may reach past the picture's edge.
-  ///   - sourceCount: The samples there are.
-  ///   - outputs: Which outputs are wanted, of those the whole source is scaled to.
+  ///   - scale: Source samples for each output. It is not always the ratio of the two counts, because a plane that a
+  ///     codec has shrunk may reach past the picture's edge.
+  ///   - sourceCount: The number of source samples.
+  ///   - outputs: The outputs that are wanted, out of those for the whole source.
   init(
     filter: Filter, scale: Double, sourceCount: Int, outputs: Range<Int>
   ) throws(ImageError) {
     let stretch = max(scale, 1)
     let support = filter.support * stretch
     func center(_ output: Int) -> Double { (Double(output) + 0.5) * scale }
-    // A plane's last output may be centred past its last sample by less than one sample.
+    // The center of a plane's last output may lie past its last sample, by less than one sample.
     func end(_ output: Int) -> Int { max(1, min(sourceCount, Int(center(output) + support + 0.5))) }
     let first = outputs.lowerBound
     let starts = try IntegerList<Int32>(count: outputs.count) { index in
@@ -87,9 +87,8 @@ struct AxisWeights {
     return result
   }
 
-  /// The weights of a plane with one sample for every `factor` of this axis: upsampling it and weighing the
-  /// samples that this makes comes to the same as weighing its own samples with these, so nothing ever has to
-  /// be upsampled.
+  /// The weights for a plane with one sample for every `factor` of this axis. They include the plane's upsampling, so
+  /// the plane never has to be upsampled: the result is the same.
   func folded(
     by factor: Int, _ upsampling: PlaneLayout.Upsampling, sourceCount: Int
   ) throws(ImageError) -> AxisWeights {

@@ -1,9 +1,10 @@
 import CResampleKernels
 
-/// Higher precision than Pillow's, and faster: down the columns first, while the rows are in the cache, to
-/// 16-bit sums that are not clipped; then along the rows; rounded and clipped once, at the end.
+/// Resamples with higher precision than Pillow, and faster. It works down the columns first, while the rows are in the
+/// cache, and keeps 16-bit sums that are not clipped. Then it works along the rows, and rounds and clips once at the
+/// end.
 ///
-/// Takes one interleaved plane, or the three planes of a YCbCr picture, each at its own sampling: the decoder's
+/// Takes one interleaved plane, or the three planes of a YCbCr picture, each at its own sampling. The decoder's
 /// upsampling is folded into the weights, and colors are converted on the small result.
 final class BalancedResampler: Resampler {
   let inputs: [RowRing]
@@ -19,7 +20,7 @@ final class BalancedResampler: Resampler {
   private let resultLanes: AlignedStorage
   private var staged = 0
 
-  /// - Parameter matrix: How three planes become RGB; nil for an interleaved plane.
+  /// - Parameter matrix: Converts three planes to RGB; nil for an interleaved plane.
   init(_ task: ResampleTask, matrix: YCbCrMatrix?, into sink: any RowSink) throws(ImageError) {
     self.matrix = matrix
     clipping = try matrix.map { (matrix) throws(ImageError) in try ColorClipping(task.planes, matrix) }
@@ -52,7 +53,7 @@ final class BalancedResampler: Resampler {
     recipe(task, task.crop.rows, scale: task.verticalScale, \.height, \.verticalPitch, bits: 22)
   }
 
-  /// The bytes that it takes for a task.
+  /// The bytes that this resampler takes for a task.
   static func byteCount(for task: ResampleTask, isPlanar: Bool) -> Int {
     let channels = isPlanar ? 3 : task.samples.channels
     let size = task.crop.size
@@ -80,7 +81,7 @@ final class BalancedResampler: Resampler {
     return sum
   }
 
-  /// The weights of every plane along one axis. All planes follow from the first, which has the most samples.
+  /// The weights of every plane along one axis. The first plane has the most samples, and the others follow from it.
   private static func recipe(
     _ task: ResampleTask, _ outputs: Range<Int>, scale: Double, _ count: KeyPath<PlaneLayout, Int>,
     _ pitch: KeyPath<PlaneLayout, Double>, bits: Int
@@ -97,8 +98,8 @@ final class BalancedResampler: Resampler {
       precision: .balanced(bits: bits))
   }
 
-  /// The rows that must be kept of each plane: bands of all planes arrive together, and output rows are made
-  /// as soon as the windows of all planes have arrived.
+  /// The rows of each plane that must be kept. Bands of all planes arrive together, and an output row is made as soon
+  /// as the windows of all planes have arrived.
   private static func capacities(_ verticals: [FixedAxis], _ planes: [PlaneLayout]) -> [Int] {
     var capacities = planes.map { _ in 0 }
     var bands = 0
@@ -116,8 +117,8 @@ final class BalancedResampler: Resampler {
         })
       { output += 2 }
     }
-    // A truncated image may have a band with fewer rows, after which bands no longer fall where the count
-    // above has them: one band of slack covers that.
+    // A truncated image may have a band with fewer rows. Later bands then end elsewhere than counted above: one band of
+    // slack covers that.
     return zip(capacities, planes).map { $0 + $1.rowsPerBand }
   }
 
@@ -138,7 +139,7 @@ final class BalancedResampler: Resampler {
     if staged > 0 { finishRows() }
   }
 
-  /// Resamples the staged rows along themselves and makes 8-bit pixels of them.
+  /// Resamples the staged rows along the rows and makes 8-bit pixels of them.
   private func finishRows() {
     for plane in planes { plane.resampleRows(kernels) }
     let table = unsafe kernels.table.pointee
@@ -176,7 +177,7 @@ final class BalancedResampler: Resampler {
       self.vertical = vertical
       self.horizontal = horizontal
       width = layout.width
-      // A row that waits for the next, and a band.
+      // A row that waits for its pair, and a band.
       input = try RowRing(rowBytes: layout.rowBytes, capacity: layout.rowsPerBand + 1)
       paired = try PairedRows(columns: layout.width * channels, height: layout.height, rows: rows)
       block = try LaneBlock(columns: layout.width * channels)

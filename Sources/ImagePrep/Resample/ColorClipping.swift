@@ -2,10 +2,10 @@ import CResampleKernels
 
 /// Clips the colors of Y, Cb and Cr planes before they are resampled.
 ///
-/// Y, Cb and Cr can say colors outside of RGB: noise and ringing beside highlights and in the dark, saturated lights.
-/// A viewer clips them at full size. Resampling first and clipping later gives other colors, up to 10 dB away on such
-/// photographs. So the planes are changed where they leave RGB: each luma sample, and each chroma sample by the mean
-/// over the luma samples it belongs to. Everything that follows is linear.
+/// Y, Cb and Cr can stand for colors outside RGB: noise and ringing beside highlights and in the dark, and saturated
+/// lights. A viewer clips them at full size. Clipping after resampling gives other colors, up to 10 dB away on such
+/// photographs. So samples outside RGB are changed first: each luma sample, and each chroma sample by the mean change
+/// over its luma samples. All later steps are linear.
 final class ColorClipping {
   private let across: Int
   private let down: Int
@@ -13,17 +13,17 @@ final class ColorClipping {
   private var clip: resample_ycc_clip
   private let kernels = Kernels.current
   private let scratch: AlignedStorage
-  /// Chroma rows that are clipped at a time: a band.
+  /// Chroma rows clipped at a time: a band.
   private let scratchRows: Int
-  /// The chroma rows above the next band, Cb then Cr, as they were decoded; and room for those of the band after it.
+  /// The chroma rows above the next band as decoded, Cb then Cr, and room for the rows above the band after it.
   private var above: AlignedStorage
   private var nextAbove: AlignedStorage
   private let room: Int
-  /// Chroma rows that have been clipped.
+  /// Chroma rows clipped so far.
   private var end = 0
 
   /// - Parameters:
-  ///   - planes: Y, Cb and Cr; both chroma planes have one layout.
+  ///   - planes: Y, Cb and Cr. Both chroma planes have the same layout.
   init(_ planes: [PlaneLayout], _ matrix: YCbCrMatrix) throws(ImageError) {
     self.planes = planes
     across = Self.ratio(planes, \.horizontalPitch)

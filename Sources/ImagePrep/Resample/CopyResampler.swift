@@ -1,4 +1,4 @@
-/// Keeps the size: copies the rows that are kept.
+/// Copies the rows of the crop, without scaling.
 final class CopyResampler: Resampler {
   let inputs: [RowRing]
   private let crop: Rectangle

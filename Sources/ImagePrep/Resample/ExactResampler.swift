@@ -1,25 +1,25 @@
 import CResampleKernels
 
-/// The arithmetic of Pillow 13: each pass rounds and clips to 8 bits, and a pass that would change nothing is
-/// left out. On the upright picture the pass along the rows comes first, unless the height loses more than
-/// twice the pixels that the width loses. (Before version 13, it always came first.)
+/// Resamples with the arithmetic of Pillow 13. Each pass rounds and clips to 8 bits, and a pass that would change
+/// nothing is left out. On the upright picture the pass along the rows comes first, unless the height loses more than
+/// twice as many pixels as the width. (Before version 13, it always came first.)
 final class ExactResampler: Resampler {
   let inputs: [RowRing]
 
   private let task: ResampleTask
   private let kernels = Kernels.current
-  /// Whether the pass down the stored columns comes first.
+  /// True if the pass down the stored columns comes first.
   private let startsWithColumns: Bool
   private let horizontal: FixedAxis?
   private let vertical: FixedAxis?
-  /// Rows between the passes, when the stored rows are resampled first.
+  /// Rows between the passes, if the pass along the stored rows comes first.
   private let between: RowRing?
   /// The rows that the pass down the columns takes.
   private let paired: PairedRows?
   private let result: ScaledRows
   private let lanes: AlignedStorage
   private let resultLanes: AlignedStorage
-  /// Rows after a first pass along the stored columns.
+  /// Rows after the pass down the stored columns, if that comes first.
   private let block: LaneBlock<UInt8>
   private var consumed = 0
 
@@ -50,7 +50,7 @@ final class ExactResampler: Resampler {
     inputs = [try RowRing(rowBytes: plane.rowBytes, capacity: plane.rowsPerBand + lanesHigh)]
   }
 
-  /// The bytes that it takes for a task.
+  /// The bytes that this resampler takes for a task.
   static func byteCount(for task: ResampleTask) -> Int {
     let plane = task.planes[0]
     let startsWithColumns = task.orientation.swapsAxes != startsDownUprightColumns(task)
@@ -80,7 +80,7 @@ final class ExactResampler: Resampler {
       startsWithColumns
       ? LaneBlock<UInt8>.byteCount(columns: columns, rows: task.crop.size.height)
       : RowRing.byteCount(rowBytes: resultColumns, rows: min(lanes + 1, task.source.height))
-    // Axes are made one after the other, before there is anything else.
+    // Axes are made one after the other, before anything else is allocated.
     let axes = [horizontal, vertical].compactMap(\.self)
     let kept = axes.reduce(0) { $0 + $1.keptByteCount }
     return kept + axes.reduce(buffers) { max($0, $1.makingByteCount) }
@@ -93,7 +93,7 @@ final class ExactResampler: Resampler {
       && source.height - scaled.height > 2 * (source.width - scaled.width)
   }
 
-  /// The weights of a stored axis, computed on the upright axis it lies on; nil where the size stays.
+  /// The weights of a stored axis, computed on the upright axis that it lies on. Nil if the size stays.
   private static func axis(
     _ task: ResampleTask, count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool
   ) throws(ImageError) -> FixedAxis? {
@@ -176,7 +176,7 @@ final class ExactResampler: Resampler {
     return nextOutput + task.crop.y < ring.end
   }
 
-  /// One output row from the window of rows it needs.
+  /// Makes one output row from its window of rows.
   private func resampleColumns(
     _ ring: RowRing, into target: UnsafeMutablePointer<UInt8>, columns: Int
   ) {
@@ -189,8 +189,8 @@ final class ExactResampler: Resampler {
       paired.window(from: vertical.starts[nextOutput]), &axis, nextOutput, columns, target)
   }
 
-  /// Up to sixteen rows along themselves. The kernels take sixteen; the rings have room for them, and rows
-  /// past `count` hold older samples, whose results are overwritten or never read.
+  /// Resamples up to sixteen rows along the rows. The kernels always take sixteen, and the rings have room for them.
+  /// Rows past `count` hold older samples, whose results are overwritten or never read.
   private func resampleRows(
     _ rows: UnsafePointer<UnsafePointer<UInt8>?>,
     into targets: UnsafePointer<UnsafeMutablePointer<UInt8>?>, count: Int

@@ -7,7 +7,7 @@
 #endif
 
 extension Filter {
-  /// How far from its centre the filter reaches, in source pixels when nothing is scaled.
+  /// How far the filter reaches from its center, in source pixels at scale 1.
   var support: Double {
     switch self {
     case .lanczos3: 3
@@ -18,10 +18,10 @@ extension Filter {
     }
   }
 
-  /// The weight at a signed distance, before weights are normalised.
+  /// The weight at a signed distance, before weights are normalized.
   ///
-  /// Written operation for operation as Pillow defines its filters, because `exact` promises the same
-  /// bits: for example, box includes its right edge only.
+  /// Each operation is as in Pillow's filters, because `exact` promises the same bits. For example, box includes only
+  /// its right edge.
   func weight(at distance: Double) -> Double {
     let x = abs(distance)
     switch self {

@@ -1,13 +1,13 @@
 import CResampleKernels
 
-/// The weights of one axis in fixed point, laid out for the kernels, which take samples two by two: every window
-/// starts at an even sample and is filled up with zero weights.
+/// The weights of one axis in fixed point. The kernels take samples two by two, so every window starts at an even
+/// sample and is filled up with zero weights.
 final class FixedAxis: Sendable {
   let outputs: Int
   /// The length of the longest window.
   let taps: Int
   let starts: IntegerList<Int32>
-  /// Where each window really ends.
+  /// The end of each window, without the zero weights.
   let ends: IntegerList<Int32>
 
   private let pairs: IntegerList<Int32>
@@ -28,13 +28,13 @@ final class FixedAxis: Sendable {
     fineStorage = try AlignedStorage(byteCount: isExact ? byteCount : 0)
   }
 
-  /// The bytes for so many outputs whose windows have at most `taps` samples.
+  /// The bytes for `outputs` windows of at most `taps` samples.
   static func byteCount(outputs: Int, taps: Int, isExact: Bool) -> Int {
     let weights = (taps + 2) * MemoryLayout<Int16>.stride
     return outputs * (3 * MemoryLayout<Int32>.stride + (isExact ? 2 : 1) * weights)
   }
 
-  /// Where the first weight of a window goes.
+  /// The index of a window's first weight.
   private func firstWeight(_ output: Int, _ weights: AxisWeights) -> Int {
     output * taps + weights.starts[output] - starts[output]
   }
@@ -60,8 +60,8 @@ final class FixedAxis: Sendable {
 
   /// Weights with as many fractional bits as 16 bits hold, at most `bits`.
   ///
-  /// The running sum is rounded instead of each weight, so that every window sums to exactly 1 and a flat
-  /// color stays what it is.
+  /// The running sum is rounded instead of each weight. Every window then sums to exactly 1, and a flat color stays the
+  /// same.
   static func balanced(_ weights: AxisWeights, bits: Int) throws(ImageError) -> FixedAxis {
     let largest = weights.starts.indices.reduce(0) { largest, output in
       unsafe weights.window(output).reduce(largest) { max($0, abs($1)) }
@@ -86,7 +86,7 @@ final class FixedAxis: Sendable {
     return axis
   }
 
-  /// What the kernels take; valid as long as this object lives.
+  /// The axis as the kernels take it; valid while this object lives.
   var kernelAxis: resample_axis {
     let weights = unsafe UnsafePointer(weightStorage.elements(of: Int16.self))
     return unsafe resample_axis(
@@ -100,6 +100,6 @@ final class FixedAxis: Sendable {
     starts.byteCount + ends.byteCount + pairs.byteCount + weightStorage.byteCount + fineStorage.byteCount
   }
 
-  /// The samples a source must have room for, those with zero weights included.
+  /// The number of samples that a source must have room for, including those with zero weights.
   var reach: Int { (starts.max() ?? 0) + taps }
 }

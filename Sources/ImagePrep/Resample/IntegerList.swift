@@ -1,11 +1,11 @@
-/// A fixed number of integers in memory that may be refused. An array would end the process then, and a picture's sides
-/// decide how many there are.
+/// A fixed number of integers, whose allocation throws if it fails. An array would end the process, and a picture's
+/// sides decide how many integers there are.
 struct IntegerList<Element: FixedWidthInteger & BitwiseCopyable & Sendable>: RandomAccessCollection, Sendable
 {
   let count: Int
   private let storage: AlignedStorage
 
-  /// - Parameter value: The integer at an index; called once for each, in order.
+  /// - Parameter value: Gives the integer at an index. Called once for each, in order.
   init(count: Int, value: (Int) -> Int) throws(ImageError) {
     self.count = count
     storage = try AlignedStorage(byteCount: count * MemoryLayout<Element>.stride)
@@ -21,7 +21,7 @@ struct IntegerList<Element: FixedWidthInteger & BitwiseCopyable & Sendable>: Ran
     return unsafe Int(storage.elements(of: Element.self)[index])
   }
 
-  /// The integers as C takes them; valid as long as the list lives.
+  /// The integers for C; valid while the list lives.
   var pointer: UnsafePointer<Element> { unsafe UnsafePointer(storage.elements(of: Element.self)) }
 
   var byteCount: Int { storage.byteCount }

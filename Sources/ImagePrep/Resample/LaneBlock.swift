@@ -1,7 +1,6 @@
 import CResampleKernels
 
-/// Sixteen rows at a time on their way through the lane kernels: the rows that are collected, and the
-/// addresses of the rows that the result goes to.
+/// Sixteen rows for the lane kernels: the rows collected so far, and the addresses of the result's rows.
 final class LaneBlock<Sample: BitwiseCopyable> {
   static var capacity: Int { Int(RESAMPLE_LANES) }
 
@@ -30,7 +29,7 @@ final class LaneBlock<Sample: BitwiseCopyable> {
     AlignedStorage.bytesPerRow(for: AlignedStorage.wholeBlocks(columns) * MemoryLayout<Sample>.stride)
   }
 
-  /// The bytes of the rows that are written to.
+  /// The bytes of the rows that are written.
   static func byteCount(columns: Int, rows: Int) -> Int { bytesPerRow(columns) * min(rows, capacity) }
 
   var isFull: Bool { count == Self.capacity }
@@ -47,7 +46,7 @@ final class LaneBlock<Sample: BitwiseCopyable> {
   func append(_ rows: Int) { count += rows }
   func removeAll() { count = 0 }
 
-  /// All sixteen rows; those beyond `count` hold what they held before.
+  /// All sixteen rows. Those beyond `count` hold older samples.
   var rows: UnsafePointer<UnsafePointer<Sample>?> {
     unsafe UnsafePointer(addresses.elements(of: UnsafePointer<Sample>?.self))
   }

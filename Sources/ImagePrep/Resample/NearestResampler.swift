@@ -1,4 +1,4 @@
-/// Takes, for each output pixel, the source pixel under its centre.
+/// Takes the source pixel under the center of each output pixel.
 final class NearestResampler: Resampler {
   let inputs: [RowRing]
   private let columns: IntegerList<Int32>
@@ -21,15 +21,15 @@ final class NearestResampler: Resampler {
   }
 
   static func byteCount(for task: ResampleTask) -> Int {
-    // Lists for both axes, and the same again while one is mirrored.
+    // Lists for both axes, and as much again while one is mirrored.
     let lists = 2 * (task.crop.size.width + task.crop.size.height) * MemoryLayout<Int32>.stride
     return CopyResampler.byteCount(for: task) + lists
   }
 
   /// The source index of each wanted output.
   ///
-  /// The coordinate is a running sum, as in Pillow: a product rounds differently, and in one image of
-  /// three picks another pixel somewhere. The sum runs along the upright axis.
+  /// The coordinate is a running sum along the upright axis, as in Pillow. A product rounds differently, and picks
+  /// another pixel somewhere in one image of three.
   static func sources(
     _ count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool
   ) throws(ImageError) -> IntegerList<Int32> {

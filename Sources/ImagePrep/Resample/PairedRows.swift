@@ -1,12 +1,12 @@
 import CResampleKernels
 
-/// The last rows of a plane, interleaved two by two as the kernels take them.
+/// The last rows of a plane, interleaved two by two for the kernels.
 final class PairedRows {
-  /// Rows taken in so far.
+  /// Rows taken so far.
   private(set) var end = 0
 
   private let columns: Int
-  /// Rows there will be.
+  /// All rows of the plane.
   private let height: Int
   private let capacity: Int
   private let kernels = Kernels.current
@@ -14,7 +14,7 @@ final class PairedRows {
   /// The address of every pair of rows, twice over, so that any window is a contiguous list of addresses.
   private let addresses: AlignedStorage
 
-  /// - Parameter rows: How many rows are kept at least.
+  /// - Parameter rows: The fewest rows that are kept.
   init(columns: Int, height: Int, rows: Int) throws(ImageError) {
     self.columns = columns
     self.height = height
@@ -33,13 +33,12 @@ final class PairedRows {
     AlignedStorage.bytesPerRow(for: 2 * AlignedStorage.wholeBlocks(columns))
   }
 
-  /// The bytes of the pairs that are written to: no more than a plane of that height has.
+  /// The bytes of the pairs that are written: no more than a plane of that height has.
   static func byteCount(columns: Int, height: Int, rows: Int) -> Int {
     bytesPerPair(columns) * min(capacity(rows: rows), (height + 1) / 2)
   }
 
-  /// Takes in what a ring has beyond what was taken in before; a single row waits for the next, unless it is
-  /// the last.
+  /// Takes the new rows of a ring. A single row waits for the next, unless it is the last.
   func take(from ring: RowRing) {
     let table = unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self)
     while end + 2 <= ring.end || (end < ring.end && ring.end == height) {

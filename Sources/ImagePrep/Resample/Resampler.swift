@@ -2,24 +2,24 @@ import CResampleKernels
 
 /// Scales rows as they arrive, in stored orientation, and hands them to a `RowSink`.
 protocol Resampler: AnyObject {
-  /// Where the rows of each plane are to be appended. A ring has room for one more band whenever
-  /// `advance` has returned, and for no more than the plane's `mostRowsKept`.
+  /// The rings to append the rows of each plane to. Whenever `advance` has returned, a ring has room for one more band.
+  /// It never has room for more than the plane's `mostRowsKept`.
   var inputs: [RowRing] { get }
 
-  /// Takes in the rows that have been appended since the last call.
+  /// Takes the rows that have been appended since the last call.
   func advance() throws(ImageError)
 
-  /// Makes the last rows, once all rows have been taken in.
+  /// Makes the last rows, once all rows have been taken.
   func finish()
 }
 
 extension PlaneLayout {
-  /// The most rows of it that any resampler still reads when it asks for more: a band, and rows that wait for a
-  /// block of lanes to be full.
+  /// The most rows of a plane that a resampler still reads when it asks for more: a band, and rows that wait for a full
+  /// block of lanes.
   var mostRowsKept: Int { rowsPerBand + Int(RESAMPLE_LANES) }
 }
 
-/// What there is to resample: the stored picture, and what is wanted of it.
+/// The stored picture to resample, and the result that is wanted.
 struct ResampleTask {
   var filter: Filter
   /// The planes that arrive, in stored orientation.
@@ -30,7 +30,7 @@ struct ResampleTask {
   var source: Size
   /// The size the whole stored picture is scaled to.
   var scaled: Size
-  /// The part of it that is kept.
+  /// The part of the scaled picture that is kept.
   var crop: Rectangle
   var orientation: Orientation
 
@@ -40,7 +40,7 @@ struct ResampleTask {
 }
 
 extension ResampleTask {
-  /// Turns what the plan says of the upright picture back to how the picture is stored.
+  /// Turns the plan's sizes from the upright picture to the stored one.
   init(
     plan: Plan, planes: [PlaneLayout], samples: SampleLayout
   ) {

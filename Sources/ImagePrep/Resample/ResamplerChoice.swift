@@ -1,4 +1,4 @@
-/// Which resampler a picture takes. The decoder, the pipeline and the memory bound follow the same choice.
+/// Which resampler a picture takes. The decoder, the pipeline and the memory bound use the same choice.
 enum ResamplerChoice {
   /// The size stays.
   case copy
@@ -7,7 +7,7 @@ enum ResamplerChoice {
   /// Opaque colors may come as planes.
   case balanced
 
-  /// - Parameter samples: The rows to be scaled. Default: opaque ones.
+  /// - Parameter samples: The rows to scale. Default: opaque.
   init(_ plan: Plan, _ samples: SampleLayout = .rgb) {
     if plan.scaled == plan.source {
       self = .copy
@@ -20,7 +20,7 @@ enum ResamplerChoice {
     }
   }
 
-  /// The rows that come out.
+  /// The layout of the scaled rows.
   func result(of samples: SampleLayout, isPlanar: Bool) -> SampleLayout {
     if isPlanar { return .rgb }
     return self == .balanced && samples == .premultipliedRGBA ? .rgba : samples
@@ -38,14 +38,14 @@ enum ResamplerChoice {
     }
   }
 
-  /// Whether Pillow's arithmetic serves every grade: where a side stays longer than a third.
+  /// True if every grade uses Pillow's arithmetic: if a side stays longer than a third.
   ///
-  /// It rounds between the passes. Without that, smooth parts of such a picture are up to 3 dB farther from Pillow's. And
-  /// planes have their colors clipped at chroma's own resolution (`ColorClipping`), which is as good as clipping RGB
-  /// only where chroma of half the size still becomes 1.5 times smaller. Kept transparency is `balanced` all the same:
-  /// Pillow rounds colors to 8 bits before it divides them by alpha.
+  /// Pillow rounds between the passes. Without that rounding, smooth parts of such a picture are up to 3 dB farther
+  /// from Pillow's. Planes have their colors clipped at chroma's own resolution (`ColorClipping`). That is as good as
+  /// clipping RGB only if half-size chroma still becomes 1.5 times smaller. Kept transparency is always `balanced`,
+  /// because Pillow rounds colors to 8 bits before it divides them by alpha.
   ///
-  /// `ExactResampler` takes pictures of their full size only, so never one that a codec has shrunk.
+  /// `ExactResampler` takes only pictures of full size, never one that a codec has shrunk.
   private static func suitsPillow(_ plan: Plan) -> Bool {
     let becomesThird =
       3 * plan.scaled.width <= plan.source.width && 3 * plan.scaled.height <= plan.source.height

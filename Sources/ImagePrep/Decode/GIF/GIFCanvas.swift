@@ -1,8 +1,8 @@
-/// The screen that a GIF's frames are composed on: RGBA, transparent at first.
+/// The screen on which a GIF's frames are composed: RGBA, transparent at first.
 final class GIFCanvas {
   private let size: Size
   private let pixels: AlignedStorage
-  /// What the pixels were before a frame that is to be undone.
+  /// The pixels before a frame that will be undone.
   private var saved: AlignedStorage?
 
   init(size: Size) throws(ImageError) {
@@ -14,7 +14,7 @@ final class GIFCanvas {
 
   private(set) lazy var isOpaque = (0..<size.area).allSatisfy { unsafe pixels.bytes[4 * $0 + 3] == 255 }
 
-  /// Copies a row of the finished picture: RGB where the whole of it is opaque, RGBA otherwise.
+  /// Copies a row of the finished picture: RGB if the whole picture is opaque, RGBA otherwise.
   func copyRow(_ y: Int, to target: UnsafeMutablePointer<UInt8>) {
     let from = unsafe row(y)
     let channels = isOpaque ? 3 : 4
@@ -32,7 +32,7 @@ final class GIFCanvas {
     }
   }
 
-  /// Keeps what the frame is going to be undone to, where it asks for that.
+  /// Saves the pixels under a frame that asks to be undone.
   func prepare(for frame: GIFFrame) throws(ImageError) {
     guard frame.disposal == .restore else { return }
     if saved == nil { saved = try AlignedStorage(byteCount: pixels.byteCount) }
@@ -56,14 +56,14 @@ final class GIFCanvas {
     }
   }
 
-  /// Draws row `row` of a frame; what lies outside the screen is left out.
+  /// Draws row `row` of a frame, without pixels outside the screen.
   func draw(_ indices: UnsafePointer<UInt8>, row: Int, of frame: GIFFrame) {
     let y = frame.area.y + row
     guard y < size.height else { return }
     let target = unsafe self.row(y)
     for x in frame.area.columns.clamped(to: 0..<size.width) {
       let color = frame.palette[unsafe Int(indices[x - frame.area.x])]
-      // A transparent pixel leaves what is there; on bare screen it leaves its hidden color, as in Pillow.
+      // A transparent pixel changes nothing, except that on bare screen its hidden color is kept, as in Pillow.
       guard color.alpha > 0 || (unsafe target[4 * x + 3]) == 0 else { continue }
       unsafe target[4 * x] = color.red
       unsafe target[4 * x + 1] = color.green

@@ -2,10 +2,11 @@ import CImageCodecs
 
 /// Decodes GIF row by row: giflib reads the records, `gif_lzw.c` decompresses the pixels.
 ///
-/// A first frame that covers the screen is yielded as it is read, as indices into its palette, brought into order
-/// first where it is interlaced (and decoding is not lenient); anything else is composed on the screen. Screen that no frame has covered is transparent,
-/// as in browsers; in `exact` it is what Pillow makes of it, the first color of the first frame, unless that
-/// frame has a transparent color.
+/// A first frame that fills the screen is delivered as it is read, as indices into its palette. If it is interlaced,
+/// its rows are put in order first. Other frames, and an interlaced one in lenient decoding, are composed on a canvas.
+///
+/// Screen that no frame covers is transparent, as in browsers. In `exact` it is as in Pillow: the first color of the
+/// first frame, unless that frame has a transparent color.
 @safe final class GIFDecoder: Decoder {
   let info: ImageInfo
 
@@ -13,7 +14,7 @@ import CImageCodecs
   private let reader: OpaquePointer
   /// The first frame that has pixels.
   private let first: GIFFrame
-  /// How many frames without pixels come before it.
+  /// The number of frames without pixels before it.
   private let emptyFrames: Int
   private var canvas: GIFCanvas?
   /// The rows of an interlaced frame, once they are in order.
@@ -42,7 +43,7 @@ import CImageCodecs
       unsafe gif_reader_free(reader)
       throw error
     }
-    // A screen without pixels is a mistake of the writer; the first frame tells the size then.
+    // Some writers give the screen no pixels. The first frame then tells the size.
     let size = Size(
       width: screen.width > 0 ? Int(screen.width) : first.area.x + first.area.size.width,
       height: screen.height > 0 ? Int(screen.height) : first.area.y + first.area.size.height)
@@ -65,7 +66,7 @@ import CImageCodecs
   private static let noPalette = Warning(
     .colorsUnknown, "it has no palette: its colors are taken as shades of gray")
 
-  /// The first frame that has pixels, and how many without any come before it.
+  /// The first frame that has pixels, and the number of frames without pixels before it.
   private static func firstFrame(
     _ reader: OpaquePointer, _ source: ByteSource
   ) throws(ImageError) -> (GIFFrame, Int) {
@@ -94,7 +95,7 @@ import CImageCodecs
     }
   }
 
-  /// Counts the frames by reading the rest of the file; the decoder cannot decode after that.
+  /// Counts the frames by reading the rest of the file. The decoder cannot decode after that.
   func countFrames() throws(ImageError) -> (count: Int, ending: FrameEnding) {
     var count = emptyFrames + 1
     var frame = gif_frame()
@@ -116,7 +117,7 @@ import CImageCodecs
     damage = request.damage
     let size = info.storedSize
     let pixels: PixelKind
-    // The rows that a truncated interlaced frame lacks are no index of its palette.
+    // No index of the palette can stand for the rows that a truncated interlaced frame lacks.
     let isIndexed = !first.isInterlaced || !damage.lenient
     let frame = max(0, request.frame - emptyFrames)
     if frame == 0, first.covers(size), first.area.size == size, isIndexed {
@@ -162,7 +163,7 @@ import CImageCodecs
     return rows
   }
 
-  /// Draws frames 0 to `index`, each disposed of before the next. Frames are counted from the first that has pixels.
+  /// Draws frames 0 to `index`, each disposed of before the next. Frame 0 is the first that has pixels.
   private func compose(upTo index: Int, on canvas: GIFCanvas) throws(ImageError) {
     try source.limits.check(frame: index, of: info.storedSize)
     var frame = first
@@ -178,7 +179,7 @@ import CImageCodecs
         canvas.dispose(of: frame)
         frame = next
       }
-      // A frame may be larger than the screen, and cost as much as its own pixels.
+      // A frame larger than the screen costs as much as its own pixels.
       pixelCount += max(frame.area.size.area, info.storedSize.area)
       try source.limits.check(frame: number, of: frame.area.size, upTo: index, pixelCount: pixelCount)
       if number < index { try canvas.prepare(for: frame) }
@@ -187,13 +188,13 @@ import CImageCodecs
       } catch {
         if error.code == .truncated, number < index { throw .ends(beforeFrame: index + emptyFrames) }
         try accept(error, hasPicture: number > 0)
-        // The data may end with the frame, but other frames may follow one that is damaged.
+        // After a damaged frame the data may end, or other frames may follow.
         if number < index { try passOver() }
       }
     }
   }
 
-  /// Reads frame `number`, not its pixels, on the way to frame `index`.
+  /// Reads the header of frame `number`, on the way to frame `index`.
   private func nextFrame(_ number: Int, upTo index: Int) throws(ImageError) -> GIFFrame {
     var next = gif_frame()
     let status = unsafe gif_reader_next_frame(reader, &next)
@@ -210,9 +211,9 @@ import CImageCodecs
     return frame
   }
 
-  /// Takes what there is of a frame, where that is wanted.
+  /// Accepts a damaged frame, or throws.
   ///
-  /// - Parameter hasPicture: Whether frames before it have drawn something.
+  /// - Parameter hasPicture: True if earlier frames have drawn something.
   private func accept(_ error: ImageError, hasPicture: Bool) throws(ImageError) {
     let rows = error.fractionDecoded ?? 0
     fractionDecoded = min(fractionDecoded, try damage.accept(error, hasPicture: rows > 0 || hasPicture))
@@ -221,7 +222,7 @@ import CImageCodecs
 
   private func passOver() throws(ImageError) {
     let status = unsafe gif_reader_skip_pixels(reader)
-    // Where the data end here, nothing is missing yet.
+    // If the data end here, nothing is missing yet.
     guard status == codec_ok || status == codec_truncated else { throw error(status) }
   }
 

@@ -1,23 +1,23 @@
 import CImageCodecs
 
-/// One frame of a GIF: where it lies on the screen, its colors, and what becomes of it.
+/// One frame of a GIF: its place on the screen, its colors, and how it is disposed of.
 struct GIFFrame {
   let area: Rectangle
   let isInterlaced: Bool
   let disposal: Disposal
   let palette: Palette
   let hasTransparency: Bool
-  /// Whether neither the frame nor the file has colors for its indices.
+  /// True if neither the frame nor the file has a palette.
   let lacksPalette: Bool
 
-  /// True if the frame has no pixels. Such a frame counts, and does not change the canvas.
+  /// True if the frame has no pixels. Such a frame counts, but does not change the canvas.
   var isEmpty: Bool { area.size.area == 0 }
 
   enum Disposal {
     case keep
     /// The frame's area becomes transparent.
     case clear
-    /// The frame's area becomes what it was before the frame.
+    /// The frame's area becomes as it was before the frame.
     case restore
   }
 
@@ -52,7 +52,7 @@ struct GIFFrame {
       && area.size.height >= screen.height
   }
 
-  /// The frame's rows in the order they are stored: four passes, when it is interlaced.
+  /// The frame's rows in stored order: four passes if it is interlaced.
   var rowOrder: some Sequence<Int> {
     let passes = isInterlaced ? [(0, 8), (4, 8), (2, 4), (1, 2)] : [(0, 1)]
     return passes.lazy.flatMap { first, step in stride(from: first, to: area.size.height, by: step) }

@@ -1,7 +1,7 @@
-/// CMYK without a color profile.
+/// Converts CMYK without a color profile.
 enum CMYK {
-  /// Converts a row of four inverted components, as Adobe writes them (255 is no ink), to RGB in place:
-  /// R = K · C / 255, with Pillow's rounding, so that both give the same bytes.
+  /// Converts a row of four inverted components, as Adobe writes them (255 is no ink), to RGB in place: R = K · C /
+  /// 255. Pillow's rounding gives Pillow's bytes.
   static func convertToRGB(_ row: UnsafeMutablePointer<UInt8>, pixels: Int) {
     for x in 0..<pixels {
       let white = unsafe Int(row[4 * x + 3])

@@ -6,10 +6,10 @@
   import Darwin
 #endif
 
-/// How much of each frequency of a JPEG's blocks is left once the picture has been scaled down.
+/// How much of each frequency of a JPEG's blocks remains after the picture is scaled down.
 struct FrequencyVisibility {
-  /// 64 for each of four components, in zigzag order: what an error of one in that coefficient adds to the mean squared
-  /// error of the result.
+  /// How much an error of 1 in a coefficient adds to the mean squared error of the result: 64 weights for each of four
+  /// components, in zigzag order.
   private(set) var weights = [Float](repeating: 0, count: 4 * 64)
 
   init(
@@ -19,8 +19,8 @@ struct FrequencyVisibility {
     let mostHorizontal = samplings.map(\.horizontal).max() ?? 1
     let mostVertical = samplings.map(\.vertical).max() ?? 1
     for (component, sampling) in samplings.prefix(4).enumerated() {
-      // libjpeg's inverse transforms for 1/2, 1/4 and 1/8 take no more frequencies than make so many samples; of a
-      // subsampled component it may make up for the subsampling.
+      // libjpeg's inverse transforms for 1/2, 1/4 and 1/8 use only as many frequencies as they make samples. A
+      // subsampled component may be shrunk less, to make up for its subsampling.
       let subsampling = max(mostHorizontal / sampling.horizontal, mostVertical / sampling.vertical)
       let decoded = min(8, 8 / shrink * subsampling)
       let across = Self.responses(
@@ -35,7 +35,7 @@ struct FrequencyVisibility {
     }
   }
 
-  /// What an error of one in a component adds to the mean squared error of red, green and blue (JFIF's matrix).
+  /// How much an error of 1 in a component adds to the mean squared error of red, green and blue (JFIF's matrix).
   private static func weight(of component: Int, _ model: ImageInfo.ColorModel) -> Double {
     guard model == .yCbCr else { return 1 }
     return switch component {
@@ -45,10 +45,10 @@ struct FrequencyVisibility {
     }
   }
 
-  /// What is left of the cosines with 0 to 7 half-waves in eight samples: the filter's Fourier transform at their
+  /// The filter's response to cosines with 0 to 7 half-waves in eight samples: its Fourier transform at their
   /// frequencies, by the trapezoidal rule.
   ///
-  /// - Parameter scale: Samples for one of the result; a filter is not widened to enlarge.
+  /// - Parameter scale: Samples for each pixel of the result. A filter is not widened to enlarge.
   private static func responses(_ filter: Filter, _ scale: Double) -> [Double] {
     let steps = 512
     let reach = filter.support * 1.0001
@@ -62,7 +62,7 @@ struct FrequencyVisibility {
     return (0..<8).map { sum($0) / whole }
   }
 
-  /// Columns and rows of a block in the order in which coefficients are coded (ITU-T T.81, figure A.6).
+  /// Columns and rows of a block in the order of coded coefficients (ITU-T T.81, figure A.6).
   private static let zigzag: [(column: Int, row: Int)] = (0..<15).flatMap { diagonal in
     let places = (max(0, diagonal - 7)...min(diagonal, 7)).map { (column: $0, row: diagonal - $0) }
     return diagonal.isMultiple(of: 2) ? places : places.reversed()

@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// The decoder of the Huffman codes of sequential JPEGs: our own, or libjpeg's where `IMGPREP_HUFFMAN` is `libjpeg` or our
-/// own fails its self-test. Both give the same bytes.
+/// Which decoder reads the Huffman codes of sequential JPEGs: our own, or libjpeg's if `IMGPREP_HUFFMAN` is `libjpeg`
+/// or ours fails its self-test. Both give the same bytes.
 package enum HuffmanDecoder {
   /// - Throws: `ImageError` with the code `invalidOptions` if `IMGPREP_HUFFMAN` has another value.
   package static func checkChoice() throws(ImageError) {

@@ -1,10 +1,10 @@
 import CImageCodecs
 
-/// Decodes JPEG through libjpeg-turbo: baseline and progressive, Huffman and arithmetic coding, 8 bits a
-/// sample, gray, YCbCr, RGB, CMYK and YCCK, any subsampling.
+/// Decodes JPEG through libjpeg-turbo: baseline and progressive, Huffman and arithmetic coding, 8 bits a sample, gray,
+/// YCbCr, RGB, CMYK and YCCK, any subsampling.
 ///
-/// Where planes are accepted it yields Y, Cb and Cr as they are stored, and libjpeg neither upsamples
-/// nor converts; otherwise it yields gray or RGB rows.
+/// If the request accepts planes, it delivers Y, Cb and Cr as stored, and libjpeg neither upsamples nor converts.
+/// Otherwise it delivers rows of gray or RGB, or of inks if accepted.
 @safe final class JPEGDecoder: Decoder {
   let info: ImageInfo
   let colorSpace: ColorSpace
@@ -72,9 +72,9 @@ import CImageCodecs
     info.isProgressive = unsafe header.progressive
     info.hasGainMap = unsafe header.has_gain_map
     if unsafe header.several_scans {
-      // And libjpeg's lists of their rows.
+      // The second term is libjpeg's lists of their rows.
       let coefficients = coefficientBytes(info.storedSize, samplings)
-      // Scans that are passed over are held until it is known that they can be. The C library may keep their memory then.
+      // Scans are held until it is known that they can be skipped. The C library may keep their memory afterwards.
       info.codecByteCount = coefficients + coefficients / 256 + info.storedSize.area / 4 + (128 << 10)
     }
     info.hasColorProfile = unsafe header.profile_state != icc_none
@@ -86,7 +86,7 @@ import CImageCodecs
     return info
   }
 
-  /// The coefficients of all scans: two bytes for each sample, in whole blocks.
+  /// Bytes of the coefficients of all scans: two for each sample, in whole blocks.
   private static func coefficientBytes(
     _ size: Size, _ samplings: [(horizontal: Int, vertical: Int)]
   ) -> Int {
@@ -102,7 +102,7 @@ import CImageCodecs
     }
   }
 
-  /// A profile comes before what Exif says.
+  /// A profile takes precedence over Exif.
   private static func colorSpace(_ header: jpeg_header, _ exif: MetadataBlock?) -> ColorSpace {
     if let profile = unsafe header.profile {
       return unsafe .profile(MetadataBlock(adopting: profile, count: header.profile_size))
@@ -125,7 +125,7 @@ import CImageCodecs
     return Warning(.colorsUnknown, "\(words): colors are taken as sRGB")
   }
 
-  /// J:a:b as photographers write it, for the usual samplings; the factors themselves for others.
+  /// J:a:b notation (such as 4:2:0) for the usual samplings, and the factors themselves for others.
   private static func subsamplingName(_ samplings: [(horizontal: Int, vertical: Int)]) -> String {
     switch samplings.map({ "\($0.horizontal)x\($0.vertical)" }) {
     case ["1x1", "1x1", "1x1"]: "4:4:4"
@@ -137,7 +137,7 @@ import CImageCodecs
     }
   }
 
-  /// Good rows before a marker beyond which the rest is gray; nil where there is none.
+  /// Rows decoded before a stray marker ended the data; libjpeg fills the rest with gray. Nil if no marker did.
   private var rowsBeforeCut: Int? {
     var rows: UInt32 = 0
     return unsafe jpeg_reader_is_cut(reader, &rows) ? min(Int(rows), info.storedSize.height) : nil
@@ -192,8 +192,8 @@ import CImageCodecs
     return BandLayout(planes: planes, pixels: channels == 1 ? .gray : colors)
   }
 
-  /// Files with a rare sampling are decoded to RGB rows, where libjpeg knows how to upsample each component: luma
-  /// that is subsampled, chroma of less than half its resolution, Cb and Cr of different ones.
+  /// False for rare samplings: subsampled luma, chroma below half resolution, or Cb and Cr that differ. Such files are
+  /// decoded to RGB rows, since libjpeg knows how to upsample each component.
   private func wantsPlanes(_ request: DecodeRequest) -> Bool {
     request.accepts.contains(.planes) && info.colorModel == .yCbCr && Self.canDeliverPlanes(samplings)
   }
@@ -206,8 +206,8 @@ import CImageCodecs
       && luma.horizontal / chroma.horizontal <= 2 && luma.vertical / chroma.vertical <= 2
   }
 
-  /// libjpeg interpolates planes of half the size, if they are wide enough, and repeats the samples of others. At
-  /// 1/8, where a block becomes one sample, it repeats them all.
+  /// libjpeg interpolates planes of half the size if they are wide enough, and repeats the samples of other planes. At
+  /// 1/8, a block becomes one sample, and it always repeats.
   private static func upsampling(
     of plane: jpeg_plane, luma: jpeg_plane, shrink: Int
   ) -> PlaneLayout.Upsampling {
@@ -229,7 +229,7 @@ import CImageCodecs
     }
   }
 
-  /// A progressive file that lacks scans can be shown whole, if less sharp.
+  /// A progressive file that lacks scans can be shown whole, but less sharp.
   private func accept(_ status: codec_status) throws(ImageError) {
     if status == codec_ok { return }
     let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)

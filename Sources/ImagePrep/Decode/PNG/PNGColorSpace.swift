@@ -1,7 +1,7 @@
 import CImageCodecs
 
 extension ColorSpace {
-  /// In the order of the third edition of the standard: cICP, iCCP, sRGB, then gAMA and cHRM.
+  /// Chunks take precedence in the order of the standard's third edition: cICP, iCCP, sRGB, then gAMA and cHRM.
   init(_ header: png_header, _ limits: Limits) throws(ImageError) {
     if unsafe header.has_code_points, let space = unsafe ColorSpace(codePoints: header.code_points) {
       self = space
@@ -22,7 +22,7 @@ extension ColorSpace {
 
   private typealias CodePoints = (primaries: UInt8, transfer: UInt8, matrix: UInt8, isFullRange: UInt8)
 
-  /// Nil for what is not known, and for values that are not RGB of full range.
+  /// Nil for unknown code points, and for values other than full-range RGB.
   private init?(codePoints: CodePoints) {
     guard codePoints.matrix == 0, codePoints.isFullRange == 1 else { return nil }
     self.init(primaries: codePoints.primaries, transfer: codePoints.transfer)
@@ -32,7 +32,7 @@ extension ColorSpace {
     "its colors (cICP \(points.primaries), \(points.transfer), \(points.matrix), \(points.isFullRange)) are not known"
   }
 
-  /// Values out of the ranges that libpng takes are not used, the one no more than the other.
+  /// Neither chunk is used if one of them is outside the ranges that libpng accepts.
   private static func gammaAndPrimaries(_ header: png_header) -> ColorSpace {
     let gammas: ClosedRange<UInt32> = 16...625_000_000
     if unsafe header.has_gamma && !gammas.contains(header.gamma) {
@@ -52,7 +52,7 @@ extension ColorSpace {
     return .primaries(primaries, unsafe curve(header, of: primaries))
   }
 
-  /// With the primaries of sRGB, 1/2.2 stands for its curve, as the standard has it; so does, with any, what is not said.
+  /// The sRGB curve if there is no gamma, or if gamma is about 1/2.2 and the primaries are sRGB's, as in the standard.
   private static func curve(_ header: png_header, of primaries: Primaries) -> Curve {
     let gamma = unsafe header.gamma
     return unsafe !header.has_gamma || (44_000...47_000).contains(gamma) && primaries.isAbout(.sRGB)

@@ -2,9 +2,9 @@ import CImageCodecs
 
 /// Decodes PNG: every color type and bit depth, interlaced or not, transparent colors.
 ///
-/// libpng reads what comes before the pixels, and the rows of interlaced pictures and of less than 8 bits; plain rows
-/// are read by `png_rows.c`. Palettes, transparent colors and 16-bit samples are expanded here. Of an animated PNG it yields
-/// the default image.
+/// libpng reads the chunks before the pixels, and rows that are interlaced or have less than 8 bits. `png_rows.c` reads
+/// the other rows. Palettes, transparent colors and 16-bit samples are expanded here. An animated PNG gives its default
+/// image.
 @safe final class PNGDecoder: Decoder {
   let info: ImageInfo
   let colorSpace: ColorSpace
@@ -66,7 +66,7 @@ import CImageCodecs
     info.hasAlpha = unsafe hasChannel || header.has_transparency
     info.isProgressive = unsafe header.interlaced
     if info.isProgressive {
-      // All rows, in the bytes that they are stored in.
+      // All rows, as stored.
       let samples = unsafe PNGSamples(header)
       info.codecByteCount =
         info.storedSize.area * samples.channels * (samples.isSixteenBit ? 2 : 1)
@@ -142,9 +142,9 @@ import CImageCodecs
     }
   }
 
-  /// An interlaced picture of which the last passes are not there can be shown whole, if coarser.
+  /// An interlaced picture that lacks its last passes can be shown whole, but coarser.
   private func accept(_ error: ImageError) throws(ImageError) -> ImageError {
-    // Of the pixels in a tile of eight by eight, as many are known after each pass.
+    // Pixels of an 8×8 tile that are known after each pass.
     let known = [1, 2, 4, 8, 16, 32, 64]
     let passes = unsafe Int(png_reader_complete_passes(reader))
     var error = error

@@ -5,9 +5,9 @@ struct PNGSamples {
   /// Samples a pixel: 1 gray or index, 2 gray and alpha, 3 RGB, 4 RGBA.
   let channels: Int
   let isSixteenBit: Bool
-  /// The color that is transparent, in stored values, for images without palette or alpha channel.
+  /// The transparent color in stored values, for images without palette or alpha channel.
   let transparentColor: [Int]?
-  /// The colors of a palette image, or of a gray one with fewer than 8 bits or a transparent value.
+  /// The colors of a palette image, or of a gray image with fewer than 8 bits or a transparent value.
   let palette: Palette?
 
   init(_ header: png_header) {
@@ -57,7 +57,7 @@ struct PNGSamples {
     return palette
   }
 
-  /// What rows are like once they have been expanded.
+  /// The pixels of expanded rows.
   var layout: PixelKind {
     if let palette { return .indexed(palette) }
     switch channels {
@@ -69,16 +69,16 @@ struct PNGSamples {
   }
 }
 
-/// Makes 8-bit rows with an alpha channel of rows with 16-bit samples or a transparent color.
+/// Expands rows with 16-bit samples or a transparent color to 8-bit rows, with alpha if there is transparency.
 struct PNGRowExpander {
   private let samples: PNGSamples
   private let width: Int
   private let truncates: Bool
 
-  /// Nil where rows need no expansion.
+  /// Nil if rows need no expansion.
   ///
-  /// - Parameter truncates: Whether 16-bit samples lose their low byte, as in Pillow, instead of being
-  ///   rounded. Gray without alpha is always rounded: Pillow clips it to white, which nobody wants.
+  /// - Parameter truncates: True drops the low byte of 16-bit samples, as Pillow does; false rounds. Gray without alpha
+  ///   is always rounded, because Pillow clips it to white, which nobody wants.
   init?(_ samples: PNGSamples, width: Int, truncates: Bool) {
     guard samples.palette == nil, samples.isSixteenBit || samples.transparentColor != nil else {
       return nil

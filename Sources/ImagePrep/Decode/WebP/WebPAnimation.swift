@@ -1,10 +1,10 @@
 import CImageCodecs
 import CLibWebP
 
-/// One frame of an animation, composed on its canvas by libwebp: RGBA, straight alpha, or RGB.
+/// One frame of an animation, composed on its canvas by libwebp: RGB, or RGBA with straight alpha.
 @safe final class WebPAnimation: WebPImage {
   let completeRows: Int
-  /// Whether rows are RGBA; RGB otherwise.
+  /// True if rows are RGBA, false if RGB.
   var hasAlpha = true
 
   private let decoder: OpaquePointer
@@ -21,7 +21,7 @@ import CLibWebP
     options.color_mode = MODE_RGBA
     options.use_threads = threads > 1 ? 1 : 0
     guard let decoder = unsafe WebPAnimDecoderNew(&data, &options) else {
-      // It refuses whatever the demuxer does not find complete.
+      // libwebp refuses a file that its demuxer does not find complete.
       throw source.error(codec_truncated, codec_messages()).withoutRemedy
     }
     var composed: UnsafeMutablePointer<UInt8>?

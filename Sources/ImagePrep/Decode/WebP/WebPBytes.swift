@@ -1,20 +1,20 @@
 import CImageCodecs
 import CLibWebP
 
-/// The bytes of a WebP file, with a header that states their size as it is.
+/// The bytes of a WebP file, with a corrected size in the header.
 ///
-/// The file is one long chunk (RIFF), with chunks in it. Some writers state a wrong size for the whole, by which libwebp
-/// would refuse an animation, or pass over what lies outside. Here the chunks themselves tell where the file ends.
+/// The file is one long chunk (RIFF) that contains others. Some writers state a wrong size for the file. libwebp would
+/// then refuse an animation, or ignore chunks beyond that size. Here the chunks themselves tell where the file ends.
 @safe final class WebPBytes {
-  /// Lives as long as this and the source.
+  /// Valid while this object and the source live.
   let data: WebPData
   /// Bytes held in memory.
   let heldCount: Int
-  /// Whether the header states more than there is, so that frames may be missing.
+  /// True if the header states a larger size than the file has, so that frames may be missing.
   private(set) var lacksBytes = false
   private(set) var warnings: [Warning] = []
 
-  /// The file with its right size; nil where the header states it.
+  /// A copy with the right size; nil if the file's own header is right.
   private let corrected: AlignedStorage?
 
   private static let firstChunk = 12
@@ -29,7 +29,7 @@ import CLibWebP
     var end = Self.firstChunk
     var isCut = false
     while let chunk = try file.chunk(at: end) {
-      // Behind the stated end there may be anything, so that only chunks of WebP count.
+      // Any data may follow the stated end, so only WebP's own chunks count there.
       let isStated = end + Self.headerSize <= statedEnd
       guard isStated || chunk.isOfWebP else { break }
       try file.collect(upTo: chunk.end)
@@ -74,7 +74,7 @@ import CLibWebP
     struct Chunk {
       let isOfWebP: Bool
       let end: Int
-      /// Chunks have an even number of bytes.
+      /// One byte after a chunk with an odd number of bytes.
       let padding: Int
     }
 
@@ -92,7 +92,7 @@ import CLibWebP
       }
     }
 
-    /// Nil where the file has ended.
+    /// Nil at the end of the file.
     mutating func chunk(at start: Int) throws(ImageError) -> Chunk? {
       try collect(upTo: start + WebPBytes.headerSize)
       guard unsafe data.size >= start + WebPBytes.headerSize else { return nil }
@@ -113,7 +113,7 @@ import CLibWebP
 }
 
 extension WebPBytes {
-  /// What in an animation contradicts itself, so that libwebp refuses it; nil where nothing is found.
+  /// The contradiction in an animation for which libwebp refuses it; nil if none is found.
   func contradiction(canvas: Size) -> String? {
     var frame = 0
     var start = Self.firstChunk
@@ -135,7 +135,7 @@ extension WebPBytes {
     let (x, y) = (2 * number(at: start, bytes: 3), 2 * number(at: start + 3, bytes: 3))
     let rest = unsafe data.size - start - 16
     var features = WebPBitstreamFeatures()
-    // What the frame says of its size does not count.
+    // The size stated by the frame's header does not count.
     let status = unsafe WebPGetFeatures(data.bytes + start + 16, min(max(0, size - 16), rest), &features)
     guard status == VP8_STATUS_OK else { return "its frame \(frame) holds no picture" }
     let picture = Size(width: Int(features.width), height: Int(features.height))

@@ -11,8 +11,8 @@ import CLibWebP
 
 /// Decodes WebP through libwebp: lossy and lossless, with and without alpha, animated.
 ///
-/// libwebp wants the whole file in memory and decodes the whole image: both stay inside this type. Lossy
-/// images without alpha are yielded as Y, Cb and Cr planes where the resampler takes them.
+/// libwebp needs the whole file in memory and decodes the whole image. Both stay inside this type. Lossy images without
+/// alpha are delivered as Y, Cb and Cr planes if the request accepts planes.
 @safe final class WebPDecoder: Decoder {
   private(set) var info: ImageInfo
   private(set) var colorSpace = ColorSpace.sRGB
@@ -28,7 +28,7 @@ import CLibWebP
   private var row = 0
   private(set) var warnings: [Warning] = []
 
-  /// Bytes that libwebp asks for and never writes. They are no memory, but take address space, which may be limited.
+  /// Bytes that libwebp allocates and never writes. They take no memory, but address space, which may be limited.
   private let untouchedByteCount: Int
 
   private static let rowsPerBand = 16
@@ -56,7 +56,7 @@ import CLibWebP
     info.heldByteCount = bytes.heldCount + Int(memory.list_bytes)
     info.startByteCount = Int(memory.first_frame)
     info.laterStartByteCount = Int(memory.largest_frame)
-    // Two canvases: of the frame, and of the one before it.
+    // Two canvases: for this frame and for the one before it.
     if isAnimated { info.codecByteCount = 8 * info.storedSize.area }
     untouchedByteCount = Int(memory.most_untouched)
     self.info = info
@@ -65,7 +65,7 @@ import CLibWebP
     unsafe try readContainer(data)
   }
 
-  /// Takes from the container what the first frame does not say.
+  /// Reads the number of frames, the profile and Exif from the container.
   private func readContainer(_ data: WebPData) throws(ImageError) {
     var data = unsafe data
     var state = WEBP_DEMUX_PARSING_HEADER
@@ -90,7 +90,7 @@ import CLibWebP
     if let exif = unsafe Self.chunk("EXIF", of: demuxer) { unsafe try readExif(exif) }
   }
 
-  /// Exif has the limit of a PNG's chunks.
+  /// Exif has the same limit as a PNG's chunks.
   private func readExif(_ bytes: UnsafeBufferPointer<UInt8>) throws(ImageError) {
     guard let start = bytes.baseAddress else { return }
     if let limit = source.limits.chunkBytes, bytes.count > limit {
@@ -108,7 +108,7 @@ import CLibWebP
     exif = block
   }
 
-  /// The bytes of the first chunk of that name, within the file.
+  /// The bytes, within the file, of the first chunk of that name.
   private static func chunk(_ name: String, of demuxer: OpaquePointer) -> UnsafeBufferPointer<UInt8>? {
     var chunk = unsafe WebPChunkIterator()
     guard unsafe WebPDemuxGetChunk(demuxer, name, 1, &chunk) != 0 else { return nil }
@@ -120,7 +120,8 @@ import CLibWebP
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     try checkAddressSpace(request)
-    // For want of memory, libwebp mostly says that the data are damaged. Only a refused allocation leaves this number.
+    // If memory runs out, libwebp usually says that the data are damaged. Only a failed allocation leaves ENOMEM in
+    // errno.
     errno = 0
     do {
       return try decode(request)
@@ -130,8 +131,8 @@ import CLibWebP
     }
   }
 
-  /// Asks the system for the most that the picture takes, and gives it back: what would be refused is refused before,
-  /// on whatever thread libwebp would ask for it.
+  /// Asks the system for the most memory that the picture takes, and gives it back. A lack of memory then shows before
+  /// decoding, whichever thread of libwebp would meet it.
   private func checkAddressSpace(_ request: DecodeRequest) throws(ImageError) {
     let codec = request.frame == 0 ? info.startByteCount : info.laterStartByteCount
     let rows = isAnimated ? info.codecByteCount : (info.hasAlpha ? 4 : 3) * info.storedSize.area
@@ -147,15 +148,15 @@ import CLibWebP
 
   private func decode(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let size = info.storedSize
-    // With threads, how many rows of a truncated image there are depends on how far each has got.
+    // With several threads, the number of rows of a truncated image would depend on their timing.
     let threads = request.damage.lenient ? 1 : request.threads
     let pixels: PixelKind
     if isAnimated {
-      // libwebp goes through its list of frames from the first to find the next; four steps cost about what a pixel does.
+      // To find each frame, libwebp walks its list from the first. Four steps cost about as much as a pixel.
       try source.limits.check(frame: request.frame, of: size, stepsBetween: request.frame / 8)
       let animation = unsafe try WebPAnimation(
         data, frame: request.frame, size: size, threads: threads, source)
-      // A frame that is smaller than its canvas leaves some of it transparent, whatever the header says.
+      // A frame smaller than its canvas leaves the rest transparent, whatever the header says.
       animation.hasAlpha = info.hasAlpha || !animation.isOpaque
       pixels = animation.hasAlpha ? .rgba : .rgb
       image = animation
@@ -191,7 +192,7 @@ import CLibWebP
     guard let image else { return false }
     for (index, ring) in rings.enumerated() {
       let plane = planes[index]
-      // Of the others there is only memory that nobody has written.
+      // The other rows are memory that was never written.
       let complete = Int((Double(image.completeRows) / plane.verticalPitch).rounded(.up))
       for _ in 0..<max(0, min(plane.rowsPerBand, complete - ring.end)) {
         unsafe image.copyRow(ring.end, ofPlane: index, to: ring.row(ring.end), width: plane.width)
@@ -220,7 +221,7 @@ import CLibWebP
 
 /// A decoded WebP image, row by row.
 protocol WebPImage: AnyObject {
-  /// Rows that are good, from the top: fewer than the image has where the data end early.
+  /// The number of good rows, from the top: fewer than the image's height if the data end early.
   var completeRows: Int { get }
   func copyRow(_ y: Int, ofPlane plane: Int, to target: UnsafeMutablePointer<UInt8>, width: Int)
 }

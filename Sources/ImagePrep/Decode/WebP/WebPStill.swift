@@ -1,12 +1,12 @@
 import CImageCodecs
 import CLibWebP
 
-/// A still image, decoded as far as its data go.
+/// A still image, decoded as far as its data reach.
 @safe final class WebPStill: WebPImage {
   let completeRows: Int
 
   private let config: UnsafeMutablePointer<WebPDecoderConfig>
-  /// Of each plane.
+  /// Channels of each plane.
   private let channels: Int
   private let planes: [(start: UnsafePointer<UInt8>, bytesPerRow: Int)]
 
@@ -54,11 +54,11 @@ import CLibWebP
     unsafe config.deallocate()
   }
 
-  /// Hands the data over, where time is limited in parts, and looks at the clock between them: libwebp decodes as far as
-  /// they go. (In parts a lossless image takes 3 % longer.)
+  /// Hands the data to libwebp. If time is limited, it does so in parts and checks the clock between them. (A lossless
+  /// image takes 3 % longer in parts.)
   ///
-  /// Parts grow with what went before. libwebp reads a header again from its start when it was cut, and parts of
-  /// one size would let a file with a huge header take the square of its time.
+  /// Parts grow with the bytes before them. libwebp reads a cut header again from its start, so parts of equal size
+  /// would take quadratic time for a file with a huge header.
   private static func feed(
     _ data: WebPData, to decoder: OpaquePointer, _ clock: Deadline
   ) throws(ImageError) -> VP8StatusCode {
