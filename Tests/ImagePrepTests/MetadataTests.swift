@@ -57,6 +57,19 @@ struct MetadataTests {
     }
   }
 
+  @Test(
+    "Colors that a PNG describes without a profile are told to be left out",
+    arguments: ["p3-cicp.png", "p3-chrm.png", "linear.png"])
+  func describedColors(_ name: String) throws {
+    var options = Options()
+    options.color = .keep
+    let image = try #require(TestImage.named(name))
+    #expect(try Normalizer(options).normalize(image.bytes()).warnings == [])
+    options.keepMetadata = .icc
+    let kept = try Normalizer(options).normalize(image.bytes())
+    #expect(kept.warnings.map(\.code) == [.metadataLeftOut] && kept.metadata.colorProfile == nil)
+  }
+
   @Test("Colors that were converted, and inks that became RGB, take no profile along")
   func noProfile() throws {
     let folder = try TemporaryFolder()

@@ -39,7 +39,11 @@ extension ImageMetadata {
               .metadataLeftOut, "its color profile is not one of the result's RGB values, and is left out"))
         }
       case .oversized(let what): warnings.append(Warning(.metadataLeftOut, "\(what), and is left out"))
-      default: break
+      case .primaries, .unsupported:
+        warnings.append(
+          Warning(
+            .metadataLeftOut, "its colors are not sRGB, and it has no profile that the result could keep"))
+      case .sRGB, .profile: break
       }
     }
     if options.keepMetadata.contains(.exif), let block = exif {
