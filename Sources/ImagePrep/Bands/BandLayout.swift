@@ -1,42 +1,42 @@
-/// What the bands of a decoder are like.
+/// The layout of a decoder's bands.
 struct BandLayout {
   var planes: [PlaneLayout]
   var pixels: PixelKind
 
-  /// True if Y, Cb and Cr come as planes of their own.
+  /// True if Y, Cb and Cr come as separate planes.
   var isPlanar: Bool { planes.count > 1 }
 }
 
 /// One plane of a picture: all of an interleaved one, or a single color component.
 struct PlaneLayout: Equatable {
-  /// Samples across and down (pixels, where the plane is interleaved).
+  /// Samples across and down (pixels, if the plane is interleaved).
   var width: Int
   var height: Int
-  /// Bytes a decoder writes to a row, its padding included.
+  /// Bytes that a decoder writes to a row, including padding.
   var rowBytes: Int
   /// Rows in a band; the last band may have fewer.
   var rowsPerBand: Int
   /// Stored pixels from one sample to the next.
   var horizontalPitch = 1.0
   var verticalPitch = 1.0
-  /// How the samples between those of a subsampled plane are to be imagined.
+  /// How a subsampled plane is upsampled.
   var upsampling = Upsampling.triangle
 
   enum Upsampling {
-    /// Three parts of the nearer sample and one of the farther: the "fancy" upsampling of libjpeg and libwebp.
+    /// Three parts of the nearer sample and one of the farther, the "fancy" upsampling of libjpeg and libwebp.
     case triangle
     /// The nearer sample.
     case replicated
   }
 }
 
-/// What the samples of a pixel mean as they leave a decoder.
+/// What the samples of a decoded pixel mean.
 enum PixelKind {
   case gray
   case grayAlpha
   case rgb
   case rgba
-  /// Four inks, 255 is none.
+  /// Four inks; 255 is no ink.
   case cmyk
   /// An index into a palette of 256 colors.
   case indexed(Palette)

@@ -1,7 +1,6 @@
-/// The last rows of a plane: a decoder appends at the end, a resampler reads its window, and rows too old
-/// to be needed are overwritten.
+/// The last rows of a plane. A decoder appends rows, a resampler reads its window, and old rows are overwritten.
 final class RowRing {
-  /// Bytes of a row, a decoder's padding included.
+  /// Bytes of a row, including a decoder's padding.
   let rowBytes: Int
   /// Rows that are kept.
   let capacity: Int
@@ -9,7 +8,7 @@ final class RowRing {
   private(set) var end = 0
 
   private let storage: AlignedStorage
-  /// The address of every row, twice over, so that any window of rows is a contiguous list of addresses.
+  /// The address of every row, twice over, so that any window is a contiguous list of addresses.
   private let addresses: AlignedStorage
 
   init(rowBytes: Int, capacity: Int) throws(ImageError) {
@@ -33,7 +32,7 @@ final class RowRing {
     unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self) + index % capacity
   }
 
-  /// The same addresses as C takes them: to fill, and to read.
+  /// The same addresses for C: to write rows, and to read them.
   func rowsToFill(from index: Int) -> UnsafePointer<UnsafeMutablePointer<UInt8>?> {
     unsafe UnsafeRawPointer(rows(from: index))
       .assumingMemoryBound(to: UnsafeMutablePointer<UInt8>?.self)
@@ -45,7 +44,7 @@ final class RowRing {
 
   func row(_ index: Int) -> UnsafeMutablePointer<UInt8> { unsafe rows(from: index)[0] }
 
-  /// Appends a row that lies elsewhere, and outlives the ring.
+  /// Appends a row in other memory, which outlives the ring.
   func append(borrowing row: UnsafeMutablePointer<UInt8>) {
     let table = unsafe addresses.elements(of: UnsafeMutablePointer<UInt8>.self)
     unsafe table[end % capacity] = row
@@ -53,6 +52,6 @@ final class RowRing {
     end += 1
   }
 
-  /// Says that `count` further rows have been written.
+  /// Records that `count` more rows have been written.
   func append(_ count: Int) { end += count }
 }

@@ -1,7 +1,7 @@
-/// One sample of a pixel, from the decoder to the result: named once, so that wider samples can follow.
+/// The type of a sample from the decoder to the result. It is named once, so that wider samples can follow.
 typealias Sample = UInt8
 
-/// What the samples of a row mean while it is scaled.
+/// What the samples of a row mean during scaling.
 enum SampleLayout: Equatable {
   case gray
   case rgb
@@ -9,7 +9,7 @@ enum SampleLayout: Equatable {
   case rgba
   /// RGB multiplied by alpha, and alpha: transparent pixels weigh nothing.
   case premultipliedRGBA
-  /// Four inks; 255 is none.
+  /// Four inks; 255 is no ink.
   case inks
 
   var hasAlpha: Bool { self == .rgba || self == .premultipliedRGBA }

@@ -1,33 +1,33 @@
 import CResampleKernels
 
-/// Takes the rows of a scaled picture, in stored orientation, from the top.
+/// Takes the rows of a scaled picture from the top, in stored orientation.
 protocol RowSink: AnyObject {
-  /// Where a row may be written at once, with room for whole blocks. Nil if rows are written elsewhere and handed over.
+  /// The memory to write a row to, with room for whole blocks. Nil if rows are written elsewhere and handed over.
   func place(ofRow y: Int) -> UnsafeMutablePointer<Sample>?
 
   /// Called when the next rows are complete, up to sixteen at a time.
   ///
-  /// - Parameter addresses: Where they are.
+  /// - Parameter addresses: The addresses of the rows.
   func take(_ rows: Range<Int>, at addresses: UnsafePointer<UnsafeMutablePointer<Sample>?>)
 }
 
-/// The rows that a resampler makes, on their way to a sink: sixteen at a time, as the kernels write them.
+/// Hands a resampler's rows to a sink, sixteen at a time, as the kernels write them.
 final class ScaledRows {
   let size: Size
   /// Rows made so far.
   private(set) var count = 0
 
   private let sink: any RowSink
-  /// Sixteen rows that are handed over; none where the sink says where rows go.
+  /// Sixteen rows to hand over; nil if rows are written straight to the sink's memory.
   private let staging: AlignedStorage?
   private let bytesPerRow: Int
-  /// Rows of the staging that have not been handed over.
+  /// Staged rows that have not been handed over.
   private var staged = 0
   private let addresses: AlignedStorage
-  /// Where the kernels write what lies below the picture.
+  /// A row that takes what the kernels write below the picture.
   private let spare: AlignedStorage
 
-  /// The rows that are handed over at a time, at most.
+  /// The most rows that are handed over at a time.
   static let mostAtOnce = Int(RESAMPLE_LANES)
 
   init(size: Size, _ samples: SampleLayout, into sink: any RowSink) throws(ImageError) {
@@ -51,13 +51,13 @@ final class ScaledRows {
   /// The next row to write to.
   var nextRow: UnsafeMutablePointer<Sample> { unsafe address(0) }
 
-  /// The next sixteen rows to write to; below the picture, a row that nobody reads. They all go into `append` at once.
+  /// The next sixteen rows to write to. Rows below the picture are never read. One call of `append` takes them all.
   var nextRows: UnsafePointer<UnsafeMutablePointer<Sample>?> {
     for lane in 0..<Self.mostAtOnce { unsafe table[lane] = address(lane) }
     return unsafe UnsafePointer(table)
   }
 
-  /// Says that the next rows have been written.
+  /// Records that the next rows have been written.
   func append(_ rows: Int) {
     let end = min(count + rows, size.height)
     staged += end - count

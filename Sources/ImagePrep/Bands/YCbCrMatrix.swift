@@ -1,13 +1,13 @@
 import CResampleKernels
 
-/// How luma and two color differences become RGB.
+/// Converts luma and two color differences to RGB.
 enum YCbCrMatrix: Sendable {
   /// JFIF: ITU-R BT.601 coefficients, all values from 0 to 255.
   case fullRange
   /// WebP: ITU-R BT.601 coefficients, luma from 16 to 235, color differences from 16 to 240.
   case studioRange
 
-  /// Sixteen rows of each component, as lanes, to sixteen rows of RGB.
+  /// Converts sixteen rows of each component, as lanes, to sixteen rows of RGB.
   func convert(
     _ luma: UnsafePointer<Int16>, _ cb: UnsafePointer<Int16>, _ cr: UnsafePointer<Int16>, pixels: Int,
     to result: UnsafeMutablePointer<UInt8>, _ kernels: Kernels
@@ -21,7 +21,7 @@ enum YCbCrMatrix: Sendable {
     }
   }
 
-  /// The steps of full-range RGB for one of luma, and of color difference.
+  /// How many steps of full-range RGB one step of luma, and one of color difference, stands for.
   private var steps: (luma: Double, chroma: Double) {
     switch self {
     case .fullRange: (1, 1)
@@ -39,10 +39,10 @@ enum YCbCrMatrix: Sendable {
       cb_to_blue: fixed(1.772 * steps.chroma))
   }
 
-  /// How colors outside of RGB are found and moved.
+  /// The constants with which colors outside RGB are found and moved.
   var clip: resample_ycc_clip {
     func fixed(_ value: Double) -> Int16 { Int16(clamping: Int(value.rounded())) }
-    // From the sum of four samples to their mean, for the high half of a product.
+    // Turns a sum of four samples into their mean, in the high half of a product.
     let mean = Double(1 << 16) / (4 * steps.chroma)
     return resample_ycc_clip(
       black: self == .studioRange ? 16 : 0, luma_scale: fixed(16384 * steps.luma),

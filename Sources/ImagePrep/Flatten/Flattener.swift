@@ -1,9 +1,9 @@
 import CResampleKernels
 
-/// Turns the rows of a decoder into rows a resampler takes, at the cheapest place there is: gray stays one
-/// channel, a palette is flattened as 256 colors, and transparency goes before anything is scaled.
+/// Turns a decoder's rows into rows for a resampler, in the cheapest way. Gray stays one channel, a palette is
+/// flattened as 256 colors, and transparency is flattened before scaling.
 struct Flattener {
-  /// What it yields.
+  /// The layout of the converted rows.
   let samples: SampleLayout
 
   private let step: Step
@@ -18,9 +18,8 @@ struct Flattener {
     case lookUp([UInt8])
   }
 
-  /// - Parameter premultiplies: Whether kept transparency is to be multiplied into the colors, as
-  ///   resampling wants it.
-  /// - Parameter missingRows: The color of rows that the image may lack; nil where it may lack none.
+  /// - Parameter premultiplies: True multiplies kept transparency into the colors, as resampling needs it.
+  /// - Parameter missingRows: The color of rows that the image may lack; nil if it may lack none.
   init(_ pixels: PixelKind, _ policy: AlphaPolicy, premultiplies: Bool, missingRows: Color? = nil) {
     let hasGrayRows = missingRows?.isGray ?? true
     let transparent = premultiplies ? SampleLayout.premultipliedRGBA : .rgba
@@ -60,7 +59,7 @@ struct Flattener {
 
   private var channels: Int { samples.channels }
 
-  /// Whether rows pass through unchanged, so that a decoder may write them where they are resampled.
+  /// True if rows stay unchanged, so that a decoder may write them straight into the resampler's rings.
   var isIdentity: Bool {
     if case .none = step { true } else { false }
   }
@@ -97,7 +96,7 @@ struct Flattener {
     }
   }
 
-  /// Whole entries of four bytes are stored, of which the next pixel overwrites what is too much.
+  /// Stores 4 bytes per pixel; for RGB the next pixel overwrites the extra byte. The last pixel is written exactly.
   private static func lookUp(
     _ row: UnsafePointer<UInt8>, _ pixels: Int, in entries: UnsafeRawBufferPointer, _ channels: Int,
     _ result: UnsafeMutableRawPointer
@@ -121,7 +120,7 @@ struct Flattener {
 }
 
 extension Flattener {
-  /// The planes of a decoder as they are once they are flattened.
+  /// The decoder's planes after flattening.
   func layout(_ bands: BandLayout) -> [PlaneLayout] {
     guard !isIdentity else { return bands.planes }
     return bands.planes.map { plane in

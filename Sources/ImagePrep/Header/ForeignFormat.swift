@@ -1,11 +1,10 @@
-/// What a file is that is decoded by none of the decoders here, by its first bytes. An error names it, and says what to
-/// do about it.
+/// Recognizes files that no decoder here reads, by their first bytes. An error names the format and says what to do.
 struct ForeignFormat: Equatable {
-  /// With its article, to follow "it is".
+  /// The name with its article, to follow "it is".
   let name: String
   let advice: String
 
-  /// How many bytes `init(sniffing:)` looks at.
+  /// The number of bytes that `init(sniffing:)` looks at.
   static let lookLength = 1024
 
   private init(_ name: String, _ advice: String) {
@@ -13,7 +12,7 @@ struct ForeignFormat: Equatable {
     self.advice = advice
   }
 
-  /// Nil for what is not known either.
+  /// Nil for an unknown format.
   init?(sniffing bytes: [UInt8]) {
     let found =
       Self.byBrand(bytes) ?? Self.signatures.first { $0.matches(bytes) }?.format ?? Self.byText(bytes)
@@ -76,7 +75,7 @@ extension ForeignFormat {
   private static let mangled = ForeignFormat(
     "a file that was changed as if it were text", "fetch it again, as binary data")
 
-  /// Longer signatures come before those that they begin with.
+  /// A signature that begins with another comes before it.
   private static let signatures: [Signature] = [
     Signature(picture("JPEG XL", "djxl"), [0xFF, 0x0A]),
     Signature(picture("JPEG XL", "djxl"), [0, 0, 0, 12] + Array("JXL ".utf8)),
@@ -96,7 +95,7 @@ extension ForeignFormat {
     Signature(raw("X3F"), "FOVb"),
     Signature(raw("MRW"), "\0MRM"),
     Signature(picture("BMP"), "BM".utf8.map(\.self)) { bytes in
-      // The size of one of the headers that there are.
+      // The size of one of the known headers.
       bytes.count > 17 && [12, 40, 52, 56, 64, 108, 124].contains(bytes[14]) && bytes[15...17] == [0, 0, 0]
     },
     Signature(picture("an icon (ICO)"), [0, 0, 1, 0]) { hasIcons($0) },
@@ -152,7 +151,7 @@ extension ForeignFormat {
     Signature(archive("a RAR archive"), "Rar!\u{1A}"),
     Signature(archive("a tar archive"), "ustar", at: 257),
     Signature(ForeignFormat("a program", "it holds no image"), [0x7F, 0x45, 0x4C, 0x46]),
-    // A PNG whose line ends were changed, and what is left of bytes that are no UTF-8.
+    // A PNG whose line ends were changed, and one whose bytes were replaced as invalid UTF-8.
     Signature(mangled, [0x89, 0x50, 0x4E, 0x47]),
     Signature(mangled, [0x09, 0x50, 0x4E, 0x47]),
     Signature(mangled, [0xEF, 0xBF, 0xBD]),
@@ -165,7 +164,7 @@ extension ForeignFormat {
     "convert it to PNG or JPEG first, for example with ImageMagick or darktable-cli")
 
   private static func hasIcons(_ bytes: [UInt8]) -> Bool {
-    // Their number, and a byte of the first that is always zero.
+    // The number of images, and a byte of the first that is always zero.
     bytes.count > 9 && bytes[4] > 0 && bytes[5] == 0 && bytes[9] == 0
   }
 
@@ -178,7 +177,7 @@ extension ForeignFormat {
 // MARK: - ISO base media files
 
 extension ForeignFormat {
-  /// Brands say what such a file is: the first is its own, the others those of readers that can use it.
+  /// Brands name the type of such a file: first its own, then those that it is compatible with.
   private static func byBrand(_ bytes: [UInt8]) -> ForeignFormat? {
     guard bytes.count >= 12, bytes[4..<8].elementsEqual("ftyp".utf8) else { return nil }
     let size = bytes[0..<4].reduce(0) { $0 << 8 | Int($1) }
@@ -201,7 +200,7 @@ extension ForeignFormat {
   private static let svg = picture("SVG, a drawing", "rsvg-convert or Inkscape")
   private static let base64 = ForeignFormat("an image as text (base64)", "decode it first, with base64 -d")
 
-  /// What texts begin with, in small letters.
+  /// The beginnings of text formats, in small letters.
   private static let beginnings: [(String, ForeignFormat)] = [
     (
       "version https://git-lfs",
@@ -219,7 +218,7 @@ extension ForeignFormat {
     let text = String(decoding: start.drop(while: isSpace), as: UTF8.self).lowercased()
     if let known = beginnings.first(where: { text.hasPrefix($0.0) }) { return known.1 }
     if text.hasPrefix("<?xml") || text.hasPrefix("<!--") {
-      // A declaration or a comment, behind which the document begins.
+      // A declaration or a comment comes before the document.
       if text.contains("<svg") { return svg }
       if text.contains("<html") { return html }
     }
@@ -234,7 +233,7 @@ extension ForeignFormat {
     return ForeignFormat("JSON text, perhaps a server's error message", "fetch the image itself")
   }
 
-  /// What a download that was broken off, or a full disk, may leave.
+  /// Zeros, which an interrupted download or a full disk may leave.
   private static func byZeros(_ bytes: [UInt8]) -> ForeignFormat? {
     guard bytes.count >= Format.signatureLength, bytes.allSatisfy({ $0 == 0 }) else { return nil }
     return ForeignFormat("nothing but zeros where an image should begin", "fetch it again")

@@ -1,4 +1,4 @@
-/// A file format, as told by the first bytes of a file, never by its name.
+/// A file format. It is recognized by the first bytes of a file, never by the name.
 public enum Format: String, Sendable, CaseIterable {
   case jpeg
   case png
@@ -16,10 +16,10 @@ public enum Format: String, Sendable, CaseIterable {
     }
   }
 
-  /// How many bytes `init(sniffing:)` looks at.
+  /// The number of bytes that `init(sniffing:)` looks at.
   static let signatureLength = 12
 
-  /// The format that the bytes begin, or nil.
+  /// The format of a file that begins with these bytes; nil if it is unknown.
   public init?(sniffing bytes: [UInt8]) {
     let match = Self.allCases.first { format in
       let signature = format.signature
@@ -32,7 +32,7 @@ public enum Format: String, Sendable, CaseIterable {
 }
 
 extension Format {
-  /// The extensions that names of its files have; the usual one first.
+  /// The file extensions of this format, the usual one first.
   public var fileExtensions: [String] {
     switch self {
     case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
@@ -42,7 +42,7 @@ extension Format {
     }
   }
 
-  /// The format that a file's name says; nil where it says none of these.
+  /// The format that a file's extension stands for; nil if it is none of these.
   public init?(named path: some PathConvertible) {
     let fileExtension = path.systemPath.fileExtension ?? ""
     guard let match = Self.allCases.first(where: { $0.fileExtensions.contains(fileExtension) }) else {
@@ -51,20 +51,20 @@ extension Format {
     self = match
   }
 
-  /// What is to be said of a file of this format whose name says another; nil where it does not.
+  /// A warning if the extension of a file in this format stands for another format.
   public func warning(ofName path: some PathConvertible) -> Warning? {
     guard let named = Format(named: path), named != self else { return nil }
     return Warning(.misnamed, "its name says \(named.rawValue), its bytes are \(rawValue)")
   }
 
-  /// The format of a file, by its first bytes; nil for an unknown one, and for a file that cannot be read. Pipes and
-  /// devices are not read: their bytes would be gone.
+  /// The format of a file, by its first bytes. Nil if the format is unknown or the file cannot be read. Pipes and
+  /// devices are not read, because their bytes would be gone.
   public init?(contentsOf path: some PathConvertible) {
     guard let format = try? Self.read(contentsOf: path.systemPath) else { return nil }
     self = format
   }
 
-  /// The format of a file, by its first bytes; nil for an unknown one.
+  /// The format of a file, by its first bytes; nil if it is unknown.
   ///
   /// - Throws: `ImageError` for a file that cannot be read.
   package static func read(contentsOf path: SystemPath) throws(ImageError) -> Format? {

@@ -1,10 +1,10 @@
-// What a worker answers is held to what it was asked: it may be in the hands of the file that it decoded.
+// Checks that a worker's answer fits the request. The file that it decoded may have taken it over.
 
-/// The answer could not have come from a worker that behaves.
+/// An answer that no correct worker gives.
 struct SenselessAnswer: Error {}
 
 extension ImageInfo {
-  /// This header, if a decoder could have read it.
+  /// Returns this header if a decoder can have read it.
   func checked() throws(SenselessAnswer) -> ImageInfo {
     guard [1, 2, 4, 8, 16].contains(bitDepth), (1..<(1 << 31)).contains(frameCount ?? 1),
       (0..<(1 << 31)).contains(profileByteCount), (0..<(1 << 34)).contains(profileTableByteCount),
@@ -21,11 +21,11 @@ extension ImageInfo {
 }
 
 extension WorkerImage {
-  /// This result, if it is one of what was asked for.
+  /// Returns this result if it fits the request.
   ///
-  /// - Parameter plan: Of its header, made by the caller.
+  /// - Parameter plan: Made by the caller, from the answer's header.
   func checked(_ options: Options, _ plan: Plan) throws(SenselessAnswer) -> WorkerImage {
-    // A frame of an animation may have transparency that its header does not tell of.
+    // A frame of an animation may be transparent although the header says otherwise.
     let mayHaveAlpha = info.hasAlpha || info.format == .gif || info.format == .webp
     let formats: [PixelFormat] = options.alpha == .keep && mayHaveAlpha ? [.rgb8, .rgba8] : [.rgb8]
     guard size == plan.output, formats.contains(format), (0...1).contains(fractionDecoded),
@@ -37,7 +37,7 @@ extension WorkerImage {
     return image
   }
 
-  /// Whether metadata are absent, or wanted and not of a size that they cannot have.
+  /// True if metadata are absent, or wanted and of a possible size.
   private static func isIn(
     _ range: ClosedRange<Int>, _ byteCount: Int?, _ options: Options, _ kind: MetadataKinds
   ) -> Bool {
@@ -46,7 +46,7 @@ extension WorkerImage {
 }
 
 extension ImageError {
-  /// This error, if decoding can end in it.
+  /// Returns this error if decoding can end in it.
   func checked() throws(SenselessAnswer) -> ImageError {
     let codes: [Code] = [
       .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit, .noSuchFrame,
@@ -61,7 +61,7 @@ extension ImageError {
 }
 
 extension Message {
-  /// The message without what would move a terminal's cursor, and cut where it is too long.
+  /// The message without control characters for a terminal, cut if it is too long.
   fileprivate func printable(most: Int) -> Message {
     var (copy, left) = (self, most)
     copy.limit = limit.flatMap { $0.isFinite ? $0 : nil }
@@ -76,7 +76,7 @@ extension Message {
 }
 
 extension String {
-  /// The text without what would move a terminal's cursor, and cut where it is too long.
+  /// The text without control characters for a terminal, cut if it is too long.
   fileprivate func printable(most: Int) -> String {
     String(String.UnicodeScalarView(unicodeScalars.prefix(most).map { $0.properties.isPrintable ? $0 : "?" }))
   }

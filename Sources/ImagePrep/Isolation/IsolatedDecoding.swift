@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-// What is asked of workers, and how their answers are taken.
+// Sends requests to workers and checks their answers.
 extension WorkerPool {
-  /// Finds out whether there is a worker, which then waits for the first image.
+  /// Starts a worker, which then waits for the first image.
   func prepare(_ limits: Limits) throws(ImageError) {
     try withWorker(limits) { (worker, _) throws(ImageError) in worker.isFitForMore = true }
   }
@@ -29,7 +29,7 @@ extension WorkerPool {
     }
   }
 
-  /// Has a worker open an image and keep it for `render`.
+  /// Lets a worker open an image and keep it for `render`.
   func open(descriptor: Int32, byteCount: Int?, _ limits: Limits) throws(ImageError) -> (
     IsolatedImage, ImageInfo
   ) {
@@ -54,7 +54,7 @@ extension WorkerPool {
     let (worker, call) = try take(limits)
     let image = IsolatedImage(self, worker)
     let info = try info(ask(worker, call), limits, worker)
-    // It holds the image: fit for nothing else before that is rendered.
+    // The worker holds the image, and takes no other until it is rendered.
     worker.isFitForMore = false
     return (image, info)
   }
@@ -106,13 +106,13 @@ extension WorkerPool {
     }
   }
 
-  /// A descriptor that is not open cannot be handed over, which is no fault of the worker's.
+  /// Refuses a closed descriptor here, because the worker would be blamed for it.
   private static func checkIsOpen(_ descriptor: Int32) throws(ImageError) {
     guard fcntl(descriptor, F_GETFD) < 0 else { return }
     throw ImageError(.unreadable, "reading failed: \(systemMessage(errno))")
   }
 
-  /// A worker from which no answer came, or none that makes sense, is not fit for more.
+  /// A worker that gave no answer, or a senseless one, is not used again.
   private func finish(
     _ answer: WorkerAnswer, _ options: Options, _ worker: WorkerConnection
   ) throws(ImageError) -> NormalizedImage {
@@ -122,7 +122,7 @@ extension WorkerPool {
       case .info: throw SenselessAnswer()
       case .image(var image):
         image.info = try image.info.checked()
-        // Limits and the plan are looked at anew, so that no result is larger than was asked for.
+        // The caller checks limits and plan itself, so that no result is larger than was asked for.
         let plan = try Plan.checked(image.info, options)
         image = try image.checked(options, plan)
         let (pixels, metadata) = try worker.take(image)
@@ -139,7 +139,7 @@ extension WorkerPool {
     }
   }
 
-  /// A worker that has run out of memory is not kept: what it holds may be scattered.
+  /// A worker that has run out of memory is not kept, because its memory may be fragmented.
   private func failure(_ error: ImageError, _ worker: WorkerConnection) throws(SenselessAnswer) -> ImageError
   {
     let error = try error.checked()
@@ -148,7 +148,7 @@ extension WorkerPool {
   }
 }
 
-/// An image that a worker holds open. It takes the worker along when it goes, unless it was rendered.
+/// An image that a worker holds open. If it was not rendered, the worker ends with it.
 final class IsolatedImage {
   private let pool: WorkerPool
   private let worker: WorkerConnection

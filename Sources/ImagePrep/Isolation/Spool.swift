@@ -6,12 +6,13 @@
   import Darwin
 #endif
 
-/// The file through which pixels go: read and written by calls, never mapped, since a worker could cut it short.
+/// The file through which a worker hands over pixels. It is read and written by calls and never mapped, since a worker
+/// could cut it short.
 package enum Spool {
   /// Leaves a result for the caller: its pixels, then its metadata.
   ///
-  /// - Parameter room: Bytes that it may take.
-  /// - Returns: What the caller needs to take it.
+  /// - Parameter room: Bytes that the result may take.
+  /// - Returns: The description that the caller needs to read the result.
   package static func write(_ image: NormalizedImage, to descriptor: Int32, room: Int) throws(ImageError)
     -> WorkerImage
   {
@@ -29,8 +30,8 @@ package enum Spool {
       fractionDecoded: image.fractionDecoded, warnings: image.warnings)
   }
 
-  /// - Parameter room: Bytes that it may take. Where the system allows fewer, it counts the spool among the files that
-  ///   this process may write.
+  /// - Parameter room: Bytes that the result may take. The system may allow fewer: its limit on written files includes
+  ///   the spool.
   static func write(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at start: Int = 0, room: Int = .max
   ) throws(ImageError) {
@@ -47,7 +48,7 @@ package enum Spool {
     }
   }
 
-  /// False where the file has fewer bytes.
+  /// Returns false if the file has fewer bytes.
   private static func read(_ bytes: UnsafeMutableRawBufferPointer, from descriptor: Int32, at start: Int)
     -> Bool
   {
@@ -62,7 +63,7 @@ package enum Spool {
     return true
   }
 
-  /// The bytes of an image, padding included, from the start; how many they are.
+  /// Writes the bytes of an image, padding included, at the start of the file. Returns their number.
   static func write(_ pixels: PixelBuffer, to descriptor: Int32, room: Int) throws(ImageError) -> Int {
     let bytes = unsafe UnsafeRawBufferPointer(
       start: pixels.row(0), count: pixels.bytesPerRow * pixels.height)
@@ -70,14 +71,14 @@ package enum Spool {
     return bytes.count
   }
 
-  /// Fills an image that nobody else has yet.
+  /// Fills a new image. Returns the number of bytes, or nil if the file has too few.
   static func read(_ pixels: PixelBuffer, from descriptor: Int32) -> Int? {
     let bytes = unsafe UnsafeMutableRawBufferPointer(
       start: pixels.mutableRow(0), count: pixels.bytesPerRow * pixels.height)
     return unsafe read(bytes, from: descriptor, at: 0) ? bytes.count : nil
   }
 
-  /// So many bytes, none for nil; nil where the file does not have them.
+  /// Reads `count` bytes, none for nil. Returns nil if the file has too few.
   static func read(_ count: Int?, from descriptor: Int32, at start: Int) -> MetadataBlock? {
     guard let count else { return MetadataBlock([]) }
     guard (0...mostMetadata).contains(count), let memory = unsafe malloc(max(count, 1)) else { return nil }

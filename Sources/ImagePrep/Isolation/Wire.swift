@@ -1,5 +1,5 @@
-/// Values as they go between a process and its worker. What comes back from a worker is not trusted: it may be in the
-/// hands of the file that it decoded.
+/// A value that goes between a process and its worker. Bytes from a worker are not trusted: the file that it decoded
+/// may have taken it over.
 package protocol Wired {
   func write(to writer: inout WireWriter)
   init(from reader: inout WireReader) throws(WireError)
@@ -27,7 +27,7 @@ package struct WireReader {
     try Value(from: &self)
   }
 
-  /// A value behind which nothing follows.
+  /// Reads a value that nothing may follow.
   package mutating func last<Value: Wired>(_ type: Value.Type) throws(WireError) -> Value {
     let value = try value(type)
     guard bytes.isEmpty else { throw WireError() }
@@ -96,7 +96,7 @@ extension Array: Wired where Element: Wired {
 
   package init(from reader: inout WireReader) throws(WireError) {
     self = []
-    // Every element takes a byte at least, so that a count that is too large ends with the bytes.
+    // Every element takes at least a byte, so a count that is too large fails when the bytes end.
     var left = try reader.value(Int.self)
     guard left >= 0 else { throw WireError() }
     while left > 0 {

@@ -1,8 +1,8 @@
-/// What a worker is held to from its start. It is told as arguments of its program.
+/// The limits of a worker from its start. They are passed as arguments of its program.
 package struct WorkerBounds: Equatable {
-  /// Bytes that it may take besides those it has, and bytes that it may leave in its spool.
+  /// Bytes that the worker may take after its start, and bytes that it may leave in its spool.
   package var memory: Int
-  /// Seconds that it waits for an image before it ends.
+  /// Seconds that the worker waits for an image before it ends.
   package var idleSeconds: Int
 
   package init(memory: Int, idleSeconds: Int) {
@@ -12,7 +12,7 @@ package struct WorkerBounds: Equatable {
 
   package var arguments: [String] { ["\(memory)", "\(idleSeconds)"] }
 
-  /// Nil where these are not the arguments of a worker.
+  /// Nil if these are not the arguments of a worker.
   package init?(arguments: [String]) {
     let numbers = arguments.compactMap { Int($0) }
     guard numbers.count == 2, arguments.count == 2, numbers.allSatisfy({ $0 > 0 }) else { return nil }

@@ -1,6 +1,6 @@
 import CWorkerChannel
 
-/// How long one image may keep its caller waiting, the start of a worker included.
+/// How long one image may keep its caller waiting, including the start of a worker.
 struct WorkerCall {
   /// On the clock of `worker_channel_now`.
   let deadline: Double
@@ -11,11 +11,11 @@ struct WorkerCall {
   init(_ limits: Limits, _ isolation: Isolation) {
     self.limits = limits
     self.isolation = isolation
-    // Half a second more, in which the worker may say so itself.
+    // Half a second more lets the worker itself report the error.
     deadline = worker_channel_now() + min(isolation.seconds, (limits.seconds ?? .infinity) + 0.5)
   }
 
-  /// The error where nothing has come by then.
+  /// The error if there is no answer by the deadline.
   var overSeconds: ImageError {
     guard let seconds = limits.seconds, seconds + 0.5 < isolation.seconds else {
       return limits.overWorkerSeconds(isolation.seconds)
@@ -23,13 +23,13 @@ struct WorkerCall {
     return limits.overSeconds(seconds)
   }
 
-  /// Seconds after which a worker may end by itself.
+  /// Seconds after which the worker ends itself.
   var wholeSeconds: Int { Int(isolation.seconds.rounded(.up)) + 1 }
 }
 
 extension WorkerBounds {
-  /// A limit of memory bounds the worker too, with room for what is not the image's: the tables of codecs, and what
-  /// memory management loses between blocks.
+  /// A limit on memory bounds the worker too, with room for other memory: the tables of codecs, and gaps between
+  /// allocated blocks.
   init(_ limits: Limits, _ isolation: Isolation) {
     let (sum, overflow) = (limits.memory ?? .max).addingReportingOverflow(Self.room)
     self.init(

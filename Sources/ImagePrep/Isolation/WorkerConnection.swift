@@ -8,32 +8,32 @@ import CWorkerChannel
   import Darwin
 #endif
 
-/// A worker and the socket that leads to it, for one image at a time.
+/// A worker and the socket to it, for one image at a time.
 @safe final class WorkerConnection {
-  /// What the worker is held to.
+  /// The worker's limits.
   let bounds: WorkerBounds
-  /// What keeps it apart; nothing before it has said that it is there.
+  /// The worker's isolation; `none` until it has greeted.
   private(set) var level = Isolation.Level.none
-  /// Time that it took to answer, altogether.
+  /// The total time that the worker took to answer.
   private(set) var secondsWorked = 0.0
-  /// When it was asked last, on the clock of `worker_channel_now`.
+  /// The time of the last request, on the clock of `worker_channel_now`.
   private(set) var lastUse = worker_channel_now()
 
-  /// Whether it has answered as it should; false while it has an image.
+  /// True if the worker can take another image: its last answer was good, and it holds no image.
   var isFitForMore = false
 
   private let program: String
   let process: pid_t
   private let socket: Int32
-  /// Where the worker leaves pixels: a file in memory.
+  /// The file in memory in which the worker leaves pixels.
   private let spool: Int32
-  /// The end of a pipe without which the worker dies.
+  /// The end of a pipe. The worker dies when it is closed.
   private let lifeline: Int32
-  /// Where images go that are in memory already; none until there is one.
+  /// The file for images from the caller's memory; −1 until there is one.
   private var inputSpool: Int32 = -1
   private var isOver = false
 
-  /// Starts a worker, which is of use once it has greeted.
+  /// Starts a worker, which can be used once it has greeted.
   init(_ isolation: Isolation, _ bounds: WorkerBounds) throws(ImageError) {
     self.bounds = bounds
     let program = WorkerProgram(isolation)
@@ -52,7 +52,7 @@ import CWorkerChannel
     lifeline = ends.lifeline.1
   }
 
-  /// Waits until it says that it is there; where it does not, it is gone.
+  /// Waits for the worker's greeting, and ends the worker if none comes.
   ///
   /// - Parameter deadline: On the clock of `worker_channel_now`.
   func greet(deadline: Double) throws(ImageError) {
@@ -83,17 +83,17 @@ import CWorkerChannel
 
   deinit { end() }
 
-  /// Ends the worker and closes its descriptors; nothing where that has been done.
+  /// Ends the worker and closes its descriptors. A second call does nothing.
   func end() {
     guard !isOver else { return }
-    // Where it has ended and someone else waited for it, the number may be another process's by now.
+    // If it has ended and other code waited for it, its number may be another process's by now.
     var status: Int32 = 0
     if unsafe waitpid(process, &status, WNOHANG) == 0 { kill(process, SIGKILL) }
     giveUp()
   }
 
-  /// - Parameter call: What the answer is waited for.
-  /// - Throws: What became of the image, or `workerLost`: then the connection is of no more use.
+  /// - Parameter call: Limits the wait for the answer.
+  /// - Throws: The image's error, or `workerLost`: then the connection cannot be used any more.
   func ask(
     _ request: WorkerRequest, about descriptor: Int32, _ call: WorkerCall
   ) throws(ImageError) -> WorkerAnswer {
@@ -123,7 +123,7 @@ import CWorkerChannel
     return answer
   }
 
-  /// The same about an image in memory.
+  /// Asks about an image in memory.
   func ask(
     _ request: WorkerRequest, about bytes: UnsafeRawBufferPointer, _ call: WorkerCall
   ) throws(ImageError) -> WorkerAnswer {
@@ -136,7 +136,7 @@ import CWorkerChannel
     return try ask(request, about: inputSpool, call)
   }
 
-  /// Takes a result out of the spool.
+  /// Reads a result from the spool.
   func take(_ image: WorkerImage) throws(ImageError) -> (pixels: PixelBuffer, metadata: ImageMetadata) {
     let pixels = try PixelBuffer(size: image.size, format: image.format)
     var metadata = ImageMetadata()
@@ -149,15 +149,15 @@ import CWorkerChannel
     return (pixels, metadata)
   }
 
-  /// Whether it can be asked again: it is there, and has said nothing that it was not asked.
+  /// True if the worker can be asked again: it is alive, and has sent nothing unasked.
   var isUsable: Bool { !isOver && worker_channel_is_quiet(socket) }
 
-  /// Lets go of the memory that an image took, and of the image.
+  /// Frees the spools' memory, the image's included.
   func forget() {
     for descriptor in [spool, inputSpool] where descriptor >= 0 { ftruncate(descriptor, 0) }
   }
 
-  /// The error of a worker that is no more, or must not be trusted any longer.
+  /// Ends a worker that has died or is not trusted any more, and returns the error.
   func lost() -> ImageError {
     let end = giveUp()
     return ImageError(
@@ -169,18 +169,18 @@ import CWorkerChannel
   @discardableResult
   private func giveUp() -> String? {
     isOver = true
-    // The lifeline last: without it the system would kill a worker that is about to tell by its end what was wrong.
+    // Close the lifeline last. Without it the system kills a worker that is about to end, and whose status says why.
     defer { close(lifeline) }
     return Self.end(process, closing: [socket, spool, inputSpool])
   }
 
-  /// Ends a worker, and says how it ended by itself where it did.
+  /// Ends a worker. If it had ended by itself, says how.
   private static func end(_ process: pid_t, closing descriptors: [Int32]) -> String? {
     var status: Int32 = 0
     let wasOver = unsafe waitpid(process, &status, WNOHANG) == process
     for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
     if wasOver { return describe(status) }
-    // A worker whose socket has ended is about to be gone; without an error where it is for that.
+    // A worker ends once its socket is closed. Status 0 means that it ended for that reason.
     for _ in 0..<50 {
       let found = unsafe waitpid(process, &status, WNOHANG)
       if found == process { return status == 0 ? nil : describe(status) }
@@ -201,7 +201,7 @@ import CWorkerChannel
       : "was killed by signal \(signal) (\(name))"
   }
 
-  /// A message, and an error number that is 0 where it came.
+  /// A message, and an error number that is 0 if it came.
   private static func receive(_ socket: Int32, deadline: Double) -> ([UInt8], Int32) {
     var header = [UInt8](repeating: 0, count: 8)
     var number = receive(&header, socket, deadline)

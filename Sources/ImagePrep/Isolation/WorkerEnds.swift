@@ -8,19 +8,20 @@ import CWorkerChannel
   import Darwin
 #endif
 
-/// What leads to a worker before it is started: of the sockets and of the lifeline, the caller's end and the worker's.
+/// The descriptors between caller and worker before the worker is started: both ends of the sockets and of the
+/// lifeline.
 struct WorkerEnds {
   private(set) var sockets: (Int32, Int32) = (-1, -1)
   private(set) var spool: Int32 = -1
-  /// The end to read from, which is the worker's, and the one to write to.
+  /// The worker's end, to read from, and the caller's end, to write to.
   private(set) var lifeline: (Int32, Int32) = (-1, -1)
 
-  /// - Throws: `ImageError` with the code `isolationUnavailable`, where the system has no more to give.
+  /// - Throws: `ImageError` with the code `isolationUnavailable` if the system gives no more descriptors.
   init() throws(ImageError) {
     let number = open()
     guard number == 0 else {
       closeAll()
-      // A number that would be above the limit of descriptors is called an invalid argument.
+      // The system reports EINVAL for a number above the limit of descriptors.
       throw .noWorker(number == EINVAL ? EMFILE : number)
     }
   }
@@ -39,14 +40,14 @@ struct WorkerEnds {
     let number = unsafe withUnsafeMutablePointer(to: &ends) {
       unsafe $0.withMemoryRebound(to: Int32.self, capacity: 2) { unsafe open($0) }
     }
-    // Neither is open then.
+    // On failure neither end is open.
     if number != 0 { ends = (-1, -1) }
     return number
   }
 
   func closeAll() { Self.close([sockets.0, sockets.1, spool, lifeline.0, lifeline.1]) }
 
-  /// Closes what only the worker needs, which has it by now.
+  /// Closes the worker's ends, of which it has copies by now.
   func closeWorkers() { Self.close([sockets.1, lifeline.0]) }
 
   private static func close(_ descriptors: [Int32]) {

@@ -1,15 +1,15 @@
-/// What a worker is asked; the image comes with it, as an open file.
+/// A request to a worker.
 package enum WorkerRequest: Equatable {
   case normalize(Options)
   case readInfo(Limits, countingFrames: Bool)
-  /// Reads the header, and keeps the image for `render`.
+  /// Reads the header of an image, and keeps the image for `render`. The image comes with the request, as an open file.
   ///
-  /// - byteCount: The bytes that the image has; nil if it ends with the file.
+  /// - byteCount: The bytes of the image; nil if it ends with the file.
   case open(Limits, byteCount: Int?)
-  /// Renders the image that is open; no file comes with it.
+  /// Renders the open image. No file comes with the request.
   case render(Options)
 
-  /// True if no file comes with it.
+  /// True if no file comes with the request.
   package var isAboutOpenImage: Bool { if case .render = self { true } else { false } }
 }
 
@@ -44,7 +44,7 @@ extension WorkerRequest: Wired {
   }
 }
 
-/// What a worker answers.
+/// A worker's answer.
 package enum WorkerAnswer: Equatable {
   case image(WorkerImage)
   case info(ImageInfo)
@@ -76,12 +76,12 @@ extension WorkerAnswer: Wired {
   }
 }
 
-/// A result without its pixels and metadata: these are in the spool, one after the other.
+/// A result without pixels and metadata, which follow each other in the spool.
 package struct WorkerImage: Equatable {
   var info: ImageInfo
   var size: Size
   var format: PixelFormat
-  /// Bytes of metadata behind the pixels; nil where there are none.
+  /// Bytes of metadata after the pixels; nil if there are none.
   var profileByteCount: Int?
   var exifByteCount: Int?
   var fractionDecoded: Double
@@ -122,7 +122,7 @@ extension Size: Wired {
     writer.add(height)
   }
 
-  /// No picture has sides that could not be multiplied.
+  /// Refuses sides whose product does not fit in an integer.
   package init(from reader: inout WireReader) throws(WireError) {
     self.init(width: try reader.value(), height: try reader.value())
     let sides = 1..<(1 << 31)

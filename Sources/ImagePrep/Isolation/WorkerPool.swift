@@ -1,33 +1,33 @@
 import CWorkerChannel
 
-/// Workers for all threads: as many are started as there are images at once, or as the system has room for.
+/// Workers for all threads: one for each image at the same time, or as many as the system allows.
 final class WorkerPool: @unchecked Sendable {
   let isolation: Isolation
-  /// Guards what follows.
+  /// Guards the fields below.
   private let monitor = Monitor()
-  /// Those that have nothing to do, the one that has waited longest first.
+  /// Idle workers; the one that has waited longest comes first.
   private var idle: [WorkerConnection] = []
-  /// How many have an image, or are being started.
+  /// The number of workers that have an image or are being started.
   private var busy = 0
-  /// How often one of these has become idle or gone.
+  /// How often a busy worker has become idle or ended.
   private var releases = 0
   private var newestLevel: Isolation.Level?
   private var started = 0
-  /// Held while a worker is started: several threads would take the last descriptors from each other.
+  /// Held while a worker is started. Otherwise several threads take the last descriptors from each other.
   private let starting = Monitor()
 
   init(_ isolation: Isolation) { self.isolation = isolation }
 
-  /// What is in force; nil before the first worker has been started.
+  /// The isolation of the newest worker; nil before the first has been started.
   var level: Isolation.Level? { monitor.locked { newestLevel } }
 
-  /// How many workers there have been.
+  /// The number of workers started so far.
   var startCount: Int { monitor.locked { started } }
 
-  /// How many have nothing to do.
+  /// The number of idle workers.
   var idleCount: Int { monitor.locked { idle.count } }
 
-  /// Has a worker ready for an image, which goes back to the others unless it has been lost.
+  /// Lends a worker for an image. It becomes idle afterwards, unless it has been lost.
   func withWorker<Result>(
     _ limits: Limits, _ body: (WorkerConnection, WorkerCall) throws(ImageError) -> Result
   ) throws(ImageError) -> Result {
@@ -36,8 +36,8 @@ final class WorkerPool: @unchecked Sendable {
     return try body(worker, call)
   }
 
-  /// Where there is no room for a further worker, one of those there are is waited for. The time of the call begins when
-  /// that is over: each of them is held to its own.
+  /// Takes an idle worker or starts one. If the system has no room for another, it waits for a busy one. That wait does
+  /// not count for the call's deadline, because each call has its own.
   func take(_ limits: Limits) throws(ImageError) -> (WorkerConnection, WorkerCall) {
     try isolation.validate()
     try limits.validate()
@@ -61,9 +61,9 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// The one that has waited longest: a worker that is quick because it does not work gets no more images.
+  /// The idle worker that has waited longest, so that a worker that fails quickly does not get every image.
   private func takeIdle(_ bounds: WorkerBounds) -> WorkerConnection? {
-    // Ended when the lock is free again.
+    // Ended after the lock is released.
     var gone: [WorkerConnection] = []
     return monitor.locked {
       gone += dropStale()
@@ -100,7 +100,8 @@ final class WorkerPool: @unchecked Sendable {
     return worker
   }
 
-  /// False where there is nothing to wait for. A worker that is idle, of other bounds, makes room at once.
+  /// Waits for room for another worker. Returns false if there is nothing to wait for. An idle worker with other bounds
+  /// is ended at once to make room.
   private func waitForRoom(since seen: Int) -> Bool {
     let oldest = monitor.locked { idle.isEmpty ? nil : idle.removeFirst() }
     if oldest != nil { return true }
@@ -115,7 +116,7 @@ final class WorkerPool: @unchecked Sendable {
 
   func giveBack(_ worker: WorkerConnection) {
     let isKept = worker.isFitForMore && worker.secondsWorked < WorkerProtocol.secondsOfService
-    // One that is gone makes room for another only once its descriptors are closed.
+    // An ended worker makes room only once its descriptors are closed.
     if isKept { worker.forget() } else { worker.end() }
     var gone: [WorkerConnection] = []
     monitor.locked {
@@ -127,7 +128,7 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Says that a worker could not be had after all.
+  /// Records that a worker could not be started.
   private func giveUp() {
     monitor.locked {
       busy -= 1
@@ -135,7 +136,7 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Lets go of those that are about to end by themselves; called with the lock held.
+  /// Removes idle workers that are about to end by themselves. Called with the lock held.
   private func dropStale() -> [WorkerConnection] {
     let oldest = worker_channel_now() - 0.75 * isolation.idleSeconds
     let stale = idle.filter { $0.lastUse < oldest }

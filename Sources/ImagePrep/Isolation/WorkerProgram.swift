@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// The worker's program and how it is started.
+/// The worker's program, and how to start it.
 struct WorkerProgram {
   let path: String
 
@@ -27,7 +27,7 @@ struct WorkerProgram {
     path = found ?? beside.map(String.init) ?? Self.name
   }
 
-  /// Starts its process with nothing but a socket (3), a spool (4), a lifeline (5) and the few variables that it needs.
+  /// Starts the worker with only a socket (3), a spool (4), a lifeline (5) and the few variables that it needs.
   func start(socket: Int32, spool: Int32, lifeline: Int32, _ bounds: WorkerBounds) throws(ImageError) -> pid_t
   {
     #if canImport(Darwin)
@@ -39,8 +39,8 @@ struct WorkerProgram {
     #endif
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    // A group of its own: what is typed at a terminal is for the caller. Signals that the caller ignores or holds back
-    // (of time, of a file that becomes too large) end the worker.
+    // The worker has its own process group, so Ctrl-C reaches only the caller. Signals that the caller ignores or
+    // blocks (such as SIGALRM and SIGXFSZ) end the worker.
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     unsafe posix_spawnattr_setsigmask(&attributes, &signals)
@@ -57,9 +57,9 @@ struct WorkerProgram {
     unsafe posix_spawn_file_actions_adddup2(&actions, spool, WorkerProtocol.spool)
     unsafe posix_spawn_file_actions_adddup2(&actions, lifeline, WorkerProtocol.lifeline)
     let arguments = CStrings([path] + bounds.arguments)
-    // Swift's own handler of crashes would start a program.
+    // Swift's own crash handler would start a program.
     var variables = ["SWIFT_BACKTRACE=enable=no"]
-    // The choices of instruction set and of Huffman decoder, and where the worker's libraries are.
+    // The choice of instruction set and of Huffman decoder, and the path of the worker's libraries.
     for name in ["IMGPREP_SIMD", "IMGPREP_HUFFMAN", "LD_LIBRARY_PATH"] {
       if let value = Self.environment(name) { variables.append("\(name)=\(value)") }
     }
@@ -80,7 +80,8 @@ struct WorkerProgram {
 
   private static func isProgram(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
-  /// The program that runs, links followed: as found on Linux, otherwise as it was called.
+  /// The path of the running program with links followed: from /proc on Linux, otherwise the name that it was called
+  /// by.
   private static let runningProgram: String = {
     guard let real = unsafe realpath("/proc/self/exe", nil) else { return CommandLine.arguments.first ?? "" }
     defer { unsafe free(real) }
@@ -88,7 +89,7 @@ struct WorkerProgram {
   }()
 }
 
-/// Strings as C wants them, with a null at the end.
+/// C strings in an array that ends with a null pointer.
 @safe private final class CStrings {
   let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   private let count: Int

@@ -8,8 +8,8 @@ import CResampleKernels
   import Darwin
 #endif
 
-/// The kernels in use: the fastest this processor runs, or those that `IMGPREP_SIMD` names where it runs them. All give
-/// the same bytes.
+/// The kernels in use: those that `IMGPREP_SIMD` names if this processor runs them, otherwise the fastest that it runs.
+/// All give the same bytes.
 @safe struct Kernels: @unchecked Sendable {
   let table: UnsafePointer<resample_kernels>
 
@@ -18,7 +18,7 @@ import CResampleKernels
 
   static let scalar = unsafe Kernels(table: resample_kernels_scalar())
 
-  /// Those of an instruction set; nil where this processor does not run it.
+  /// The kernels of an instruction set; nil if this processor does not run it.
   init?(named name: String) {
     guard let table = unsafe resample_kernels_named(name) else { return nil }
     unsafe self.table = table
@@ -37,19 +37,19 @@ import CResampleKernels
 /// The instruction set that resampling uses in this process, for example `avx2`.
 public var instructionSet: String { Kernels.current.name }
 
-/// The instruction sets that resampling can be told to use.
+/// The instruction sets that resampling can use.
 package enum InstructionSets {
   private static let all = ["baseline", "avx2", "avx512", "neon"]
 
-  /// What the environment variable `IMGPREP_SIMD` names; nil where it is not set, or empty.
+  /// The value of the environment variable `IMGPREP_SIMD`; nil if it is not set or empty.
   fileprivate static var wanted: String? {
     unsafe getenv("IMGPREP_SIMD").map { unsafe String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// Those that this processor runs.
+  /// The instruction sets that this processor runs.
   package static var available: [String] { all.filter { Kernels(named: $0) != nil } }
 
-  /// - Throws: `ImageError` with the code `invalidOptions` where the name of the one that is wanted is unknown.
+  /// - Throws: `ImageError` with the code `invalidOptions` if the wanted name is unknown.
   package static func checkChoice() throws(ImageError) {
     guard let wanted, !all.contains(wanted) else { return }
     throw ImageError(
@@ -57,7 +57,7 @@ package enum InstructionSets {
       advice: "unset it, or name one of \(available.joined(separator: ", "))")
   }
 
-  /// Says that the one that is wanted is not to be had here, and which one is used in its place; nil where it is used.
+  /// A warning if this processor does not run the wanted instruction set. It names the one that is used instead.
   package static var warning: String? {
     guard let wanted, wanted != instructionSet else { return nil }
     return "IMGPREP_SIMD=\(wanted): this processor does not run it, so \(instructionSet) is used"

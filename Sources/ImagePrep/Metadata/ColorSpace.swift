@@ -1,16 +1,16 @@
-/// What the numbers of an image mean.
+/// The color space of an image's samples.
 enum ColorSpace: Hashable, Sendable {
-  /// Said, or supposed where nothing is said.
+  /// sRGB, stated by the file or assumed.
   case sRGB
   /// An ICC profile.
   case profile(MetadataBlock)
-  /// A profile that is too large to be looked at; the text says so.
+  /// A profile over the limit; the text says so.
   case oversized(Message)
   case primaries(Primaries, Curve)
-  /// Something that cannot be converted from; the text says what.
+  /// A color space that cannot be converted; the text names it.
   case unsupported(Message)
 
-  /// Where white and the three colors lie, in CIE 1931 x and y.
+  /// White and the three primary colors, in CIE 1931 x and y.
   struct Primaries: Hashable, Sendable {
     var white: Chromaticity
     var red: Chromaticity
@@ -26,8 +26,8 @@ enum ColorSpace: Hashable, Sendable {
   /// A profile within the limit.
   ///
   /// - Parameters:
-  ///   - count: Its bytes.
-  ///   - copy: Makes the block; called for a profile within the limit only.
+  ///   - count: The bytes of the profile.
+  ///   - copy: Makes the block. Called only for a profile within the limit.
   static func profile(
     of count: Int, _ limits: Limits, copy: () throws(ImageError) -> MetadataBlock
   ) throws(ImageError) -> ColorSpace {
@@ -55,33 +55,33 @@ extension ColorSpace.Primaries {
       blue: ColorSpace.Chromaticity(x: blue.0, y: blue.1))
   }
 
-  /// Whether these are colors of light that mix to white: the three are not in a line, and each is needed for white.
-  /// libpng asks for the same before it uses a cHRM chunk.
+  /// True if the three colors can be mixed to white: they are not in a line, and white needs each of them. libpng
+  /// demands the same of a cHRM chunk.
   var spanColors: Bool {
     let all = [white, red, green, blue]
     guard all.allSatisfy({ $0.x >= 0 && $0.y >= 0 && $0.x + $0.y <= 1 }), white.y >= 0.00005 else {
       return false
     }
-    // Twice the area of the triangle of three colors, by the sign of the turn from one to the next.
+    // Twice the area of the triangle of three colors. The sign says which way they turn.
     func area(_ a: ColorSpace.Chromaticity, _ b: ColorSpace.Chromaticity, _ c: ColorSpace.Chromaticity)
       -> Double
     { (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y) }
     let whole = area(red, green, blue)
     let parts = [area(white, green, blue), area(red, white, blue), area(red, green, white)]
-    // Coordinates have five decimal places: of less than one such square nothing can be said.
+    // Coordinates have five decimal places, so a smaller area means nothing.
     guard abs(whole) > 1e-5 else { return false }
     return parts.allSatisfy { $0 / whole > 1e-5 }
   }
 
-  /// Whether the two differ by no more than how they may have been rounded.
+  /// True if the two differ by no more than rounding.
   func isAbout(_ other: Self) -> Bool {
     zip([white, red, green, blue], [other.white, other.red, other.green, other.blue])
       .allSatisfy { abs($0.x - $1.x) < 0.005 && abs($0.y - $1.y) < 0.005 }
   }
 
-  /// ITU-R BT.709, which sRGB took over.
+  /// The primaries of ITU-R BT.709 and sRGB.
   static let sRGB = Self((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
-  /// SMPTE EG 432-1 with D65, which Display P3 took over.
+  /// The primaries of SMPTE EG 432-1 with D65 and of Display P3.
   static let displayP3 = Self((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
   /// ITU-R BT.2020.
   static let wide = Self((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))
@@ -93,11 +93,11 @@ extension ColorSpace {
   /// Adobe RGB (1998): its gamma is 2 + 51/256.
   static let adobeRGB = primaries(.adobe, .power(2 + 51.0 / 256))
 
-  /// PQ and HLG, among the transfer characteristics of ITU-T H.273.
+  /// True for PQ and HLG among the transfer characteristics of ITU-T H.273.
   static func isHighDynamicRange(transfer: UInt8) -> Bool { transfer == 16 || transfer == 18 }
 
-  /// The code points of ITU-T H.273, as PNG's cICP chunk has them; nil for those that are not of a picture as
-  /// screens show it (PQ and HLG are of scenes brighter than any screen).
+  /// From code points of ITU-T H.273, as in PNG's cICP chunk. Nil for unknown ones, and for PQ and HLG, whose scenes
+  /// are brighter than any screen.
   init?(primaries: UInt8, transfer: UInt8) {
     let colors: Primaries
     switch primaries {

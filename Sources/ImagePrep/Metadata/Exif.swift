@@ -1,26 +1,27 @@
-/// What is read from Exif metadata: how the picture lies, and whether its colors are Adobe RGB.
+/// The orientation, and whether colors are Adobe RGB, read from Exif.
 ///
-/// A malformed structure never fails an image: what cannot be read is not said.
+/// A malformed structure never fails an image: entries that cannot be read are ignored.
 struct Exif {
   private(set) var orientation: Orientation?
   private(set) var isAdobeRGB = false
 
-  /// - Parameter block: An Exif block, with or without the `Exif\0\0` before its TIFF structure. Nil where there is
-  ///   no such structure.
+  /// Nil if there is no TIFF structure.
+  ///
+  /// - Parameter block: An Exif block, with or without `Exif\0\0` before its TIFF structure.
   init?(_ block: MetadataBlock) {
     guard let structure = TIFF(block) else { return nil }
     let main = structure.values([Tag.orientation, Tag.exifDirectory], at: structure.firstDirectory)
     orientation = main[Tag.orientation].flatMap(Orientation.init(rawValue:))
     guard let details = main[Tag.exifDirectory] else { return }
     let exif = structure.values([Tag.colorSpace, Tag.interoperabilityDirectory], at: details)
-    // 2 is not in the standard, but written; the standard's way is "uncalibrated" and an interoperability index of R03.
+    // Some writers use 2, which the standard lacks. Its own way is "uncalibrated" and the interoperability index R03.
     isAdobeRGB = exif[Tag.colorSpace] == 2
     guard exif[Tag.colorSpace] == 0xFFFF, let interoperability = exif[Tag.interoperabilityDirectory]
     else { return }
     isAdobeRGB = structure.text(Tag.interoperabilityIndex, inDirectoryAt: interoperability) == "R03"
   }
 
-  /// The same, saying that the picture is upright, or that its colors are sRGB; nil where that cannot be said.
+  /// A copy that says that the picture is upright, or that its colors are sRGB. Nil if the block has no room for that.
   static func rewritten(
     _ block: MetadataBlock, isUpright: Bool, isSRGB: Bool
   ) throws(ImageError) -> MetadataBlock? {
@@ -47,7 +48,7 @@ struct Exif {
       }
       if isUpright { set(Tag.orientation, inDirectoryAt: structure.firstDirectory, one) }
     }
-    // Where directories lie in each other, one change may undo another.
+    // If directories overlap, one change may undo another.
     guard let result = Exif(copy), !isUpright || (result.orientation ?? .upright) == .upright,
       !isSRGB || !result.isAdobeRGB
     else { return nil }
@@ -63,11 +64,11 @@ struct Exif {
   }
 }
 
-/// Reads entries of the directories of a TIFF structure; every offset is looked at before it is followed, and none leads
-/// on to another.
+/// Reads entries of the directories of a TIFF structure. Every offset is checked before it is followed, and chains of
+/// directories are not followed.
 private struct TIFF {
   private let block: MetadataBlock
-  /// Where the structure begins, which its offsets count from.
+  /// The start of the structure, from which its offsets count.
   private let start: Int
   let isLittleEndian: Bool
   private(set) var firstDirectory = 0
@@ -89,7 +90,7 @@ private struct TIFF {
     firstDirectory = directory
   }
 
-  /// The bytes before the structure: those of `Exif\0\0`, if they are there.
+  /// The number of bytes before the structure: those of `Exif\0\0`, if it is there.
   static func start(in block: MetadataBlock) -> Int {
     let signature: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]
     let hasSignature =
@@ -104,7 +105,7 @@ private struct TIFF {
     }
   }
 
-  /// The first whole number of the entries with these tags that have one. Of two entries with one tag, the first counts.
+  /// The first whole number of each entry with one of these tags. If two entries have the same tag, the first counts.
   func values(_ tags: [Int], at offset: Int) -> [Int: Int] {
     var values: [Int: Int] = [:]
     for entry in entries(at: offset) {
@@ -117,7 +118,7 @@ private struct TIFF {
     return values
   }
 
-  /// Up to three letters, which are in the entry itself.
+  /// The three letters of a short text, which are in the entry itself.
   func text(_ tag: Int, inDirectoryAt offset: Int) -> String? {
     for entry in entries(at: offset) where number(at: entry, size: 2) == tag {
       guard number(at: entry + 2, size: 2) == Self.textType, number(at: entry + 4, size: 4) == 4 else {

@@ -1,11 +1,11 @@
-/// Metadata as they are written.
+/// Metadata to write.
 public struct ImageMetadata: Sendable, Equatable {
-  /// The bytes of an ICC profile. Each access of those of an image makes a copy.
+  /// The bytes of an ICC profile. Each access makes a copy if they come from an image.
   public var colorProfile: [UInt8]? {
     get { profileBlock?.array }
     set { profileBlock = newValue.map(MetadataBlock.init(_:)) }
   }
-  /// The TIFF structure of Exif, without a signature before it. Each access of that of an image makes a copy.
+  /// The TIFF structure of Exif, without a signature before it. Each access makes a copy if it comes from an image.
   public var exif: [UInt8]? {
     get { exifBlock?.array }
     set { exifBlock = newValue.map(MetadataBlock.init(_:)) }
@@ -21,9 +21,9 @@ public struct ImageMetadata: Sendable, Equatable {
 }
 
 extension ImageMetadata {
-  /// What is to be kept of an image's.
+  /// The metadata of an image that the options keep.
   ///
-  /// - Parameter warnings: Takes what is wanted and cannot be kept.
+  /// - Parameter warnings: Gets a warning for metadata that are wanted and cannot be kept.
   init(
     of info: ImageInfo, _ colorSpace: ColorSpace, _ exif: MetadataBlock?, _ options: Options,
     warnings: inout [Warning]

@@ -8,15 +8,15 @@
 
 /// A color profile or Exif: bytes whose number a file decides.
 ///
-/// They lie in memory that may be refused. For an array that is refused memory, Swift ends the process.
+/// Their allocation throws if it fails. If an array's allocation fails, Swift ends the process.
 @safe struct MetadataBlock: Sendable {
   let count: Int
-  /// Where they are; nil where they are in `bytes`. (Two fields and no enum, which would mark the pointer: the leak
-  /// sanitizer cannot follow one that is marked.)
+  /// The bytes; nil if they are in `bytes`. (Two fields, not an enum: it would put mark bits into the pointer, and the
+  /// leak sanitizer cannot follow such a pointer.)
   private let allocation: Allocation?
   private let bytes: [UInt8]
 
-  /// Bytes that a caller has in an array already; they are not copied.
+  /// Takes a caller's array, without copying it.
   init(_ bytes: [UInt8]) {
     count = bytes.count
     allocation = nil
@@ -43,7 +43,7 @@
   ///
   /// - Parameters:
   ///   - start: The first byte that is copied.
-  ///   - change: Called once, with the bytes of the copy.
+  ///   - change: Called once with the bytes of the copy.
   func copied(
     from start: Int, changing change: (UnsafeMutableBufferPointer<UInt8>) -> Void
   ) throws(ImageError) -> MetadataBlock {

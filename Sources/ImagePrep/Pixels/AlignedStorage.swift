@@ -8,9 +8,9 @@ import CResampleKernels
   import Darwin
 #endif
 
-/// Bytes on the heap, aligned to 64 (a cache line, and the widest vector register), zero at first.
+/// Bytes on the heap, zero at first, and aligned to 64 (a cache line, and the widest vector register).
 ///
-/// Written by the one stage that made it, and only read once it is shared.
+/// Only the stage that made it writes to it, and only before it is shared.
 @safe final class AlignedStorage: @unchecked Sendable {
   static let alignment = 64
 
@@ -20,7 +20,7 @@ import CResampleKernels
   private let isBorrowed: Bool
 
   init(byteCount: Int) throws(ImageError) {
-    // Large memory comes from the system as zeros, which calloc knows and does not write again.
+    // The system gives large memory as zeros. calloc knows that and does not write them again.
     guard let allocation = unsafe calloc(1, max(byteCount, 1) + Self.alignment - 1) else {
       throw ImageError(.outOfMemory, "\(byteCount) bytes could not be had")
     }
@@ -30,7 +30,7 @@ import CResampleKernels
     unsafe self.base = allocation.alignedUp(toMultipleOf: Self.alignment)
   }
 
-  /// Memory of somebody else's, which outlives this. It need not be aligned.
+  /// Borrows memory that outlives this storage. It need not be aligned.
   init(borrowing bytes: UnsafeMutablePointer<UInt8>, byteCount: Int) {
     self.byteCount = byteCount
     isBorrowed = true
@@ -49,19 +49,19 @@ import CResampleKernels
     unsafe base.assumingMemoryBound(to: UInt8.self)
   }
 
-  /// The storage as elements of another trivial type; each storage is used as one type only.
+  /// The storage as elements of a trivial type. Each storage is used as one type only.
   func elements<Element: BitwiseCopyable>(of type: Element.Type) -> UnsafeMutablePointer<Element> {
     unsafe base.assumingMemoryBound(to: type)
   }
 
-  /// The bytes from one row to the next for rows of `rowBytes`: a multiple of the alignment, but never of
-  /// 4096, at which all rows would compete for the same few cache sets.
+  /// The bytes from one row to the next for rows of `rowBytes`: a multiple of the alignment. It is never a multiple of
+  /// 4096, because all rows would then compete for the same few cache sets.
   static func bytesPerRow(for rowBytes: Int) -> Int {
     let aligned = (rowBytes + alignment - 1) / alignment * alignment
     return aligned % 4096 == 0 && aligned > 0 ? aligned + alignment : aligned
   }
 
-  /// The samples that a row of `columns` has room for where kernels write it in whole blocks.
+  /// The samples of a row of `columns`, rounded up to the whole blocks that kernels write.
   static func wholeBlocks(_ columns: Int) -> Int {
     let block = Int(RESAMPLE_BLOCK)
     return (columns + block - 1) / block * block

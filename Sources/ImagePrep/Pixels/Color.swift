@@ -13,8 +13,8 @@ public struct Color: Sendable, Hashable {
     self.blue = blue
   }
 
-  /// A color as people write it, in any case: `#rgb` or `#rrggbb`, three numbers from 0 to 255 as `114,114,114`,
-  /// `rgb(114, 114, 114)` or `rgb(114 114 114)`, or a CSS color name. Nil for anything else.
+  /// Parses a color, in upper or lower case: `#rgb`, `#rrggbb`, a CSS color name, or three numbers from 0 to 255 such
+  /// as `114,114,114`, `rgb(114, 114, 114)` or `rgb(114 114 114)`. Nil for anything else.
   public init?(_ text: String) {
     let text = text.lowercased()
     if text.hasPrefix("#") {
@@ -41,7 +41,7 @@ public struct Color: Sendable, Hashable {
     }
   }
 
-  /// Three numbers with commas, spaces or both between them.
+  /// Parses three numbers with commas, spaces or both between them.
   private init?(numbers text: Substring) {
     let separator: Character = text.contains(",") ? "," : " "
     let parts = text.split(separator: separator, omittingEmptySubsequences: separator == " ")

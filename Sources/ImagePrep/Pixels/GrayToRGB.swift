@@ -1,5 +1,5 @@
 extension PixelBuffer {
-  /// Gray as RGB; other formats as they are.
+  /// Expands gray to RGB. Other formats stay as they are.
   func expandedToColor() throws(ImageError) -> PixelBuffer {
     guard format == .gray8 else { return self }
     let result = try PixelBuffer(size: size, format: .rgb8)

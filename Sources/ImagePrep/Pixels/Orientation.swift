@@ -9,17 +9,17 @@ public enum Orientation: Int, Sendable, CaseIterable {
   case flipped = 4
   /// Mirrored along the diagonal from the top left.
   case transposed = 5
-  /// To be turned a quarter clockwise.
+  /// Upright after a quarter turn clockwise.
   case quarterTurned = 6
   /// Mirrored along the diagonal from the top right.
   case transversed = 7
-  /// To be turned a quarter counterclockwise.
+  /// Upright after a quarter turn counterclockwise.
   case threeQuarterTurned = 8
 
-  /// Whether the upright picture's columns run along the stored rows' direction (5 to 8).
+  /// True if the upright picture's columns run along the stored rows (5 to 8).
   public var swapsAxes: Bool { rawValue >= 5 }
 
-  /// Whether the stored columns, left to right, run against the upright axis they lie on.
+  /// True if the stored columns, left to right, run against the upright axis that they lie on.
   var reversesStoredColumns: Bool {
     switch self {
     case .mirrored, .halfTurned, .transversed, .threeQuarterTurned: true
@@ -27,7 +27,7 @@ public enum Orientation: Int, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the stored rows, top to bottom, run against the upright axis they lie on.
+  /// True if the stored rows, top to bottom, run against the upright axis that they lie on.
   var reversesStoredRows: Bool {
     switch self {
     case .halfTurned, .flipped, .quarterTurned, .transversed: true
@@ -35,6 +35,6 @@ public enum Orientation: Int, Sendable, CaseIterable {
     }
   }
 
-  /// A size as stored, turned upright; also the other way round.
+  /// Turns a stored size upright, or an upright size to the stored one.
   func apply(to size: Size) -> Size { swapsAxes ? size.turned : size }
 }

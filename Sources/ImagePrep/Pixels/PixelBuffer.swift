@@ -1,8 +1,7 @@
 /// An image in memory: 8-bit samples, interleaved, top row first.
 ///
-/// A value that never changes once it is made, so that copies may share their storage. Row `y` begins at byte
-/// `y * bytesPerRow`, is aligned to 64 bytes, and holds `width * format.channels` bytes of samples followed
-/// by padding.
+/// It never changes once it is made, so copies share their storage. Row `y` begins at byte `y * bytesPerRow`, is
+/// aligned to 64 bytes, and holds `width * format.channels` bytes of samples followed by padding.
 public struct PixelBuffer: Sendable {
   public let size: Size
   public let format: PixelFormat
@@ -11,7 +10,7 @@ public struct PixelBuffer: Sendable {
 
   private let storage: AlignedStorage
 
-  /// A black image (transparent where the format has alpha).
+  /// A black image, transparent if the format has alpha.
   ///
   /// - Throws: `ImageError` with the code `invalidOptions` for a side of less than 1, and `outOfMemory`.
   public init(size: Size, format: PixelFormat) throws(ImageError) {
@@ -19,7 +18,7 @@ public struct PixelBuffer: Sendable {
       throw ImageError(.invalidOptions, "an image of \(size) pixels has no pixels")
     }
     let (rowBytes, overflow) = size.width.multipliedReportingOverflow(by: format.channels)
-    // Room for what aligning adds.
+    // Leave room for the bytes that alignment adds.
     let isWide = overflow || rowBytes > Int.max - 4 * AlignedStorage.alignment
     let bytesPerRow = isWide ? 1 : AlignedStorage.bytesPerRow(for: rowBytes)
     let (byteCount, tooLarge) = bytesPerRow.multipliedReportingOverflow(by: size.height)
@@ -32,7 +31,7 @@ public struct PixelBuffer: Sendable {
     self.storage = try AlignedStorage(byteCount: byteCount)
   }
 
-  /// An image in memory of the caller's: never handed out, since it does not keep that memory alive.
+  /// An image in the caller's memory. It is never handed out, since it does not keep that memory alive.
   ///
   /// - Parameter memory: At least `bytesPerRow * size.height` bytes.
   init(borrowing memory: UnsafeMutableRawBufferPointer, size: Size, format: PixelFormat, bytesPerRow: Int)
@@ -87,10 +86,10 @@ public struct PixelBuffer: Sendable {
     }
   }
 
-  /// The samples of one pixel, as an array of their own.
+  /// The samples of one pixel, as a new array.
   ///
-  /// For tests and for a pixel here and there: to read a whole picture so takes longer than to decode it. Go through the
-  /// rows instead, which are lent out and not copied:
+  /// Use it for tests and single pixels only: reading a whole picture this way takes longer than decoding it. Read rows
+  /// instead, which are not copied:
   ///
   /// ```swift
   /// for y in 0..<pixels.height {
@@ -122,14 +121,14 @@ public struct PixelBuffer: Sendable {
     unsafe UnsafePointer(storage.bytes + y * bytesPerRow)
   }
 
-  /// The row to write to, for whoever makes the image and has not handed it out yet.
+  /// A row to write to, for the maker of the image, before the image is handed out.
   func mutableRow(_ y: Int) -> UnsafeMutablePointer<UInt8> {
     unsafe storage.bytes + y * bytesPerRow
   }
 }
 
 extension PixelBuffer: Equatable {
-  /// Whether two images have the same size, format and samples; padding does not count.
+  /// True if two images have the same size, format and samples. Padding does not count.
   public static func == (left: PixelBuffer, right: PixelBuffer) -> Bool {
     left.size == right.size && left.format == right.format && left.samples == right.samples
   }

@@ -8,13 +8,13 @@ public struct Size: Sendable, Hashable, CustomStringConvertible {
     self.height = height
   }
 
-  /// The number of pixels; `Int.max` where it is larger than a number can be.
+  /// The number of pixels; `Int.max` if it overflows.
   public var area: Int {
     let (product, overflow) = width.multipliedReportingOverflow(by: height)
     return overflow ? .max : product
   }
 
-  /// The size of the same picture turned by a quarter.
+  /// The size after a quarter turn.
   public var turned: Size { Size(width: height, height: width) }
 
   /// For example `1024×768`.

@@ -6,7 +6,7 @@ import CImageCodecs
 @safe final class ByteSource {
   let handle: OpaquePointer
   let limits: Limits
-  /// Runs from when the source was opened.
+  /// Started when the source was opened.
   let clock: Deadline
 
   /// - Parameter bytes: Must outlive the source.
@@ -21,8 +21,8 @@ import CImageCodecs
     clock = Deadline(limits)
   }
 
-  /// - Parameter descriptor: Must stay open as long as the source lives.
-  /// - Parameter byteCount: Where the image ends, if the file goes on behind it. Default: nil, with the file.
+  /// - Parameter descriptor: Must stay open while the source lives.
+  /// - Parameter byteCount: The bytes of the image, if the file goes on after it. Default: nil, up to the file's end.
   init(descriptor: Int32, byteCount: Int? = nil, limits: Limits) throws(ImageError) {
     if let byteCount { try limits.check(byteCount: byteCount) }
     guard let handle = unsafe byte_source_from_descriptor(descriptor) else {
@@ -38,20 +38,20 @@ import CImageCodecs
 
   deinit { unsafe byte_source_free(handle) }
 
-  /// The next bytes, up to `count` of them, which stay unread.
+  /// The next bytes, up to `count` of them. They stay unread.
   func peek(_ count: Int) -> [UInt8] {
     unsafe Array(unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = unsafe byte_source_peek(handle, buffer.baseAddress, count)
     }
   }
 
-  /// - Throws: Where the limit of bytes has cut the data off: what is missing then is not the file's fault.
+  /// - Throws: `ImageError` if the limit of bytes has cut off the data. The file is not at fault then.
   func checkLimit() throws(ImageError) {
     if unsafe byte_source_over_limit(handle), let limit = limits.bytes { throw limits.overBytes(limit) }
   }
 
-  /// Why reading stopped, where it was not for the end of the data: then nothing is known about the bytes that
-  /// follow, and no decoder's verdict on the image counts.
+  /// The error that stopped reading; nil if it did not stop, or stopped at the end of the data. After such an error the
+  /// other bytes are unknown, and no decoder can judge the image.
   var failure: ImageError? {
     if unsafe byte_source_out_of_time(handle) { return limits.overSeconds(limits.seconds ?? 0) }
     let number = unsafe byte_source_error(handle)
@@ -61,7 +61,7 @@ import CImageCodecs
   var consumed: Int { unsafe Int(byte_source_consumed(handle)) }
   var isAtEnd: Bool { unsafe byte_source_at_end(handle) }
 
-  /// What a codec's status and message mean; the source knows whether reading itself failed.
+  /// The error for a codec's status and messages. If reading itself failed, it is that error.
   func error(_ status: codec_status, _ messages: codec_messages) -> ImageError {
     if let failure { return failure }
     if unsafe byte_source_over_limit(handle), let limit = limits.bytes {
@@ -92,7 +92,7 @@ import CImageCodecs
 }
 
 extension codec_status {
-  /// Whether the rows before a failure are there.
+  /// True if the rows before a failure are good.
   var leavesRows: Bool { self == codec_truncated || self == codec_broken_off }
 }
 

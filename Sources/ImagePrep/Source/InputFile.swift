@@ -8,13 +8,13 @@ import CDescriptors
   import Darwin
 #endif
 
-/// A file open for reading, closed when it is let go.
+/// A file open for reading. It is closed when this object is released.
 final class InputFile {
   let descriptor: Int32
 
-  /// Has a file read from its descriptor, and names it in errors that name none and are not about options.
+  /// Opens a file and reads it through its descriptor. Errors get its path, unless they have one or are about options.
   ///
-  /// - Parameter acceptsDevices: Whether a pipe or a device is read too: one may take for ever.
+  /// - Parameter acceptsDevices: True if a pipe or a device is read too, which may take for ever.
   static func read<Result>(
     _ path: SystemPath, _ limits: Limits, acceptsDevices: Bool = true,
     _ body: (Int32) throws(ImageError) -> Result
@@ -29,7 +29,7 @@ final class InputFile {
   }
 
   init(_ path: SystemPath, _ limits: Limits, acceptsDevices: Bool) throws(ImageError) {
-    // What has the name is known only once it is open, and a pipe is not to be waited for without an end.
+    // Only opening tells what the file is, and opening a pipe must not wait for ever.
     let deadline = limits.seconds.map { descriptors_now() + $0 } ?? 0
     descriptor = try Self.open(path, limits, deadline)
     var status = stat()
@@ -38,7 +38,7 @@ final class InputFile {
     }
     switch status.st_mode & S_IFMT {
     case S_IFREG:
-      // Refused at once where it is larger than allowed; of others the size is not known.
+      // A regular file that is too large is refused at once. The size of others is unknown.
       try limits.check(byteCount: Int(status.st_size))
     case S_IFDIR: throw ImageError(.unreadable, "it is a folder, not an image")
     case _ where !acceptsDevices: throw ImageError(.unreadable, "it is a pipe or a device, not a file")
@@ -60,7 +60,7 @@ final class InputFile {
       switch errno {
       case EINTR: continue
       case EAGAIN:
-        // Somebody has to let go of it first (a lease of a file server).
+        // Another process must release it first (a file server's lease).
         guard descriptors_pause(deadline) == 0 else { throw limits.overSeconds(limits.seconds ?? 0) }
       case let number:
         let code: ImageError.Code = number == ENOENT || number == ENOTDIR ? .missing : .unreadable
@@ -69,7 +69,8 @@ final class InputFile {
     }
   }
 
-  /// Waits until somebody has written to the pipe: until then it looks as if it had ended. It stays non-blocking.
+  /// Waits for the pipe's first data: before a writer opens it, it seems to have ended. The descriptor stays
+  /// non-blocking.
   private func awaitWriter(_ limits: Limits, _ deadline: Double) throws(ImageError) {
     switch descriptors_wait(descriptor, Int16(POLLIN), deadline) {
     case 0: return

@@ -8,10 +8,10 @@ import CProcess
   import Darwin
 #endif
 
-/// How many processors this process may keep busy: no more than its affinity names (`taskset`, cpusets) and, rounded up,
-/// than the quota of its control group and of those above it pays for (containers). At least 1.
+/// The number of processors that this process may keep busy, at least 1. It is bounded by the process's affinity
+/// (`taskset`, cpusets) and, rounded up, by the quotas of its control group and the groups above (containers).
 ///
-/// A machine may have many more; a thread for each of those would only wait.
+/// The machine may have more processors, but further threads would only wait.
 public var availableCores: Int {
   #if os(Linux)
     let affinity = Int(process_affinity_count())

@@ -1,4 +1,4 @@
-/// The control groups that a process is in, as Linux tells: what of them bounds processors.
+/// The control groups of a process on Linux, and the quotas with which they bound processors.
 struct ControlGroups {
   /// A group, by its folder.
   private struct Group {
@@ -27,7 +27,7 @@ struct ControlGroups {
     }
   }
 
-  /// How many processors' time the group, and each of those above it, may take; infinity without a quota.
+  /// The number of processors that the group, and each group above it, may use; infinity without a quota.
   var cores: Double {
     groups.map { group in
       group.isVersion1
@@ -38,13 +38,13 @@ struct ControlGroups {
     }.min() ?? .infinity
   }
 
-  /// - Parameter cpuMax: For example "150000 100000", or "max 100000".
+  /// - Parameter cpuMax: For example "150000 100000" or "max 100000".
   static func cores(cpuMax: String) -> Double {
     let parts = cpuMax.split { $0 == " " || $0 == "\n" }.map(String.init)
     return parts.count == 2 ? cores(quota: parts[0], period: parts[1]) : .infinity
   }
 
-  /// What makes no sense bounds nothing; nor does a quota of -1.
+  /// Infinity for a quota of -1, and for text that is not a number.
   static func cores(quota: String, period: String) -> Double {
     func number(_ text: String) -> Double? { text.split(separator: "\n").first.flatMap { Double($0) } }
     guard let quota = number(quota), let period = number(period), quota > 0, period > 0 else {
@@ -70,7 +70,7 @@ private struct Mount {
 
   init?(line: String) {
     let parts = line.split(separator: " ", omittingEmptySubsequences: false)
-    // Behind a variable number of fields comes a lonely dash.
+    // A single dash follows a variable number of fields.
     guard parts.count > 9, let dash = parts[6...].firstIndex(of: "-"), dash + 3 < parts.count else {
       return nil
     }
@@ -80,11 +80,11 @@ private struct Mount {
     options = parts[dash + 3].split(separator: ",")
   }
 
-  /// The folders of a group and of those above it, as far as the mount shows them, the group's own first.
+  /// The folders of a group and of the groups above it, as far as the mount shows them. The group's own comes first.
   func folders(ofGroup path: String) -> [String] {
     let names = path.split(separator: "/")
     let shown = root.split(separator: "/")
-    // A group beside the part of the tree that is mounted: of the tree, only its top can be seen.
+    // The group is outside the mounted part of the tree. Only the top of that part can be seen.
     guard names.starts(with: shown), !names.contains("..") else { return [folder] }
     let inside = names.dropFirst(shown.count)
     return (0...inside.count).reversed().map { count in
@@ -92,7 +92,7 @@ private struct Mount {
     }
   }
 
-  /// Spaces and the like are written as a backslash and three octal digits.
+  /// Decodes spaces and similar characters, which are written as a backslash and three octal digits.
   private static func unescaped(_ text: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]

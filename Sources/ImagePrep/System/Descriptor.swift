@@ -10,45 +10,45 @@ import CDescriptors
 
 /// Open file descriptors.
 ///
-/// A process may have closed its standard input, output or error. The next file it opens then gets 0, 1 or 2, and
-/// what another part of the process prints ends up in that file. So everything that is opened here is lifted to 3 or
-/// more at once, and a program fills the gaps when it starts.
+/// A process may have closed its standard input, output or error. The next file that it opens then gets the number 0, 1
+/// or 2, and text that the process prints ends up in that file. So every descriptor opened here is moved to 3 or above
+/// at once, and a program fills the gaps when it starts.
 package enum Descriptor {
   private static let lowest: Int32 = 3
 
-  /// Opens the null device on each of the descriptors 0, 1 and 2 that is closed. Reading 0 and writing to 1 and 2 still
-  /// fail with EBADF. Called first thing in a program.
+  /// Opens the null device on each closed descriptor of 0, 1 and 2. Reading 0 and writing to 1 and 2 still fail with
+  /// EBADF. A program calls it first of all.
   package static func openStandard() { descriptors_open_standard() }
 
-  /// Opens a file that is closed in new programs; -1 with `errno` where that fails.
+  /// Opens a file with close-on-exec. Returns -1 with `errno` on failure.
   package static func open(_ path: SystemPath, _ flags: Int32) -> Int32 {
     descriptors_lift(unsafe systemOpen(path.cString, flags | O_CLOEXEC, 0), lowest)
   }
 
-  /// Opens a new file that is written to; -1 with `errno` where that fails.
+  /// Opens a new file for writing. Returns -1 with `errno` on failure.
   static func create(_ path: SystemPath, _ flags: Int32, mode: mode_t) -> Int32 {
     let first = unsafe systemOpen(path.cString, flags | O_CLOEXEC, mode)
     let descriptor = descriptors_lift(first, lowest)
     if descriptor != first, descriptor >= 0 {
-      // What another thread has printed before the file was lifted is not a part of it.
+      // Remove text that another thread may have printed before the descriptor was moved.
       ftruncate(descriptor, 0)
       lseek(descriptor, 0, SEEK_SET)
     }
     return descriptor
   }
 
-  /// Opens what has a name in a folder; -1 with `errno` where that fails.
+  /// Opens a file by its name in a folder. Returns -1 with `errno` on failure.
   static func open(_ name: SystemPath, in folder: Int32, _ flags: Int32) -> Int32 {
     descriptors_lift(unsafe openat(folder, name.cString, flags | O_CLOEXEC), lowest)
   }
 
-  /// Opens a folder for reading its names; -1 with `errno` where that fails.
+  /// Opens a folder to read its names. Returns -1 with `errno` on failure.
   package static func openFolder(_ path: SystemPath) -> Int32 { open(path, O_RDONLY | O_DIRECTORY) }
 
-  /// A copy that is closed by itself; -1 with `errno` where that fails.
+  /// Makes a copy that must be closed separately. Returns -1 with `errno` on failure.
   static func copy(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, lowest) }
 
-  /// Waits until a descriptor can be written to, as long as it takes. False where that fails.
+  /// Waits without limit until a descriptor can be written to. Returns false on failure.
   package static func awaitRoom(_ descriptor: Int32) -> Bool {
     descriptors_wait(descriptor, Int16(POLLOUT), 0) == 0
   }

@@ -6,15 +6,15 @@
   import Darwin
 #endif
 
-/// What is at a path, links followed.
+/// The kind of file at a path, with links followed.
 package enum FileKind: Equatable {
-  /// No file has that name, or a link that leads nowhere has it.
+  /// No file, or a link that leads nowhere.
   case nothing
   case file
   case folder
-  /// A device, a pipe or a socket: it can be read or written, not replaced. Reading one may wait for ever.
+  /// A device, a pipe or a socket. It can be read or written, but not replaced. Reading it may wait for ever.
   case device
-  /// The system does not say; it gives this error number.
+  /// The system does not tell, and gives this error number.
   case unknown(Int32)
 
   package init(of path: SystemPath) {

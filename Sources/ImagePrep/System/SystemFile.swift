@@ -6,23 +6,23 @@
   import Darwin
 #endif
 
-/// What the operating system says of an error number.
+/// The operating system's text for an error number.
 package func systemMessage(_ number: Int32) -> String {
   unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
 }
 
 /// Questions about paths.
 package enum SystemFile {
-  /// The type of what has the name (`S_IFREG`, `S_IFLNK`, …) and its permissions; nil where nothing has it.
+  /// The type (`S_IFREG`, `S_IFLNK`, …) and permissions of the file at a path; nil if there is none.
   static func mode(_ path: SystemPath) -> mode_t? {
     var status = stat()
     return unsafe lstat(path.cString, &status) == 0 ? status.st_mode : nil
   }
 
-  /// Whether anything has the name; a link that leads nowhere is something.
+  /// True if there is anything at a path, even a link that leads nowhere.
   static func exists(_ path: SystemPath) -> Bool { mode(path) != nil }
 
-  /// Where a link leads; nil where there is no link.
+  /// The target of a link; nil if there is no link.
   static func target(ofLink path: SystemPath) -> SystemPath? {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink(path.cString, &bytes, bytes.count)
@@ -32,8 +32,8 @@ package enum SystemFile {
 
   /// Writes the names in a folder to the disk.
   ///
-  /// - Parameter change: Changes the names. Nothing is changed in a folder that may be written to but not be read: such
-  ///   a folder cannot be synced.
+  /// - Parameter change: Changes the names. It is not called for a folder that can be written but not read, because
+  ///   such a folder cannot be synced.
   package static func syncFolder(
     _ path: SystemPath, after change: () throws(ImageError) -> Void = {}
   ) throws(ImageError) {
@@ -45,13 +45,13 @@ package enum SystemFile {
     }
     defer { close(descriptor) }
     try change()
-    // Some file systems have nothing to sync in a folder.
+    // Some file systems cannot sync folders.
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
       throw ImageError(.unwritable, "syncing its folder failed", system: errno)
     }
   }
 
-  /// Where a name leads, links followed; the name itself where there is nothing yet.
+  /// The path with links followed; the path itself if there is nothing yet.
   package static func resolved(_ path: SystemPath) -> SystemPath {
     guard let real = unsafe realpath(path.cString, nil) else { return path }
     defer { unsafe free(real) }

@@ -1,7 +1,7 @@
-/// The path of a file or folder, as the system has it: bytes, usually but not always UTF-8.
+/// The path of a file or folder as the system stores it: bytes, usually but not always UTF-8.
 ///
-/// Two paths are equal when their bytes are. (Two equal `String`s may name two files: "é" is one scalar or
-/// two.) Components are separated by the byte `/`, whatever stands behind it.
+/// Two paths are equal if their bytes are. (Two equal `String`s may name two files: "é" is one scalar or two.) The byte
+/// `/` always separates components, whatever follows it.
 ///
 /// ```swift
 /// let path = SystemPath("photos").appending("a.jpg")
@@ -14,16 +14,15 @@ public struct SystemPath: Sendable, Hashable {
 
   public init(bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
-  /// The path as text; nil where it is not UTF-8.
+  /// The path as text; nil if it is not UTF-8.
   public var text: String? { String(validating: bytes, as: UTF8.self) }
 
   public var isEmpty: Bool { bytes.isEmpty }
 
-  /// The part behind the last slash; empty where the path ends in one.
+  /// The part after the last slash; empty if the path ends in one.
   public var name: SystemPath { SystemPath(bytes: bytes[nameStart...]) }
 
-  /// The folder that the name is in, without a slash at its end; nil where there is no slash. That of `/a` is
-  /// `/`.
+  /// The path of the folder, without a slash at its end; nil if the path has no slash. The folder of `/a` is `/`.
   public var folder: SystemPath? {
     guard nameStart > 0 else { return nil }
     return SystemPath(bytes: bytes[..<nameStart]).withoutSlashes
@@ -36,8 +35,8 @@ public struct SystemPath: Sendable, Hashable {
     return SystemPath(bytes: bytes[..<end])
   }
 
-  /// The part of the name behind its last dot, in small letters; nil where there is none, where it is not
-  /// ASCII, and where the name begins with its only dot.
+  /// The part of the name after its last dot, in small letters. Nil if there is none, if it is not ASCII, or if the
+  /// name begins with its only dot.
   public var fileExtension: String? {
     guard let dot = lastDot, bytes[dot...].allSatisfy({ $0 < 0x80 }) else { return nil }
     return String(decoding: bytes[(dot + 1)...], as: UTF8.self).lowercased()
@@ -46,21 +45,21 @@ public struct SystemPath: Sendable, Hashable {
   /// The path without its extension and the dot before it.
   public var stem: SystemPath { lastDot.map { SystemPath(bytes: bytes[..<$0]) } ?? self }
 
-  /// The path of a file of that name, or of that relative path, in this folder.
+  /// The path of a file in this folder, by its name or relative path.
   public func appending(_ name: SystemPath) -> SystemPath {
     let separator = isEmpty || bytes.last == Self.slash ? [] : [Self.slash]
     return SystemPath(bytes: bytes + separator + name.bytes)
   }
 
-  /// The path with some text behind its last byte.
+  /// The path with text added at its end.
   public func adding(_ suffix: String) -> SystemPath { SystemPath(bytes: bytes + Array(suffix.utf8)) }
 
   public func hasPrefix(_ prefix: String) -> Bool { bytes.starts(with: prefix.utf8) }
 
   public func hasSuffix(_ suffix: String) -> Bool { bytes.reversed().starts(with: suffix.utf8.reversed()) }
 
-  /// For system calls. A path with a zero byte in it names no file, and must not be taken for the part before
-  /// that byte: it becomes the empty path, which the system says is not there.
+  /// The path for system calls. A path with a zero byte names no file, and the part before that byte must not be taken
+  /// for it. It becomes the empty path, which the system reports as missing.
   package var cString: [CChar] {
     bytes.contains(0) ? [0] : bytes.map { CChar(bitPattern: $0) } + [0]
   }
@@ -80,14 +79,14 @@ extension SystemPath: ExpressibleByStringLiteral {
 }
 
 extension SystemPath: Comparable {
-  /// By bytes.
+  /// Compares bytes.
   public static func < (one: SystemPath, other: SystemPath) -> Bool {
     one.bytes.lexicographicallyPrecedes(other.bytes)
   }
 }
 
 extension SystemPath: CustomStringConvertible {
-  /// For people: each byte that is not part of UTF-8 text is written as `\xNN`.
+  /// The path for people to read: bytes that are not UTF-8 are written as `\xNN`.
   public var description: String {
     pieces.map { piece in
       switch piece {
@@ -121,7 +120,7 @@ extension SystemPath: CustomStringConvertible {
   }
 }
 
-/// What names a file: a `SystemPath`, or a `String` for names that are text.
+/// A type that can be a path: `SystemPath`, or `String` for names that are text.
 public protocol PathConvertible {
   var systemPath: SystemPath { get }
 }

@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// Short files in which the system tells of itself.
+/// Short text files in which the system describes itself.
 package enum SystemText {
-  /// The text of a file, as far as 1 MB; nil where it cannot be read.
+  /// The first 1 MB of a file's text; nil if it cannot be read.
   package static func read(_ path: String) -> String? {
     let file = Descriptor.open(SystemPath(path), O_RDONLY)
     guard file >= 0 else { return nil }

@@ -1,4 +1,4 @@
-/// What was made last for some keys, the newest first, for all threads.
+/// A cache of the values used last, for all threads. The newest come first.
 final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
   private struct Entry: Sendable {
     let key: Key
@@ -8,7 +8,7 @@ final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Send
 
   private let mostEntries: Int
   private let mostBytes: Int
-  /// Guards what follows. (Not a Mutex, into which the thread sanitizer cannot see.)
+  /// Guards the fields below. (Not a Mutex, because the thread sanitizer cannot see into it.)
   private let monitor = Monitor()
   private var entries: [Entry] = []
 

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A lock with a bell: one of those who hold it may wait until another rings.
+/// A lock with a bell. A thread that holds the lock may wait until another thread rings.
 @safe package final class Monitor: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -29,12 +29,12 @@
     return body()
   }
 
-  /// Lets the lock go until the bell rings; called with the lock held.
+  /// Releases the lock until the bell rings. Called with the lock held.
   package func wait() { unsafe pthread_cond_wait(bell, mutex) }
 
-  /// Wakes one of those who wait.
+  /// Wakes one waiting thread.
   package func ring() { unsafe pthread_cond_signal(bell) }
 
-  /// Wakes all of them.
+  /// Wakes all waiting threads.
   package func ringAll() { unsafe pthread_cond_broadcast(bell) }
 }

@@ -8,8 +8,8 @@
 
 /// A thread that runs one closure.
 ///
-/// The library's functions are synchronous, and Swift's own tasks must not be waited for on the threads that
-/// run them: hence a plain POSIX thread.
+/// It is a plain POSIX thread, because the library's functions are synchronous: they must not wait for Swift's tasks on
+/// the threads that run those tasks.
 @safe package final class SystemThread {
   #if canImport(Darwin)
     private var thread: pthread_t?
@@ -18,11 +18,11 @@
   #endif
   private var isRunning = false
 
-  /// Bytes of a thread's stack, the same on every system. Left to itself a system gives 128 KB (musl), 512 KB (macOS) or what
-  /// `ulimit -s` says (glibc), and a codec's deepest calls, with its tables on the stack, would run out of the smallest.
+  /// Bytes of a thread's stack, the same on every system. The defaults are 128 KB (musl), 512 KB (macOS) and the value
+  /// of `ulimit -s` (glibc). The smallest is too little for a codec's deepest calls with tables on the stack.
   package static let stackSize = 2 << 20
 
-  /// Nil where the system has no thread to give.
+  /// Nil if the system cannot start a thread.
   package init?(_ body: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     guard unsafe pthread_attr_init(&attributes) == 0 else { return nil }
