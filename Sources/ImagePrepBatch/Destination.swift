@@ -9,8 +9,8 @@ public enum Destination: Sendable, Equatable {
   case file(SystemPath)
   case standardOutput
 
-  /// What the value of `--output` means: nil is beside the input, `-` standard output, and so is
-  /// `/dev/stdout`; a folder exists or ends in a slash.
+  /// Parses the value of `--output`. Nil is beside the input, and `-` or `/dev/stdout` is standard output. A folder
+  /// exists or ends in a slash.
   public init(_ path: SystemPath?) {
     switch path {
     case nil: self = .besideInput
@@ -23,24 +23,24 @@ public enum Destination: Sendable, Equatable {
     }
   }
 
-  /// What it means for these inputs: where one of them is a folder, the results go to a folder, however many images
-  /// it holds today. A device or a pipe stays one.
+  /// Parses the value of `--output` for these inputs. If one of them is a folder, results go to a folder, however many
+  /// images it holds today. A device or a pipe stays one.
   ///
-  /// - Parameter inputs: Files and folders, as they were named.
+  /// - Parameter inputs: Files and folders, as the user named them.
   public init(_ path: SystemPath?, for inputs: [SystemPath]) {
     self.init(path)
     guard case .file(let path) = self, inputs.contains(where: FileSystem.isFolder) else { return }
     if FileKind(of: path) != .device { self = .folder(path) }
   }
 
-  /// The first of these inputs that is the very folder of the results, whatever it is called: the results of one run
-  /// would be inputs of the next.
+  /// The first of these inputs that is the folder of the results, by whatever path. The results of one run would be
+  /// inputs of the next.
   public func folder(among inputs: [SystemPath]) -> SystemPath? {
     guard case .folder(let path) = self else { return nil }
     return inputs.first { FileSystem.isFolder($0) && FileSystem.isSame($0, as: path) }
   }
 
-  /// The folder or file that was named.
+  /// The path of the folder or file.
   public var path: SystemPath? {
     switch self {
     case .folder(let path), .file(let path): path

@@ -10,7 +10,7 @@ import ImagePrep
 
 /// Questions about paths.
 enum FileSystem {
-  /// The names in a folder, in the order of their bytes, and why there may be more.
+  /// The names in a folder, in the order of their bytes, and an error if there may be more.
   static func names(in folder: SystemPath) -> (names: [SystemPath], problem: ImageError?) {
     let descriptor = Descriptor.openFolder(folder)
     guard descriptor >= 0, let stream = unsafe fdopendir(descriptor) else {
@@ -43,13 +43,13 @@ enum FileSystem {
     return unsafe lstat(path.cString, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
-  /// What tells a file or folder from all others, whatever path leads to it.
+  /// Identifies a file or folder, whatever path leads to it.
   struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
   }
 
-  /// Nil where nothing is there.
+  /// Nil if nothing is there.
   static func identity(of path: SystemPath, followingLinks: Bool = true) -> Identity? {
     var status = stat()
     let found = unsafe followingLinks ? stat(path.cString, &status) : lstat(path.cString, &status)
@@ -58,14 +58,13 @@ enum FileSystem {
       device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
   }
 
-  /// Whether two paths lead to the same existing file or folder.
+  /// True if two paths lead to the same existing file or folder.
   static func isSame(_ path: SystemPath, as other: SystemPath) -> Bool {
     guard let one = identity(of: path) else { return false }
     return one == identity(of: other)
   }
 
-  /// The path of a folder with links and dots resolved as far as it exists; the same for all spellings of a
-  /// path.
+  /// The path of a folder with links and dots resolved, as far as it exists. All spellings of a path give the same.
   static func resolved(_ folder: SystemPath) -> SystemPath {
     let path = folder.withoutSlashes
     guard FileKind(of: path) == .nothing else { return SystemFile.resolved(path) }
@@ -73,8 +72,8 @@ enum FileSystem {
     return path.name == "." ? parent : parent.appending(path.name)
   }
 
-  /// Makes a folder inside another, and those between, of which none may be a link: where others can write, they choose
-  /// where it leads. (A folder that is walked is not left by a link either.)
+  /// Makes a folder inside another, and the folders between. None of them may be a link, because others who can write
+  /// there would choose its target. (Walking a folder does not follow links either.)
   static func makeFolder(
     _ path: SystemPath, inside root: SystemPath, sync: Durability = .none
   ) throws(ImageError) {
@@ -90,9 +89,9 @@ enum FileSystem {
     try makeFolder(path, sync: sync)
   }
 
-  /// Makes the folder of an output, and those that it lies in; one that exists is fine.
+  /// Makes the folder of an output, and the folders around it, unless they exist.
   ///
-  /// - Parameter sync: Whether the names of new folders outlive a power failure.
+  /// - Parameter sync: Whether the names of new folders survive a power failure.
   static func makeFolder(_ path: SystemPath, sync: Durability = .none) throws(ImageError) {
     if isFolder(path) { return }
     var status = unsafe mkdir(path.cString, 0o777)

@@ -1,7 +1,7 @@
 import ImagePrep
 
-/// The extensions of files that hold images, in small letters, whether their formats are read or not: an
-/// image is told by its bytes, and may have any name.
+/// The extensions of image files, in small letters, including formats that are not read. (A file's format is recognized
+/// by its bytes, whatever its name.)
 enum ImageExtensions {
   static let all: Set<String> = {
     let read = Format.allCases.flatMap(\.fileExtensions)

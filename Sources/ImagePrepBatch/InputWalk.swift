@@ -2,12 +2,11 @@ import ImagePrep
 
 /// One image to work on.
 public struct Input: Sendable, Equatable {
-  /// Where it is; `-` is standard input.
+  /// The path of the image; `-` is standard input.
   public var path: SystemPath
-  /// Its path inside the folder that was walked to find it; nil for an input that was named itself.
+  /// The path inside the walked folder; nil for an input that the user named itself.
   public var relativePath: SystemPath?
-  /// Why nothing can be done with it: a folder that cannot be read, a file that the system does not show. It
-  /// counts as an input that failed.
+  /// The error of a folder that cannot be read, or of a file that the system does not show. Such an input fails.
   public var problem: ImageError?
 
   public init(path: SystemPath, relativePath: SystemPath? = nil, problem: ImageError? = nil) {
@@ -18,30 +17,29 @@ public struct Input: Sendable, Equatable {
 
   public var isStandardInput: Bool { path == "-" }
 
-  /// What messages call it.
+  /// The name in messages.
   public var name: SystemPath { isStandardInput ? "standard input" : path }
 }
 
-/// Finds the images that are meant by a list of files and folders.
+/// Finds the images in a list of files and folders.
 public struct InputWalk: Sendable {
-  /// What is passed over in folders: the folder or the file that the results go to.
+  /// A path to skip in folders: the folder or the file that results go to.
   public var excluded: SystemPath?
 
   public init(excluding excluded: SystemPath? = nil) {
     self.excluded = excluded
   }
 
-  /// The inputs in the order they are named; those of a folder by the bytes of their names, its subfolders
-  /// included.
+  /// The inputs in the order of `paths`. Those of a folder, including its subfolders, are in the order of their names'
+  /// bytes.
   ///
-  /// In a folder, hidden files and earlier results (`*.prep.*`) are passed over, and so is a file that has
-  /// neither the name nor the first bytes of an image. Folders behind symbolic links are not walked.
+  /// In a folder, hidden files and earlier results (`*.prep.*`) are skipped. So are files with neither the name nor the
+  /// first bytes of an image. Folders behind symbolic links are not walked.
   ///
-  /// A folder that cannot be read, a file that cannot be looked at, or a link to nothing with the name of an image is
-  /// an input with a `problem`: it may be or hold an image, and must not be lost without a word.
+  /// A folder that cannot be read, a file that cannot be examined, and a link to nothing with an image's name become
+  /// inputs with a `problem`. They may be or hold images, and must not be lost silently.
   ///
-  /// - Parameter passedOver: Is told of every file of a folder that is not taken, hidden ones and earlier
-  ///   results aside.
+  /// - Parameter passedOver: Called with every skipped file of a folder, except hidden files and earlier results.
   public func inputs(_ paths: [SystemPath], passedOver: (SystemPath) -> Void = { _ in }) -> [Input] {
     var inputs: [Input] = []
     for path in paths {
@@ -54,7 +52,7 @@ public struct InputWalk: Sendable {
     return inputs
   }
 
-  /// - Parameter relative: The folder's path inside the one that was named; nil for that one.
+  /// - Parameter relative: The folder's path inside the named folder; nil for the named folder itself.
   private func walk(
     _ folder: SystemPath, inside relative: SystemPath?, into inputs: inout [Input],
     _ passedOver: (SystemPath) -> Void

@@ -1,6 +1,6 @@
 import ImagePrep
 
-/// Looks at each input: what it is, and what would be done with it. Nothing is written.
+/// Reads the header of each input and makes its plan. Writes nothing.
 public struct Inspection: Sendable {
   public let normalizer: Normalizer
 

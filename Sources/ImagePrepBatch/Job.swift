@@ -8,17 +8,17 @@ import ImagePrep
   import Darwin
 #endif
 
-/// What is done with each input: the same for all of them.
+/// The work on each input, the same for all of them.
 public struct Job: Sendable {
   public let normalizer: Normalizer
   public let encoding: Encoding
   public let names: OutputNames
   public let existing: ExistingOutputs
   public let durability: Durability
-  /// True if headers are read, and nothing is written.
+  /// True if only headers are read, and nothing is written.
   public let isDryRun: Bool
 
-  /// What is done where an output exists.
+  /// What happens if an output exists.
   public enum ExistingOutputs: Sendable {
     case fail, skip, replace
   }
@@ -35,13 +35,13 @@ public struct Job: Sendable {
     self.isDryRun = isDryRun
   }
 
-  /// Works on many inputs, several at once, and stops where no further output can be written.
+  /// Works on many inputs, several at once. Stops when the disk is full.
   ///
   /// - Parameters:
-  ///   - count: How many inputs there are. Threads that find none help with another's.
-  ///   - jobs: How many threads work.
-  ///   - stop: Ends the run once the inputs in hand are done. It says afterwards why the run ended early.
-  ///   - progress: Called with every outcome as soon as it is there.
+  ///   - count: The number of inputs. If there are fewer inputs than threads, the other threads help with one input.
+  ///   - jobs: The number of threads.
+  ///   - stop: Ends the run once the inputs in hand are done. Afterwards it tells why the run ended early.
+  ///   - progress: Called with every outcome as soon as it is known.
   ///   - report: Called with every outcome in the order of the inputs.
   public func run(
     _ inputs: sending some Sequence<(Input, OutputTarget)>, count: Int, jobs: Int, stop: StopFlag,
@@ -59,8 +59,8 @@ public struct Job: Sendable {
       }, progress: progress, report: report)
   }
 
-  /// Finds out that the output folder cannot be written to before it fails for each input; where all outputs are there
-  /// and are kept, it need not be written to.
+  /// Throws if the output folder cannot be written to, so that this does not fail for each input. If all outputs exist
+  /// and are kept, the folder need not be writable.
   public func prepare(_ inputs: [Input], _ outputs: [OutputTarget]) throws(ImageError) {
     guard case .folder(let folder) = names.destination, !isDryRun else { return }
     let writes = zip(inputs, outputs).contains { input, output in
@@ -77,7 +77,7 @@ public struct Job: Sendable {
       if existing == .skip, let path = output.path, try isTaken(path) {
         outcome.status = .skipped
       } else if isDryRun {
-        // The frames of a GIF are counted only where another than the first is asked for.
+        // The frames of a GIF are counted only if a later frame than the first is asked for.
         try outcome.plan(input, countingFrames: normalizer.options.frame > 0, normalizer, writing: encoding)
         try checkPlace(output)
       } else {
@@ -93,7 +93,7 @@ public struct Job: Sendable {
     }
   }
 
-  /// Finds out that an output is in the way, or has no folder, before an image is decoded for it.
+  /// Throws if an output exists already or has no folder, before the image is decoded.
   private func checkPlace(_ output: OutputTarget) throws(ImageError) {
     guard let output = output.path else { return }
     if existing != .replace, try isTaken(output) { throw ImageError.outputExists.at(output) }
@@ -104,7 +104,7 @@ public struct Job: Sendable {
     }
   }
 
-  /// Whether something is there that would be replaced.
+  /// True if there is a file that would be replaced.
   private func isTaken(_ output: SystemPath) throws(ImageError) -> Bool {
     do {
       return try OutputPlace(output, followingLinks: followsLinks).isTaken
@@ -113,7 +113,7 @@ public struct Job: Sendable {
     }
   }
 
-  /// Links are followed where an output is named by itself. In a folder, others may have put them there.
+  /// True if the user named the output itself. In a folder, others may have created the links.
   private var followsLinks: Bool {
     if case .file = names.destination { true } else { false }
   }
@@ -133,7 +133,7 @@ public struct Job: Sendable {
         sync: durability)
   }
 
-  /// Nothing goes to a pipe before the whole image is known to be good.
+  /// Writes to a pipe only once the whole image is known to be good.
   private func normalizeToStandardOutput(
     _ input: Input, _ normalizer: Normalizer
   ) throws(ImageError) -> NormalizedImage {
@@ -153,7 +153,7 @@ public struct Job: Sendable {
 }
 
 extension Normalizer {
-  /// The one for an input: what was found in a folder was a file then, and must be one still.
+  /// The normalizer for an input. An input found in a folder was a file, and must still be one.
   func reading(_ input: Input) -> Normalizer { input.relativePath == nil ? self : forFilesOnly }
 }
 

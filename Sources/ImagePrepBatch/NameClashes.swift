@@ -1,17 +1,17 @@
 import ImagePrep
 
-/// Outputs that several inputs would write, or that would replace another input.
+/// Outputs that several inputs would write, or that would replace other inputs.
 public struct NameClashes: Error, Equatable {
-  /// In the order of the first input of each.
+  /// The clashes, in the order of their first inputs.
   public private(set) var clashes: [Clash] = []
-  /// The way out, as a phrase.
+  /// What the user can do, as a phrase.
   public private(set) var advice = ""
 
-  /// One output that cannot be: inputs share it, or it would replace another input.
+  /// An impossible output: several inputs share it, or it would replace another input.
   public struct Clash: Sendable, Equatable, CustomStringConvertible {
     public var inputs: [SystemPath]
     public var output: OutputTarget
-    /// The input that the output would replace; nil where several inputs have one output.
+    /// The input that the output would replace; nil if several inputs share the output.
     public var replaced: SystemPath?
 
     /// For example `a.gif and a.jpg would both be written to out/a.png`, or `a.gif is named 2 times`.
@@ -54,10 +54,9 @@ public struct NameClashes: Error, Equatable {
     advice = Self.advice(names, meeting.map(\.0))
   }
 
-  /// The outputs that would replace the input of another, whatever paths lead to it. An input may be replaced by its
-  /// own output.
+  /// Finds outputs that would replace another output's input, by whatever path. An output may replace its own input.
   init(replacedBy outputs: [OutputTarget], _ inputs: [Input]) {
-    // Links are replaced, not followed. Where no output is there, the inputs need not be looked at.
+    // Links are replaced, not followed. If no output exists, the inputs need no check.
     let taken = zip(inputs.indices, outputs).compactMap { index, output in
       output.path.flatMap { FileSystem.identity(of: $0, followingLinks: false) }.map { (index, $0) }
     }
@@ -79,7 +78,7 @@ public struct NameClashes: Error, Equatable {
     advice = "name another folder with --output"
   }
 
-  /// The same path for all spellings of one, links in its folder resolved: each folder is looked at once.
+  /// One path for all its spellings, with links in the folder resolved. Each folder is resolved only once.
   private static func resolved(
     _ output: SystemPath, _ folders: inout [SystemPath: SystemPath]
   ) -> SystemPath {
@@ -89,7 +88,7 @@ public struct NameClashes: Error, Equatable {
     return known.appending(output.name)
   }
 
-  /// - Parameter groups: Of inputs with one output each.
+  /// - Parameter groups: The inputs of each shared output.
   private static func advice(_ names: OutputNames, _ groups: [[Input]]) -> String {
     let distinct = groups.map(differing)
     let others = distinct.filter { $0.count > 1 }
@@ -128,7 +127,7 @@ public struct NameClashes: Error, Equatable {
     return Set(inputs.map { names.output(for: $0).path?.name }).count == inputs.count
   }
 
-  /// For files of one name in several folders.
+  /// Advice for files of the same name in several folders.
   private static func apart(_ names: OutputNames) -> String {
     if case .folder = names.destination { return "run each folder by itself, with an --output of its own" }
     return "name a folder with --output, or rename one of them"

@@ -1,17 +1,17 @@
 import ImagePrep
 
-/// What became of one input.
+/// The outcome of the work on one input.
 public struct Outcome: Sendable {
   public let input: Input
   public let output: OutputTarget
   public internal(set) var status = Status.done
   public internal(set) var info: ImageInfo?
   public internal(set) var plan: Plan?
-  /// Bytes that it needs at most, those of the encoder included; nil where it is not written.
+  /// The most bytes of memory that the input needs, including the encoder's; nil if no output is written.
   public internal(set) var memory: Int?
   public internal(set) var fractionDecoded: Double?
   public internal(set) var warnings: [Warning] = []
-  /// Nil as long as no worker has been started where one is asked for.
+  /// The isolation of the decoder; nil if a worker was asked for and none has been started.
   public private(set) var isolation: Isolation.Level?
   public private(set) var milliseconds = 0.0
   public private(set) var error: ImageError?
@@ -19,14 +19,14 @@ public struct Outcome: Sendable {
   /// How the work on an input ended.
   public enum Status: String, Sendable, Encodable {
     case done
-    /// Only looked at: `inspect` and `--dry-run`.
+    /// Only inspected, by `inspect` or `--dry-run`.
     case planned
-    /// Its output is there already (`--skip-existing`).
+    /// The output exists already (`--skip-existing`).
     case skipped
     case failed
   }
 
-  /// Does the work on one input, and notes how it ended and how long it took.
+  /// Does the work on one input, and records how it ended and how long it took.
   init(
     of input: Input, _ output: OutputTarget, _ normalizer: Normalizer,
     work: (inout Outcome) throws(ImageError) -> Void
@@ -45,7 +45,7 @@ public struct Outcome: Sendable {
     milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
   }
 
-  /// Keeps what the error knows about the image.
+  /// Records the error, and the header and fraction that it carries.
   private mutating func fail(_ error: ImageError) {
     status = .failed
     self.error = error.path == nil ? error.at(input.name) : error
@@ -53,7 +53,7 @@ public struct Outcome: Sendable {
     fractionDecoded = error.fractionDecoded
   }
 
-  /// Reads the header only, and says what would be done.
+  /// Reads only the header, and makes the plan.
   mutating func plan(
     _ input: Input, countingFrames: Bool, _ normalizer: Normalizer, writing encoding: Encoding? = nil
   ) throws(ImageError) {

@@ -1,9 +1,9 @@
 import ImagePrep
 
-/// The fields that `--json` prints for one input. They are only ever added to while `schema` stays 1.
+/// The fields that `--json` prints for one input. While `schema` is 1, fields are only ever added.
 public struct OutcomeRow: Encodable {
   var schema = 1
-  /// A name that is not UTF-8 has its other bytes as `\\xNN` here, and all of them in `inputBase64`.
+  /// If the name is not UTF-8, its other bytes are `\\xNN` here, and `inputBase64` has the whole name.
   var input: String
   var inputBase64: String?
   var output: String?
@@ -12,19 +12,20 @@ public struct OutcomeRow: Encodable {
   var source: Source?
   var result: Result?
   var memory: Int?
-  /// The part of the rows that were decoded. It is less than 1 only with `--lenient`, and where a marker ends a JPEG's data early.
+  /// The fraction of the rows that were decoded. It is below 1 only with `--lenient`, or if a marker ends a JPEG's data
+  /// early.
   var fractionDecoded: Double?
   var warnings: [String]
   /// The codes of the warnings, in their order.
   var warningCodes: [String]
-  /// What may be worth knowing though nothing is wrong.
+  /// Sentences about the image, though nothing is wrong with it.
   var notes: [String]
-  /// What kept the decoder apart: none, process or sandbox; null as long as no worker has been started.
+  /// The isolation of the decoder: none, process or sandbox. Null until a worker has been started.
   var isolation: String?
   var error: Failure?
   var milliseconds: Double
 
-  /// Sizes are those of the upright picture; `storedWidth` and `storedHeight` are before it is turned.
+  /// Sizes describe the upright picture; `storedWidth` and `storedHeight` describe the stored one.
   struct Source: Encodable {
     var format: String
     var width: Int
@@ -33,10 +34,10 @@ public struct OutcomeRow: Encodable {
     var storedHeight: Int
     var orientation: Int
     var bitDepth: Int
-    /// Where a PNG says that fewer carry information.
+    /// The bits that carry information, if a PNG states fewer.
     var significantBits: Int?
     var colorModel: String
-    /// The same as `colorModel`, for programs written before it; so is `colourProfile`.
+    /// The old names of `colorModel` and `colorProfile`, for older programs.
     var colourModel: String
     var subsampling: String?
     var alpha: Bool
@@ -53,9 +54,9 @@ public struct OutcomeRow: Encodable {
     var height: Int
     var scale: [Double]
     var shift: [Double]
-    /// By how much the ratio of the sides changes by scaling; 0 where it stays.
+    /// How much scaling changes the aspect ratio; 0 is no change.
     var aspectChange: Double
-    /// Whether a side of the picture becomes longer.
+    /// True if a side of the picture becomes longer.
     var enlarged: Bool
     var decodeShrink: Int
   }
@@ -63,11 +64,11 @@ public struct OutcomeRow: Encodable {
   struct Failure: Encodable {
     var kind: String
     var message: String
-    /// The option that it is about.
+    /// The option that the error is about.
     var option: String?
   }
 
-  /// - Parameter name: The name that the program has for an option.
+  /// - Parameter name: Gives the program's name for an option.
   public init(_ outcome: Outcome, naming name: (OptionKey) -> String) {
     input = outcome.input.path.description
     inputBase64 = outcome.input.path.base64UnlessText
@@ -92,7 +93,7 @@ public struct OutcomeRow: Encodable {
 }
 
 extension SystemPath {
-  /// Its bytes in base64; nil for a name that is text.
+  /// The path's bytes in base64; nil if the path is text.
   fileprivate var base64UnlessText: String? {
     guard text == nil else { return nil }
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

@@ -10,11 +10,10 @@ import ImagePrep
 
 /// The folder that all results go to.
 public enum OutputFolder {
-  /// Makes the folder where it is missing.
+  /// Makes the folder if it is missing.
   ///
-  /// - Parameter sync: Whether it outlives a power failure. Default: `none`.
-  /// - Throws: `ImageError` with the code `uncreatable` where it cannot be made, or nothing can be created in
-  ///   it.
+  /// - Parameter sync: Whether the folder survives a power failure. Default: `none`.
+  /// - Throws: `ImageError` with the code `uncreatable` if the folder cannot be made, or no file can be created in it.
   public static func prepare(_ folder: SystemPath, sync: Durability = .none) throws(ImageError) {
     do {
       try FileSystem.makeFolder(folder, sync: sync)

@@ -8,9 +8,9 @@ public struct OutputNames: Sendable {
   public var fileExtension: String
   public var rule: Rule
 
-  /// What becomes of an input's extension.
+  /// Whether an input's extension is replaced or kept.
   public enum Rule: String, Sendable, CaseIterable {
-    /// `a.jpg` becomes `a.png`. Only an extension that images have is replaced: `v1.2` becomes `v1.2.png`.
+    /// `a.jpg` becomes `a.png`. Only image extensions are replaced: `v1.2` becomes `v1.2.png`.
     case replaceExtension = "replace-extension"
     /// `a.jpg` becomes `a.jpg.png`, so that `a.jpg` and `a.gif` have two outputs.
     case keepExtension = "keep-extension"
@@ -23,15 +23,15 @@ public struct OutputNames: Sendable {
     self.rule = rule
   }
 
-  /// Whether a file's name is one that `Destination.besideInput` gives.
+  /// True if a file's name is one that `Destination.besideInput` gives.
   static func isDefaultName(_ name: SystemPath) -> Bool {
     name.fileExtension != nil && name.stem.hasSuffix(mark)
   }
 
-  /// The output of each input, in their order.
+  /// The output of each input, in the order of the inputs.
   ///
-  /// - Parameter replacing: True if outputs replace files that are there. Default: false.
-  /// - Throws: `NameClashes` where several inputs would write one file, or one would replace another.
+  /// - Parameter replacing: True if outputs replace existing files. Default: false.
+  /// - Throws: `NameClashes` if several inputs would write one file, or an output would replace another input.
   public func outputs(
     for inputs: [Input], replacing: Bool = false
   ) throws(NameClashes) -> [OutputTarget] {
@@ -63,9 +63,9 @@ public struct OutputNames: Sendable {
     return last.isEmpty || ImageExtensions.all.contains(last) ? path.stem : path
   }
 
-  /// Makes the folder that an output lies in, for destinations that promise to.
+  /// Makes the folder of an output, if the destination is a folder.
   ///
-  /// - Parameter sync: Whether it outlives a power failure. Default: `none`.
+  /// - Parameter sync: Whether the folder survives a power failure. Default: `none`.
   public func prepareFolder(for output: SystemPath, sync: Durability = .none) throws(ImageError) {
     guard case .folder(let root) = destination, let folder = output.folder else { return }
     do {

@@ -1,20 +1,21 @@
 import ImagePrep
 
-/// How many inputs of a run came to which end. The last line of `--json` has these fields, which are only ever added to.
+/// The numbers of inputs of a run, by how they ended. The last line of `--json` has these fields; fields are only ever
+/// added.
 public struct RunCounts: Sendable, Encodable {
   public let inputs: Int
   public private(set) var done = 0
-  /// Only looked at: by `inspect` and `--dry-run`.
+  /// Only inspected, by `inspect` or `--dry-run`.
   public private(set) var planned = 0
   public private(set) var failed = 0
-  /// By the code of the error.
+  /// Failed inputs by the code of the error.
   public private(set) var failedByKind: [String: Int] = [:]
-  /// Inputs with warnings, whatever became of them.
+  /// Inputs with warnings, however they ended.
   public private(set) var warned = 0
   public private(set) var skipped = 0
-  /// Files of folders that are no images, and no inputs.
+  /// Files in folders that are not images.
   public let passedOver: Int
-  /// Inputs that were left when the run was stopped.
+  /// Inputs left over when the run was stopped.
   public private(set) var notTried: Int
   public var milliseconds = 0.0
 

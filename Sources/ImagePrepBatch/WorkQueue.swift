@@ -1,21 +1,21 @@
 import ImagePrep
 
-/// Works on many items, several at once, and reports their results in order. Items are pulled one by one as there is
-/// room for them, so that there may be more than fit into memory, or no end of them.
+/// Works on many items, several at once, and reports their results in order. It pulls items one by one when it has room
+/// for them, so there may be more than fit into memory, even infinitely many.
 public struct WorkQueue: Sendable {
-  /// How many threads work. Where it is one, the calling thread does. Fewer than one are one.
+  /// The number of threads, at least 1. If it is 1, the calling thread does the work.
   public let jobs: Int
   /// Bytes that the items in hand may take together; nil for no bound.
   public let memory: Int?
-  /// How many items may be begun or done before the first of them is reported: a slow one holds up the results behind it.
+  /// The most items that may be begun or done before the first of them is reported. A slow item holds up later results.
   public let mostUnreported: Int
-  /// Once it is set, no further item is begun; those in hand are finished and reported.
+  /// Once set, no further item is begun. Items in hand are finished and reported.
   public let stop: StopFlag
 
   /// - Parameters:
   ///   - memory: Default: nil, no bound.
   ///   - mostUnreported: Default: 1024.
-  ///   - stop: Default: never.
+  ///   - stop: Default: a new flag.
   public init(jobs: Int, memory: Int? = nil, mostUnreported: Int = 1024, stop: StopFlag = StopFlag()) {
     self.jobs = jobs
     self.memory = memory.map { max(1, $0) }
@@ -27,9 +27,9 @@ public struct WorkQueue: Sendable {
   ///
   /// - Parameters:
   ///   - items: Pulled by one thread at a time.
-  ///   - cost: Bytes that an item takes while it is in hand. An item that takes more than ``memory`` runs alone. It is
-  ///     asked only where there is a bound. Default: 0.
-  ///   - progress: Called with every result as soon as it is there. Default: does nothing.
+  ///   - cost: The bytes that an item takes while in hand. An item that takes more than ``memory`` runs alone. Called
+  ///     only if there is a bound. Default: 0.
+  ///   - progress: Called with every result as soon as it is known. Default: does nothing.
   ///   - report: Called with every result in the order of the items.
   public func run<Item: Sendable, Outcome: Sendable>(
     _ items: sending some Sequence<Item>,
@@ -43,7 +43,7 @@ public struct WorkQueue: Sendable {
     var threads: [SystemThread] = []
     if jobs > 1 {
       for _ in 0..<jobs {
-        // Where the system has no further thread to give, those there are do it all.
+        // If the system cannot start another thread, the others do all the work.
         if let thread = SystemThread({ while shared.workOnNext() {} }) { threads.append(thread) }
       }
     }
@@ -63,15 +63,15 @@ public struct WorkQueue: Sendable {
   }
 }
 
-/// What the threads of a queue share.
+/// The state that the threads of a queue share.
 private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked Sendable {
   private let queue: WorkQueue
   private let cost: @Sendable (Item) -> Int
   private let work: @Sendable (Item) -> Outcome
-  /// Guards `next`, which may take its time, and is taken before `monitor`.
+  /// Guards `next`, which may take long. It is locked before `monitor`.
   private let source = Monitor()
   private let next: () -> Item?
-  /// Guards what follows; its bell rings when any of it has changed.
+  /// Guards the fields below. Its bell rings when any of them has changed.
   private let monitor = Monitor()
   private var isAtEnd = false
   private var begun = 0
@@ -80,7 +80,7 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
   private var bytesInHand = 0
   /// The numbers of the items that wait for memory.
   private var waiting: Set<Int> = []
-  /// Nil for an item that was not worked on, as the run is to stop.
+  /// The results by number. Nil for an item that was not worked on because the run stops.
   private var results: [(Int, Outcome?)] = []
 
   init(
@@ -93,7 +93,7 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
     self.work = work
   }
 
-  /// False when no item is left, or none is to be begun.
+  /// Returns false if no item is left, or none may be begun.
   func workOnNext() -> Bool {
     guard let (index, item) = takeItem() else { return false }
     let bytes = queue.memory.map { min(max(0, cost(item)), $0) } ?? 0
@@ -123,7 +123,7 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
     }
   }
 
-  /// False when no item is to be pulled.
+  /// Waits for room. Returns false if no item may be pulled.
   private func awaitRoom() -> Bool {
     monitor.locked {
       while !isAtEnd, !queue.stop.isSet, begun - reported >= queue.mostUnreported { monitor.wait() }
@@ -131,8 +131,8 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
     }
   }
 
-  /// Waits until there is memory for an item; false where the run is to stop. Items get theirs in order: a large one
-  /// would otherwise wait as long as there are small ones.
+  /// Waits until there is memory for an item. Returns false if the run stops. Items get memory in order, because a
+  /// large item would otherwise wait until there are no more small ones.
   private func takeMemory(_ bytes: Int, for index: Int) -> Bool {
     guard let memory = queue.memory else { return !queue.stop.isSet }
     return monitor.locked {
@@ -146,7 +146,7 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
     }
   }
 
-  /// Waits for a result; nil when there will be no more.
+  /// Waits for a result. Returns nil if there will be no more.
   func takeResult() -> (Int, Outcome?)? {
     monitor.locked {
       while results.isEmpty {
@@ -157,7 +157,7 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
     }
   }
 
-  /// Lets further items be pulled.
+  /// Allows further items to be pulled.
   func makeRoom(reported: Int) {
     monitor.locked {
       self.reported = reported

@@ -10,12 +10,12 @@ import ImagePrep
   import Darwin
 #endif
 
-/// The other end: what the program `imgprep-worker` does. It is told of open files, never of names.
+/// The work of the program `imgprep-worker`. It gets open files, never names.
 package enum IsolatedWorker {
-  /// Lets go of everything that the process was started with besides what it needs.
+  /// Closes all descriptors that the process inherited and does not need.
   package static func closeOthers() { process_close_from(WorkerProtocol.image) }
 
-  /// Says that it is there.
+  /// Sends the greeting.
   package static func greet(isSandboxed: Bool) -> Bool {
     var writer = WireWriter()
     writer.add(WorkerProtocol.version)
@@ -23,29 +23,29 @@ package enum IsolatedWorker {
     return send(writer)
   }
 
-  /// Works until the other end is gone.
+  /// Answers requests until the caller is gone.
   ///
   /// - Parameters:
-  ///   - bounds: How long it waits for an image, and what one may take.
-  ///   - most: So many images at most.
+  ///   - bounds: How long to wait for an image, and the memory that an image may take.
+  ///   - most: The most requests to answer. Default: no limit.
   package static func serve(_ bounds: WorkerBounds, most: Int = .max) {
     var served = 0
     var opened: OpenImage?
     alarm(UInt32(clamping: bounds.idleSeconds))
     while served < most, let (request, descriptor, seconds) = receive() {
       served += 1
-      // Should the process that asked have left a copy of itself behind, nobody else stops a decoder that hangs.
+      // If a copy of a dead caller holds the socket and the lifeline, only this stops a decoder that hangs.
       alarm(UInt32(clamping: seconds))
       var writer = WireWriter()
       writer.add(answer(request, descriptor, bounds, &opened))
-      // An image that is open is read on when it is rendered.
+      // An open image is read further when it is rendered.
       if opened == nil { close(WorkerProtocol.image) }
       guard send(writer) else { return }
       alarm(UInt32(clamping: bounds.idleSeconds))
     }
   }
 
-  /// Waits for a request; for those who want to do something else with it.
+  /// Waits for a request without answering it. For tests.
   package static func waitForRequest() -> Bool { receive() != nil }
 
   private static func answer(
@@ -78,7 +78,7 @@ package enum IsolatedWorker {
 
   private static func fitted(_ options: Options, _ bounds: WorkerBounds) -> Options {
     var options = options
-    // More threads would be more system calls to allow; there are other workers for other images.
+    // More threads would need more system calls. Other images have other workers.
     options.threads = 1
     options.limits.workerMemory = bounds.memory
     return options

@@ -13,35 +13,37 @@ import ImagePrep
   import CLibSeccomp
 #endif
 
-/// What a worker gives up before it looks at an image.
+/// The rights that a worker gives up before it reads an image.
 package enum Sandbox {
-  /// Bounds the memory and the time of this process, and leaves it only the system calls that decoding needs.
+  /// Bounds the memory and time of this process, and allows only the system calls that decoding needs.
   ///
   /// - Parameters:
-  ///   - bounds: Of these, bytes it may take besides those it has; lowered where it was started with a lower limit (`ulimit`).
-  ///   - processorSeconds: After so many the system ends it, whatever it does.
-  /// - Returns: Whether system calls are filtered; its memory and time are bounded all the same.
+  ///   - bounds: Bytes that the process may take after its start. They are lowered if it inherited a lower limit
+  ///     (`ulimit`).
+  ///   - processorSeconds: The processor time after which the system ends the process.
+  /// - Returns: True if system calls are filtered. Memory and time are bounded in any case.
   package static func enter(
     _ bounds: inout WorkerBounds, processorSeconds: Int = WorkerProtocol.mostProcessorSeconds
   ) -> Bool {
-    // Little CMS asks for the date, for which the C library reads the time zone, once.
+    // Little CMS asks for the date. The C library then reads the time zone from a file, once: now.
     tzset()
     bounds.memory = limitMemory(bounds.memory)
     set(RLIMIT_CPU, to: processorSeconds)
-    // All or nothing: a filter alone would leave a worker that has been taken over root's rights, or a life of its own.
+    // All or nothing: with a filter alone, a worker that a file has taken over could keep root's rights, or outlive its
+    // caller.
     return process_die_with(WorkerProtocol.lifeline) && process_drop_capabilities()
       && filterSystemCalls()
   }
 
-  /// What it may take in fact.
+  /// Limits the memory. Returns the limit that is in force.
   private static func limitMemory(_ memory: Int) -> Int {
     let mapped = bytesMapped
     let (sum, overflow) = memory.addingReportingOverflow(mapped)
     let granted = set(RLIMIT_AS, to: overflow ? .max : sum)
-    // The spools are memory too, and not in this process's own. Beyond it, writing is an error and not a signal.
+    // Spools are memory too, but not of this process. Writing beyond the limit is an error, not a signal.
     signal(SIGXFSZ, SIG_IGN)
     set(RLIMIT_FSIZE, to: memory)
-    // Nothing of an image goes into a core file, whoever makes it crash.
+    // A crash must not write an image into a core file.
     set(RLIMIT_CORE, to: 0)
     process_hide_memory()
     return min(memory, max(1, (granted ?? .max) - mapped))
@@ -53,9 +55,9 @@ package enum Sandbox {
     private typealias Resource = Int32
   #endif
 
-  /// A limit that was inherited (`ulimit`) and is lower stays.
+  /// Sets a limit, unless a lower one was inherited (`ulimit`).
   ///
-  /// - Returns: The limit that is in force then; nil where that is not known.
+  /// - Returns: The limit that is in force; nil if it is unknown.
   @discardableResult
   private static func set(_ resource: Resource, to value: Int) -> Int? {
     var limit = rlimit()
@@ -68,17 +70,17 @@ package enum Sandbox {
     return unsafe setrlimit(resource, &limit) == 0 ? Int(clamping: least) : nil
   }
 
-  /// The address space that the process has; 0 where the system does not tell.
+  /// The address space of this process; 0 if the system does not tell.
   private static var bytesMapped: Int {
     let pages = SystemText.read("/proc/self/statm")?.split(separator: " ").first.flatMap { Int($0) }
     return (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE))
   }
 
   #if os(Linux)
-    /// Calls that decoding, allocating memory and ending need: no file, socket or program can be opened by them.
+    /// Calls that decoding, allocating memory and ending need. None of them can open a file, a socket or a program.
     private static let allowed = [
       "read", "lseek", "poll", "ppoll", "munmap", "mremap", "brk", "futex", "sched_yield", "getrandom",
-      // The time, for which not every machine spares the system call.
+      // On some machines, reading the time needs a system call.
       "clock_gettime", "gettimeofday", "time",
       "alarm", "setitimer", "rt_sigprocmask", "rt_sigaction", "rt_sigreturn", "restart_syscall", "getpid",
       "gettid",
@@ -90,18 +92,19 @@ package enum Sandbox {
       let spool = scmp_datum_t(WorkerProtocol.spool)
       let image = scmp_datum_t(WorkerProtocol.image)
       return [
-        // Pixels go to the spool, last words to nowhere; the image's file is only read, however it was opened.
+        // Pixels go to the spool, and a crash message to standard error. The image's file is never written.
         ("pwrite64", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: spool, datum_b: 0)),
         ("write", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
         ("writev", scmp_arg_cmp(arg: 0, op: SCMP_CMP_LE, datum_a: 2, datum_b: 0)),
-        // (Not "greater": the filter sees 64 bits, the system takes 32.)
+        // (Not "greater than": the filter compares 64 bits, and the system uses 32.)
         ("close", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: image, datum_b: 0)),
-        // Memory, but none that could be run; see also mmap below.
+        // Memory must never become executable; see also mmap below.
         ("mprotect", scmp_arg_cmp(arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: executable, datum_b: 0)),
-        // How a C library gives memory back. Other advice makes the system share pages, or take them for broken.
+        // C libraries give memory back with these. Other advice can make the system share pages, or mark them as
+        // broken.
         ("madvise", scmp_arg_cmp(arg: 2, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(MADV_DONTNEED), datum_b: 0)),
         ("madvise", scmp_arg_cmp(arg: 2, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(MADV_FREE), datum_b: 0)),
-        // A signal to itself: so that a crash is told as one.
+        // Only signals to itself, so that its exit status shows a crash.
         ("tgkill", scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: scmp_datum_t(getpid()), datum_b: 0)),
       ]
     }
@@ -109,18 +112,18 @@ package enum Sandbox {
     private static let executable = scmp_datum_t(PROT_EXEC)
 
     private static func filterSystemCalls() -> Bool {
-      // Whatever else is called ends the process.
+      // Any other call ends the process.
       guard let filter = unsafe seccomp_init(UInt32(SCMP_ACT_KILL_PROCESS)) else { return false }
       defer { unsafe seccomp_release(filter) }
       let socket = scmp_datum_t(WorkerProtocol.socket)
-      // Messages go to the socket, and as they should: none of them out of band.
+      // Messages go only to the socket, and only with these flags: none out of band.
       let messages = ["sendmsg": MSG_NOSIGNAL, "recvmsg": MSG_CMSG_CLOEXEC].mapValues {
         [
           scmp_arg_cmp(arg: 0, op: SCMP_CMP_EQ, datum_a: socket, datum_b: 0),
           scmp_arg_cmp(arg: 2, op: SCMP_CMP_EQ, datum_a: scmp_datum_t($0), datum_b: 0),
         ]
       }
-      // No file, nothing to be run, and nothing shared, which could outlive its own unmapping uncounted.
+      // No file, nothing executable, and nothing shared: shared memory can stay allocated, uncounted, after unmapping.
       let plainMemory = [
         scmp_arg_cmp(arg: 2, op: SCMP_CMP_MASKED_EQ, datum_a: executable, datum_b: 0),
         scmp_arg_cmp(arg: 3, op: SCMP_CMP_MASKED_EQ, datum_a: scmp_datum_t(MAP_SHARED), datum_b: 0),
@@ -138,7 +141,7 @@ package enum Sandbox {
       _ name: String, _ conditions: [scmp_arg_cmp], _ filter: scmp_filter_ctx
     ) -> Bool {
       let number = unsafe seccomp_syscall_resolve_name(name)
-      // Not every architecture has every call.
+      // Some architectures lack some calls.
       if number < 0 { return true }
       return unsafe seccomp_rule_add_array(
         filter, UInt32(SCMP_ACT_ALLOW), number, UInt32(conditions.count), conditions) == 0

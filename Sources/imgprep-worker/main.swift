@@ -1,4 +1,4 @@
-// Decodes images for another process, which starts it (see Isolation): it is of no use by itself.
+// Decodes images for the process that starts it (see Isolation). It has no use of its own.
 import ImagePrep
 import ImagePrepWorker
 

@@ -8,14 +8,14 @@ import ImagePrep
   import Darwin
 #endif
 
-/// What the command asks of the system it runs on.
+/// The command's terminal, streams and environment.
 enum Console {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// Whether the terminal says that it can do nothing but print.
+  /// True if the terminal can only print.
   static var isDumbTerminal: Bool { environment("TERM") == "dumb" }
 
-  /// How many columns a terminal has now; 80 where it does not say.
+  /// The number of columns of a terminal now; 80 if it does not tell.
   static func columns(_ descriptor: Int32) -> Int {
     var size = winsize()
     let status = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
@@ -26,16 +26,16 @@ enum Console {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
-  /// Makes the process behave as its work needs, whatever the one that started it has closed or left to the signals.
+  /// Sets up standard descriptors and signals, whatever the parent process has closed or ignored.
   static func prepare() {
     Descriptor.openStandard()
-    // Writing then fails instead: a reader that has gone away must not stop the work on files, nor one file that becomes
-    // larger than the process may write.
+    // Writing then fails with an error. Neither a reader that is gone nor a file over the size limit may stop the work
+    // on other files.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// False when it could not be written. A reader that has gone away is no failure: it has seen enough.
+  /// Returns false if writing failed. A reader that has gone away has seen enough: that is no failure.
   @discardableResult
   static func write(_ text: String, to descriptor: Int32) -> Bool {
     var bytes = Array(text.utf8)[...]

@@ -1,10 +1,9 @@
 import ImagePrep
 
-/// Finds files whose names begin with a dash, as `imgprep *.png` gives them: the parser would read them as
-/// options, and
-/// `-hello.png` as a wish for help.
+/// Finds files whose names begin with a dash, for example from `imgprep *.png`. The parser would read them as options,
+/// and `-hello.png` as a request for help.
 enum DashNames {
-  /// The error about the first of them; nil where there is none.
+  /// The error about the first such file; nil if there is none.
   static func error(in arguments: [String]) -> ImageError? {
     let beforeEnd = arguments.prefix { $0 != "--" }.map(RawArguments.path)
     return beforeEnd.first(where: isFile).map { name in
@@ -19,13 +18,13 @@ enum DashNames {
     }
   }
 
-  /// The output that is named by `-oNAME`, unless that is a file.
+  /// The output in `-oNAME`, unless there is a file named like the whole argument.
   private static func joinedOutput(_ name: SystemPath) -> SystemPath? {
     guard name.hasPrefix("-o"), FileKind(of: name) == .nothing else { return nil }
     return SystemPath(bytes: name.bytes.dropFirst(2))
   }
 
-  /// Whether it is no option that there is, and there is such a file, or its name is that of an image.
+  /// True if the argument is no known option, and is an existing file or has an image's name.
   private static func isFile(_ argument: SystemPath) -> Bool {
     let isShortOption = argument.bytes.count <= 2
     guard argument.hasPrefix("-"), !isShortOption, !argument.hasPrefix("--"), !argument.bytes.contains(0x3D)

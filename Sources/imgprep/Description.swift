@@ -1,6 +1,6 @@
 import ImagePrep
 
-/// An image and its plan in words.
+/// Describes an image and its plan in words.
 struct Description {
   private let lines: [String]
 

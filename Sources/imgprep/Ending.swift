@@ -1,20 +1,20 @@
 import ArgumentParser
 import ImagePrep
 
-/// How the command ends where no image was worked on: it was asked for help or its version, or its arguments are wrong.
+/// Ends the command if it works on no image: for help, for the version, or because arguments are wrong.
 struct Ending {
   let arguments: [String]
 
-  /// Prints the words that were asked for. Standard output may not take them: that is an error like any other.
+  /// Prints the requested text. If standard output does not take it, that is an error like any other.
   func printing(_ text: String) -> Never {
     if Console.write(text + "\n", to: 1) { Imgprep.exit(withError: ExitCode.success) }
     Imgprep.exit(withError: Report.fail(.lostText))
   }
 
-  /// Says what the parser found wrong, or prints what it was asked for.
+  /// Prints the parser's error, or the help or version that was asked for.
   func after(_ error: any Error) -> Never {
     if error is ExitCode { Imgprep.exit(withError: error) }
-    // The parser's own errors know their command; the words of others are those of the command that was named.
+    // The parser's own errors know their command. Other errors belong to the command that was named.
     let command: any ParsableCommand.Type = isInspect ? InspectCommand.self : NormalizeCommand.self
     let text = error is ValidationError ? command.fullMessage(for: error) : Imgprep.fullMessage(for: error)
     guard text.hasPrefix(Imgprep._errorPrefix) else { printing(text) }
@@ -22,7 +22,7 @@ struct Ending {
     Imgprep.exit(withError: ExitCode.validationFailure)
   }
 
-  /// With what was probably meant added to the message, which stands before an option's help and the usage.
+  /// Adds the probable meaning to the message, which comes before an option's help and the usage.
   private func proposing(_ text: String) -> String {
     let words = text.dropFirst(Imgprep._errorPrefix.count)
     let lines = words.split(separator: "\n", omittingEmptySubsequences: false)
@@ -32,7 +32,7 @@ struct Ending {
 
   private var isInspect: Bool { arguments.first == InspectCommand.configuration.commandName }
 
-  /// The parser names the help of the default command by a name that nobody has to type.
+  /// Removes the default command's name from the parser's hint about help: nobody has to type it.
   private static func namingHelp(_ text: String) -> String {
     text.replacing("'imgprep normalize --help'", with: "'imgprep --help'")
       .replacing("'normalize --help'", with: "'imgprep --help'")
@@ -41,6 +41,6 @@ struct Ending {
 }
 
 extension ImageError {
-  /// Words that standard output did not take.
+  /// The error for text that standard output did not take.
   static let lostText = ImageError(.unwritable, "writing to standard output failed")
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
 
-/// Words that people know from other programs, and what there is for them here.
+/// Options and values of other programs, and what to use here instead.
 enum ForeignWords {
   /// Options, without dashes.
   private static let options: [String: String] = {
@@ -108,7 +108,7 @@ enum ForeignWords {
     "--filter": ["triangle": "bilinear", "area": "box", "average": "box", "antialias": "lanczos3"],
   ]
 
-  /// - Throws: `ValidationError` for the first option or value that other programs have and this one has not.
+  /// - Throws: `ValidationError` for the first option or value that other programs have and this one lacks.
   static func check(_ arguments: [String]) throws(ValidationError) {
     let arguments = Array(arguments.prefix { $0 != "--" })
     for (index, argument) in arguments.enumerated() where argument.hasPrefix("-") {
@@ -132,7 +132,7 @@ enum ForeignWords {
   ) throws(ValidationError) {
     let number = word == "-q" ? value : word.hasPrefix("-q") ? word.dropFirst(2).description : nil
     guard let number, let quality = Int(number), (0...100).contains(quality) else { return }
-    // Inputs may have names that are numbers.
+    // An input may be named like a number.
     let isInput =
       FileKind(of: RawArguments.path(number)) != .nothing || following.dropFirst().contains { Int($0) != nil }
     if following.first == number, isInput { return }

@@ -1,13 +1,13 @@
 import ImagePrep
 import ImagePrepBatch
 
-/// The inputs that the arguments of the command mean.
+/// The inputs that the command's arguments lead to.
 struct FoundInputs {
   let all: [Input]
-  /// Files of folders that are no images.
+  /// Files in folders that are not images.
   let passedOver: Int
 
-  /// - Throws: `ImageError` with the code `missing` where there are none.
+  /// - Throws: `ImageError` with the code `missing` if there are none.
   init(_ paths: [SystemPath], excluding excluded: SystemPath? = nil, verbose: Bool) throws(ImageError) {
     var count = 0
     all = InputWalk(excluding: excluded).inputs(paths) { path in
@@ -22,6 +22,6 @@ struct FoundInputs {
     }
   }
 
-  /// Whether one file was named: then its failure is the command's, and there is nothing to sum up.
+  /// True if a single file was named. Its failure is then the command's, and there is no summary.
   var isSingle: Bool { all.count == 1 && all[0].relativePath == nil }
 }

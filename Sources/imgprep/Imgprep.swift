@@ -12,8 +12,7 @@ struct Imgprep: ParsableCommand {
     subcommands: [NormalizeCommand.self, InspectCommand.self],
     defaultSubcommand: NormalizeCommand.self)
 
-  /// Asked for help without a subcommand, or for nothing at all, it answers as `normalize`, which is what nearly
-  /// everybody wants.
+  /// Without a subcommand, the command answers as `normalize`, even for help or without arguments.
   static func main() {
     Console.prepare()
     let arguments = IsolationOptions.complete(RawArguments.all)

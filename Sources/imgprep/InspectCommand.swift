@@ -28,7 +28,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     var options = try shared.options()
-    // Of one image alone, which uses all cores and the most memory.
+    // Memory is stated for a single image, which uses all cores and so the most memory.
     options.threads = availableCores
     let normalizer = Normalizer(options, isolation: isolation.isolation(options.limits))
     let found: FoundInputs

@@ -8,13 +8,13 @@ import ImagePrepBatch
   import Darwin
 #endif
 
-/// Ctrl-C and SIGTERM: the first lets the images in hand finish, a second ends the process at once.
+/// Handles Ctrl-C and SIGTERM. The first lets the images in hand finish; a second ends the process at once.
 enum Interruption {
   static let flag = StopFlag()
 
-  /// Listens from now on. A signal that the caller of the command ignores stays ignored.
+  /// Starts listening. A signal that the command's caller ignores stays ignored.
   static func listen() {
-    // Made before a signal can ask for it.
+    // Create the flag before a signal needs it.
     _ = flag
     for number in [SIGINT, SIGTERM] {
       var action = sigaction()
@@ -23,7 +23,7 @@ enum Interruption {
     }
   }
 
-  /// Calls nothing but what a signal handler may call.
+  /// Calls only functions that a signal handler may call.
   private static let stop: @convention(c) (Int32) -> Void = { _ in
     signal(SIGINT, SIG_DFL)
     signal(SIGTERM, SIG_DFL)

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePrep
 
 struct IsolationOptions: ParsableArguments {
-  /// Its value may be left out.
+  /// The option's value may be left out.
   static let name = "--isolate"
 
   @Option(
@@ -14,19 +14,19 @@ struct IsolationOptions: ParsableArguments {
       """, valueName: "try|require"))
   var isolate: IsolationName?
 
-  /// Limits that are raised above what a worker may take by default raise that too.
+  /// Limits above a worker's default memory or time raise that too.
   func isolation(_ limits: Limits) -> Isolation? {
     guard let isolate else { return nil }
     var isolation = Isolation.process
     isolation.requiresSandbox = isolate == .require
     isolation.seconds = min(max(isolation.seconds, (limits.seconds ?? 0) + 1), 1_000_000)
-    // With room for what is not the image's.
+    // Leave room for memory that is not the image's.
     let (memory, overflow) = (limits.memory ?? 0).addingReportingOverflow(1 << 30)
     isolation.memory = max(isolation.memory, overflow ? .max : memory)
     return isolation
   }
 
-  /// `--isolate` alone means `--isolate=try`: the parser would take the next argument, an input, for its value.
+  /// Replaces `--isolate` alone by `--isolate=try`. The parser would take the next argument, an input, for its value.
   static func complete(_ arguments: [String]) -> [String] {
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     let values = IsolationName.allCases.map(\.rawValue)

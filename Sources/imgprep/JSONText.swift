@@ -11,12 +11,12 @@ enum JSONText {
   static func line(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Nothing in it can fail to encode: there are no numbers but finite ones.
+    // Encoding cannot fail, since all numbers are finite.
     return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? "{}\n"
   }
 }
 
-/// The last line for several inputs.
+/// The last line of `--json` for several inputs.
 struct JSONSummary: Encodable {
   var schema = 1
   var summary: RunCounts

@@ -6,12 +6,12 @@
   import Darwin
 #endif
 
-/// How many inputs are worked on at once.
+/// The number of inputs that are worked on at once.
 enum JobCount {
-  /// As many as are wanted, or as the descriptors that this process may have (`ulimit -n`) are enough for; at least 1.
+  /// The wanted number, or fewer if the limit on descriptors (`ulimit -n`) allows no more; at least 1.
   ///
-  /// An input takes its own file, the output's and its folder's. A worker takes three more and an image in memory a
-  /// fourth; while it is started, another two.
+  /// Each input takes a descriptor for its file, the output and the output's folder. A worker takes three more, an
+  /// image in memory a fourth, and the start of a worker another two.
   static func fitting(_ wanted: Int, isolated: Bool) -> Int {
     let (each, once) = isolated ? (7, 2) : (3, 0)
     let enough = wanted * each + once + mostFound
@@ -20,10 +20,10 @@ enum JobCount {
     return max(1, min(wanted, (limit - found.count - once) / each))
   }
 
-  /// Descriptors that a process may have been started with.
+  /// The number of descriptors that the process may have inherited.
   private static let mostFound = 1024
 
-  /// Nil for none.
+  /// Nil for no limit.
   private static var descriptorLimit: Int? {
     var limit = rlimit()
     #if canImport(Glibc)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImagePrep
 
-/// What is refused before it costs anything.
+/// Limits on what an image may cost.
 struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

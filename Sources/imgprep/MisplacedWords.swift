@@ -1,7 +1,8 @@
 import ImagePrep
 import ImagePrepBatch
 
-/// Inputs that are none: an output as other programs take it (`convert in.webp out.png`), and commands there are not.
+/// Finds arguments that are not inputs: an output as in other programs (`convert in.webp out.png`), and unknown
+/// commands.
 enum MisplacedWords {
   /// - Throws: `ImageError` with the code `invalidOptions`, before anything is done.
   static func check(inputs: [SystemPath], output: SystemPath?) throws(ImageError) {
@@ -34,7 +35,7 @@ enum MisplacedWords {
 
   private static func exists(_ path: SystemPath) -> Bool { FileKind(of: path) != .nothing }
 
-  /// The commands of programs that do similar work. Any other word may be an input that is not there.
+  /// True for the commands of similar programs. Any other word may be a missing input.
   private static func isCommand(_ path: SystemPath) -> Bool {
     [
       "convert", "resize", "thumbnail", "crop", "rotate", "scale", "identify", "info", "compress", "optimize",
@@ -42,7 +43,7 @@ enum MisplacedWords {
     ].contains(path.description)
   }
 
-  /// Whether it looks like the name of an output, and is not that of an input.
+  /// True if it looks like the name of an output, and no such input exists.
   private static func isOutput(_ path: SystemPath) -> Bool {
     !exists(path) && (path.hasSuffix("/") || path.fileExtension != nil)
   }

@@ -41,7 +41,7 @@ struct NormalizeCommand: ParsableCommand {
 
   func run() throws {
     let job = try makeJob()
-    // About the arguments as they were given, before a folder is made.
+    // Warnings are about the arguments as given, so they come before a folder is made.
     let warnings = warnings(job)
     let inputs: FoundInputs
     let outputs: [OutputTarget]
@@ -70,7 +70,7 @@ struct NormalizeCommand: ParsableCommand {
 
   private func run(_ job: Job, _ inputs: FoundInputs, _ outputs: [OutputTarget], _ report: Report) {
     let progress = Progress(total: inputs.all.count, isShown: !inputs.isSingle && !running.quiet)
-    // A single image is in hand from the start: a signal ends the process.
+    // A single image is in hand from the start, so a signal ends the process at once.
     if !inputs.isSingle { Interruption.listen() }
     job.run(
       zip(inputs.all, outputs), count: inputs.all.count,
@@ -107,7 +107,7 @@ struct NormalizeCommand: ParsableCommand {
       existing: try output.existing, durability: output.sync, isDryRun: output.dryRun)
   }
 
-  /// Once, whatever the number of inputs: options that change nothing.
+  /// Warnings about options that change nothing. They are given once, not for each input.
   private func warnings(_ job: Job) -> [String] {
     guard !running.quiet else { return [] }
     let options = job.normalizer.options

@@ -1,7 +1,7 @@
 import ImagePrep
 
 extension OptionKey {
-  /// The option's name on the command line; the library's where there is none.
+  /// The option's name on the command line; the library's name if there is none.
   var flag: String {
     switch self {
     case .orientation: "--orient"

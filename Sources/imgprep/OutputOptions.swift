@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
 
-/// Where the results go, and how they are written.
+/// Where results go, and how they are written.
 struct OutputOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
@@ -76,7 +76,7 @@ struct OutputOptions: ParsableArguments {
     return encoding
   }
 
-  /// Options that change nothing, or not what their name says, in words.
+  /// Warnings about options that change nothing, or not what their name says.
   func warnings(_ encoding: Encoding, _ destination: Destination) -> [String] {
     let format = encoding.format
     var warnings: [String] = []
@@ -99,7 +99,7 @@ struct OutputOptions: ParsableArguments {
       guard let named = OutputFormat(path: output), named != format else { break }
       warnings.append("\(output) is named as \(named.rawValue) and becomes \(format.rawValue) (--format)")
     case .folder:
-      // Named as a file, and a folder because an input is one.
+      // The output is named like a file, but is a folder because an input is one.
       guard let output, OutputFormat(path: output) != nil, case .file = Destination(output) else { break }
       warnings.append(
         "\(output) becomes a folder, since an input is one; --format says what is written there")
@@ -126,7 +126,7 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension OutputFormat: NamedChoice {
-  /// A name, or an extension with or without its dot, in any case.
+  /// Parses a name, or an extension with or without its dot, in upper or lower case.
   public init?(argument: String) {
     self.init(path: argument.hasPrefix(".") ? "name\(argument)" : "name.\(argument)")
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImagePrep
 
-/// What becomes of the pixels.
+/// How the pixels are made.
 struct PictureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -66,7 +66,7 @@ struct PictureOptions: ParsableArguments {
       valueName: "0…1"))
   var minComplete: Double?
 
-  /// Options that change nothing, in words.
+  /// Warnings about options that change nothing.
   var warnings: [String] {
     guard keepMetadata.contains(.icc), color == .srgb else { return [] }
     return ["--keep-metadata icc does nothing where colors become sRGB: add --color keep"]

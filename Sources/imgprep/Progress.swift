@@ -1,5 +1,5 @@
-/// The last line of a terminal while several images are worked on: done, failed, images a second, time left.
-/// Nothing where standard error is not a terminal.
+/// Shows progress in the last line of a terminal if there are several images: done, failed, images a second, time left.
+/// Shows nothing if standard error is not a terminal.
 final class Progress {
   private let total: Int
   private let isShown: Bool
@@ -7,7 +7,7 @@ final class Progress {
   private var done = 0
   private var failed = 0
   private var lastDrawn: ContinuousClock.Instant?
-  /// Columns of what is on the terminal; 0 when nothing is.
+  /// Columns of the line on the terminal; 0 if there is none.
   private var drawnWidth = 0
 
   init(total: Int, isShown: Bool) {
@@ -34,28 +34,28 @@ final class Progress {
     guard isShown, done < total else { return }
     let columns = Console.columns(2)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    // In the last column some terminals begin another line.
+    // Some terminals begin a new line after the last column.
     let line = ProgressLine(done: done, failed: failed, total: total, seconds: seconds).text(
       columns: columns - 1)
     Console.write(erasure(columns: columns) + line, to: 2)
     drawnWidth = line.count
   }
 
-  /// Erases what was drawn. A terminal that has become narrower since has broken it into several lines.
+  /// Erases the drawn line. A terminal that has become narrower since has broken it into several.
   private func erasure(columns: Int) -> String {
     let linesAbove = max(0, drawnWidth - 1) / max(columns, 1)
     return (linesAbove > 0 ? "\u{1B}[\(linesAbove)A" : "") + "\r\u{1B}[J"
   }
 }
 
-/// What is shown of a run, as much of it as fits.
+/// The text about a run's progress, as much of it as fits.
 struct ProgressLine {
   var done: Int
   var failed: Int
   var total: Int
   var seconds: Double
 
-  /// Counts come first; then the time left, the rate, and a bar with what room there is.
+  /// Counts come first, then the time left, the rate, and a bar in the remaining room.
   func text(columns: Int) -> String {
     var text = "\(done)/\(total)"
     if failed > 0 { text += "  \(failed) failed" }

@@ -9,14 +9,14 @@ import ImagePrep
   import Darwin
 #endif
 
-/// The arguments of the command, with every byte kept. `CommandLine.arguments` replaces bytes that are not
-/// UTF-8, and the parser takes `String`s: bytes that a string cannot hold travel through it as scalars of a
-/// private plane.
+/// The arguments of the command, with every byte kept. `CommandLine.arguments` replaces bytes that are not UTF-8, and
+/// the parser takes `String`s. So bytes that a string cannot hold pass through the parser as scalars of a private
+/// plane.
 enum RawArguments {
-  /// A byte of 128 and more stands at this place and its value.
+  /// A byte of 128 or more becomes the scalar of this number plus its value.
   private static let escapes: UInt32 = 0x10_FF00
 
-  /// What the process was started with, its own name left out.
+  /// The arguments of the process, without its own name.
   static var all: [String] {
     let count = max(1, Int(CommandLine.argc))
     return (1..<count).compactMap { index in
@@ -27,7 +27,7 @@ enum RawArguments {
     }
   }
 
-  /// An argument as the parser takes it.
+  /// An argument as text for the parser.
   static func text(_ argument: SystemPath) -> String {
     var text = String.UnicodeScalarView()
     var previous: Unicode.Scalar?
@@ -55,8 +55,8 @@ enum RawArguments {
       })
   }
 
-  /// A scalar that would be read as an escaped byte, or that would make one character with an equals sign:
-  /// the parser looks for `--option=`.
+  /// True for a scalar that would be read as an escaped byte, or that would form one character with an equals sign,
+  /// since the parser looks for `--option=`.
   private static func mustBeEscaped(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?) -> Bool {
     byte(scalar) != nil || previous == "=" && scalar.properties.isGraphemeExtend
   }

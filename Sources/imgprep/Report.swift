@@ -2,11 +2,11 @@ import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
 
-/// Prints what became of each input: results to standard output, complaints to standard error.
+/// Prints the outcome of each input: results to standard output, errors and warnings to standard error.
 final class Report {
   private let options: Options
   private let isSingle: Bool
-  /// Whether standard output carries an image, so that nothing else may.
+  /// True if standard output carries an image, so that nothing else may be printed there.
   private let writesImage: Bool
   private let style = Style(descriptor: 2)
   private var counts: RunCounts
@@ -23,7 +23,7 @@ final class Report {
     var verbose = false
   }
 
-  /// What is done with each input.
+  /// The work on each input.
   enum Work {
     case normalize, dryRun, inspect
   }
@@ -52,15 +52,15 @@ final class Report {
     }
   }
 
-  /// Prints a result: to standard output, or beside it when that carries an image.
+  /// Prints a result to standard output, or to standard error if standard output carries an image.
   private func print(_ text: String) {
     if !Console.write(text, to: writesImage ? 2 : 1) { hasLostText = true }
   }
 
-  /// Closes a run over several inputs with a summary.
+  /// Ends a run over several inputs with a summary.
   ///
-  /// - Parameter reason: Why inputs were left; nil where none were.
-  /// - Returns: Nil when all went well.
+  /// - Parameter reason: Why inputs were left over; nil if none were.
+  /// - Returns: Nil if all went well.
   func finish(stopped reason: StopReason? = nil) -> ExitCode? {
     let reason = counts.notTried > 0 ? reason : nil
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
@@ -83,13 +83,13 @@ final class Report {
     return isSingle ? Self.exitCode(firstFailure) : ExitCode(1)
   }
 
-  /// For a failure before any input was taken up.
+  /// Reports a failure before any work starts.
   static func fail(_ error: ImageError) -> ExitCode {
     complain(error)
     return exitCode(error)
   }
 
-  /// Lists the outputs that several inputs would write, up to a bound.
+  /// Lists name clashes, up to a bound.
   static func fail(_ error: NameClashes) -> ExitCode {
     let most = 20
     for clash in error.clashes.prefix(most) {
@@ -106,7 +106,7 @@ final class Report {
       "imgprep: \(Style(descriptor: 2).error("error")): \(error.text(naming: \.flag).printable)\n", to: 2)
   }
 
-  /// For what is said once a run.
+  /// Prints a warning that is given once a run.
   static func warn(_ text: String) {
     Console.write("imgprep: \(Style(descriptor: 2).warning("warning")): \(text.printable)\n", to: 2)
   }
@@ -163,8 +163,8 @@ extension StopReason {
   }
 }
 
-/// Failures of outputs for which the system gives one reason: the first is told, the others are counted. A
-/// disk that cannot be written to is one fault, not one for each image.
+/// Output failures with the same reason from the system: the first is printed, the others are counted. A disk that
+/// cannot be written to is one fault, not one for each image.
 struct RepeatedFailures {
   private struct Kind: Hashable {
     let code: ImageError.Code
@@ -173,7 +173,7 @@ struct RepeatedFailures {
 
   private var counts: [Kind: Int] = [:]
 
-  /// Whether one like it has been told.
+  /// True if an error like it has been printed.
   mutating func isRepeated(_ error: ImageError) -> Bool {
     guard let number = error.systemError, [.uncreatable, .unwritable].contains(error.code) else {
       return false

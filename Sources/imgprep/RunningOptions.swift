@@ -18,7 +18,7 @@ struct RunningOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print what was done in detail, and what of folders was passed over.")
   var verbose = false
 
-  /// How many inputs are worked on at once.
+  /// The number of inputs that are worked on at once.
   func fittingJobs(isolated: Bool) -> Int { JobCount.fitting(jobs ?? availableCores, isolated: isolated) }
 
   func reporting(_ work: Report.Work) -> Report.Options {

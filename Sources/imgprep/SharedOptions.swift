@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImagePrep
 
-/// The options that say what a result is like, for every command that makes or plans one.
+/// The options that determine a result, for every command that makes or plans one.
 struct SharedOptions: ParsableArguments {
   @OptionGroup(title: "Size") var size: SizeOptions
   @OptionGroup(title: "Picture") var picture: PictureOptions

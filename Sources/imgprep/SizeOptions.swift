@@ -87,7 +87,7 @@ struct SizeOptions: ParsableArguments {
     return min(side, limit)
   }
 
-  /// Nil where no option says anything of it.
+  /// Nil if no option sets it.
   func multiple(for fit: Fit) -> Multiple? {
     guard multiple != nil || snap != nil || snapBy != nil else { return nil }
     let automatic = Multiple.automatic(for: fit)
@@ -96,12 +96,12 @@ struct SizeOptions: ParsableArguments {
       rounding: snap, by: (snapBy ?? .scale).method)
   }
 
-  /// Options that change nothing, or not what their name says, in words.
+  /// Warnings about options that change nothing, or not what their name says.
   func warnings(_ options: Options) -> [String] {
     loweredSide + uselessSnap(options)
   }
 
-  /// Where `--max` is below a side that is asked for.
+  /// A warning if `--max` is below a side that is asked for.
   private var loweredSide: [String] {
     guard let limit = max?.side else { return [] }
     let sides = [("--width", width), ("--height", height)].compactMap { name, side in

@@ -1,6 +1,6 @@
 import ImagePrep
 
-/// Color, where the reader is a terminal that has it and `NO_COLOR` is not set.
+/// Colors text if it goes to a terminal that has color and `NO_COLOR` is not set.
 struct Style {
   private let isColored: Bool
 
@@ -19,8 +19,7 @@ extension SystemPath {
 }
 
 extension String {
-  /// With what would steer a terminal, or begin another line, as `\u{1B}`: names of files are not to be
-  /// trusted.
+  /// The text with control characters and line breaks written as `\u{1B}`, because names of files cannot be trusted.
   var printable: String {
     unicodeScalars.map { scalar in
       switch scalar.value {

@@ -1,13 +1,13 @@
-/// What was probably meant by an option or a value that the parser does not know.
+/// Guesses the meaning of an option or a value that the parser does not know.
 ///
-/// The parser proposes options that are up to three letters off: for short words, any option. And it has texts only:
-/// this is the one place that reads them.
+/// The parser itself proposes options that are up to three letters off, which for short words is any option. It gives
+/// only texts, and this is the one place that reads them.
 struct Suggestion {
   private let arguments: [String]
 
   init(_ arguments: [String]) { self.arguments = arguments }
 
-  /// The parser's message, with what was meant instead of its own guess.
+  /// The parser's message, with this guess in place of the parser's.
   func added(to message: String) -> String {
     let parts = message.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
       .map(String.init)
@@ -16,7 +16,7 @@ struct Suggestion {
     return message
   }
 
-  /// The argument that a letter is part of: the parser takes `-orient` for `-o -r -i …`.
+  /// The whole argument that a letter belongs to, since the parser takes `-orient` for `-o -r -i …`.
   private func whole(_ name: String) -> String {
     guard name.count == 2, let letter = name.last, !arguments.contains(name) else { return name }
     return arguments.first { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.contains(letter) } ?? name
@@ -39,17 +39,16 @@ struct Suggestion {
     return isJoined ? message + ". To name the output, write -o \(name.dropFirst(2))" : message
   }
 
-  /// - Parameter rest: The message behind the option: the values that it takes, in quotes or a line each, or a
-  ///   sentence.
+  /// - Parameter rest: The message after the option: its values, in quotes or one a line, or a sentence.
   private func invalidValue(_ value: String, _ message: String, _ rest: String) -> String {
     let request = message.firstRange(of: "Please provide")
     let letters = (request.map { message[$0.lowerBound...] } ?? rest[...])
       .split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != ":" }.map(String.init)
-    // Words of a sentence are no values, but for these.
+    // Words of a sentence are not values, except these.
     let known = ["none", "icc", "exif", "gray"]
     let words =
       request == nil ? known.filter(letters.contains) : letters.filter { !Self.ofRequest.contains($0) }
-    // A number that is near another is no misspelling of it.
+    // A number is never a misspelling of another.
     guard value.contains(where: \.isLetter), let meant = Self.nearest(value.lowercased(), among: words) else {
       return message
     }
@@ -62,7 +61,7 @@ struct Suggestion {
     "Please", "provide", "one", "of", "the", "following:", "and", "or", "-",
   ]
 
-  /// The word that another is a misspelling or a part of; nil where none is near, or several are parts.
+  /// The listed word that `word` is a misspelling or a part of. Nil if none is near, or if it is a part of several.
   static func nearest(_ word: String, among words: [String]) -> String? {
     let mistakes = min(2, max(1, word.count / 3))
     let near = words.map { ($0, Self.mistakes(from: word, to: $0)) }.min { $0.1 < $1.1 }
@@ -71,7 +70,7 @@ struct Suggestion {
     return word.count > 2 && containing.count == 1 ? containing[0] : nil
   }
 
-  /// How many letters are wrong, too many, missing, or have changed places with the next.
+  /// The number of letters that are wrong, extra, missing, or swapped with the next.
   private static func mistakes(from word: String, to other: String) -> Int {
     let (letters, others) = (Array(word), Array(other))
     var rows = [Array(0...others.count)]

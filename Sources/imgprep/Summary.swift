@@ -1,6 +1,6 @@
 import ImagePrepBatch
 
-/// What became of all inputs, in words.
+/// Describes a run's outcomes in words.
 extension RunCounts {
   /// For example `7 done, 2 of 12 failed (1 corrupt, 1 missing), 3 skipped, 5 files passed over (-v names
   /// them), 1.2 s`.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImagePrep
 
-/// A choice among names, taken in any case.
+/// A choice among names, in upper or lower case.
 protocol NamedChoice: ExpressibleByArgument, CaseIterable, RawRepresentable where RawValue == String {}
 
 extension NamedChoice {
@@ -24,7 +24,7 @@ private struct Measure {
 
   init?(_ text: String) {
     let text = text.lowercased()
-    // All that can be part of a number, so that `1e3` is one and `1mb` is not.
+    // Take everything that can be part of a number, so that `1e3` is a number and `1mb` is not.
     var end = text.startIndex
     for index in text.indices where Double(text[...index]) != nil { end = text.index(after: index) }
     guard let number = Double(text[..<end]), number.isFinite else { return nil }
@@ -33,14 +33,14 @@ private struct Measure {
   }
 }
 
-/// A number of bytes, pixels or other things: `1000000`, `10k`, `12MP`, `1.5GB`, `512MiB`. Without an `i`, k is 1,000.
+/// A number of bytes, pixels or other things: `1000000`, `10k`, `12MP`, `1.5GB`, `512MiB`. Without `i`, k is 1,000.
 struct Amount {
   let value: Int
 
-  /// What is counted.
+  /// The things that are counted.
   enum Unit {
     case bytes
-    /// Pixels, or things that have no unit.
+    /// Pixels, or things without a unit.
     case pixels
 
     /// The longest first.

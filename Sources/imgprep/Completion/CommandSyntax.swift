@@ -15,7 +15,7 @@ struct CommandSyntax {
   }
 
   struct Option {
-    /// With dashes, the long name first.
+    /// The names with dashes, the long one first.
     let names: [String]
     let summary: String
     let value: Value
@@ -23,17 +23,17 @@ struct CommandSyntax {
 
   enum Value: Equatable {
     case none
-    /// One of these, or anything else of its own kind where the list is empty.
+    /// One of these words; any value if the list is empty.
     case words([String])
     case file
-    /// One of these, behind an equals sign, or nothing.
+    /// One of these words after an equals sign, or nothing.
     case optional([String])
   }
 
-  /// The default command first.
+  /// The commands, the default one first.
   let commands: [Command]
 
-  /// What the parser says of itself; nil where that has a form that is not known.
+  /// From the parser's description of itself. Nil if its form is unknown.
   init?() {
     guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(Imgprep._dumpHelp().utf8)) else {
       return nil
@@ -48,7 +48,7 @@ struct CommandSyntax {
 }
 
 extension CommandSyntax.Option {
-  /// The first words of a help text, which say what an option is for.
+  /// The first words of a help text, which summarize an option.
   private static func title(_ help: String) -> String {
     let end = ["\n", ": ", "; ", ". ", " ("].compactMap { help.firstRange(of: $0)?.lowerBound }.min()
     let title = help[..<(end ?? help.endIndex)]
@@ -72,7 +72,7 @@ extension CommandSyntax.Option {
   }
 }
 
-/// The part of the parser's description of itself that is of use here.
+/// The part of the parser's description of itself that is used here.
 private struct Dump: Decodable {
   var command: Command
 

@@ -1,13 +1,13 @@
 import ArgumentParser
 
-/// What `--generate-completion-script` prints.
+/// The script that `--generate-completion-script` prints.
 ///
-/// The parser's own scripts know the options of a default subcommand only once its name has been typed. These know them
-/// without it, and complete files.
+/// The parser's own scripts know a default subcommand's options only after its name has been typed. These scripts
+/// always know them, and also complete files.
 enum CompletionScript {
   private static let option = "--generate-completion-script"
 
-  /// The script that the arguments ask for; nil where they ask for none, or for that of a shell that is not known.
+  /// The script that the arguments ask for; nil if they ask for none, or for an unknown shell.
   static func asked(for arguments: [String]) -> String? {
     guard let first = arguments.first, first == option || first.hasPrefix(option + "=") else { return nil }
     let name = first == option ? arguments.dropFirst().first : String(first.dropFirst(option.count + 1))
@@ -24,7 +24,7 @@ enum CompletionScript {
 }
 
 extension String {
-  /// As one word of a shell, in single quotes.
+  /// The text as one word of a shell, in single quotes.
   func quoted(escapingQuoteAs escape: String) -> String {
     "'" + map { $0 == "'" ? escape : String($0) }.joined() + "'"
   }

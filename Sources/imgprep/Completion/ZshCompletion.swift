@@ -54,7 +54,7 @@ enum ZshCompletion {
     quoted("\(command.name):\(command.summary)")
   }
 
-  /// One for each name, which excludes the others.
+  /// One specification for each name; each excludes the others.
   private static func specifications(_ option: CommandSyntax.Option) -> [String] {
     let others = "(\(option.names.joined(separator: " ")))"
     let summary = "[\(escaped(option.summary))]"
