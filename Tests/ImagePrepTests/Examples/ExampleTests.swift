@@ -11,6 +11,7 @@ struct ExampleTests {
     "They are what is compiled here",
     arguments: [
       ("README.md", "Predictor.swift"), ("Sources/ImagePrep/ImagePrep.docc/Concurrency.md", "Uploads.swift"),
+      ("Sources/ImagePrep/ImagePrep.docc/ImagePrep.md", "Opening.swift"),
     ])
   func verbatim(_ document: String, _ file: String) throws {
     let text = try String(contentsOf: Self.root.appending(path: document), encoding: .utf8)
@@ -31,6 +32,15 @@ struct ExampleTests {
     let image = try #require(TestImage.named("rgb-8.png"))
     let result = try Predictor().predict(image.bytes())
     #expect(result.count == 3 * 40 * 32)
+  }
+
+  @Test("Memory of the caller's is filled")
+  func filled() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
+    var samples: [UInt8] = []
+    let plan = try fill(&samples, from: image.path, Normalizer(Options(max: 24, multiple: 8)))
+    #expect(plan.output.width <= 24 && samples.count == 3 * plan.output.width * plan.output.height)
+    #expect(samples == (try Normalizer(plan.options).normalize(contentsOf: image.path).pixels.samples))
   }
 
   @Test("Uploads are normalized, and a cancelled one that waits is not begun")
