@@ -5,82 +5,67 @@ import ImagePrep
 struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Refuse an image whose frame, or result, has more pixels. (default: 268435456)", valueName: "n|none"),
+    help: .option(.limitPixels, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.count)
   var limitPixels: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Refuse a wider image. (default: 1000000)", valueName: "n|none"),
+    help: .option(.limitWidth, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.count)
   var limitWidth: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Refuse a higher image. (default: 1000000)", valueName: "n|none"),
+    help: .option(.limitHeight, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.count)
   var limitHeight: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Refuse a progressive JPEG with more scans. (default: 100)", valueName: "n|none"),
+    help: .option(.limitScans, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.count)
   var limitScans: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      """
-      Refuse an animation with more frames; of a GIF those count that are needed for --frame, or counted by \
-      inspect. (default: 1000000)
-      """,
-      valueName: "n|none"),
+    help: .option(.limitFrames, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.count)
   var limitFrames: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Refuse a --frame for which frames with more pixels must be composed. (default: 4294967296)",
-      valueName: "n|none"),
+    help: .option(.limitFramePixels, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.count)
   var limitFramePixels: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      """
-      Pass over a larger chunk of a PNG, besides its image data, or Exif of a WebP, with a warning. (default: 8000000)
-      """,
-      valueName: "n|none"),
+    help: .option(.limitChunkBytes, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.bytes)
   var limitChunkBytes: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Pass over a larger color profile, with a warning. (default: 4194304)", valueName: "n|none"),
+    help: .option(.limitProfileBytes, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: Limit.bytes)
   var limitProfileBytes: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Refuse a larger file, in bytes.", valueName: "n|none"), completion: .list(["none"]),
+    help: .option(.limitBytes, "n|none"), completion: .list(["none"]),
     transform: Limit.bytes)
   var limitBytes: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Refuse an image that may need more bytes of memory; imgprep --dry-run --json says how many it may need.",
-      valueName: "n|none"),
+    help: .option(.limitMemory, "n|none", more: "imgprep --dry-run --json says how many it may need."),
     completion: .list(["none"]), transform: Limit.bytes)
   var limitMemory: Limit?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Give an image up after so many seconds.", valueName: "n|none"),
+    help: .option(.limitSeconds, "n|none"),
     completion: .list(["none"]), transform: TimeLimit.init)
   var limitSeconds: TimeLimit?
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import ImagePrep
 
 extension OptionKey {
@@ -23,5 +24,23 @@ extension OptionKey {
   /// For example `frame-pixels` for `framePixels`.
   private static func dashed(_ name: Substring) -> String {
     name.map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
+  }
+}
+
+extension ArgumentHelp {
+  /// The sentence of the table of options.
+  ///
+  /// - Parameters:
+  ///   - more: A sentence that is true of the command only.
+  ///   - statesDefault: True where the parser does not state the default itself, as it does for a property that has one.
+  static func option(
+    _ key: OptionKey, _ valueName: String? = nil, more: String? = nil, statesDefault: Bool = false
+  ) -> ArgumentHelp {
+    let row = OptionTable[key]
+    let text = [
+      row?.sentence.text(naming: \.flag), more,
+      statesDefault ? row?.defaultText.map { "(default: \($0))" } : nil,
+    ]
+    return ArgumentHelp("\(text.compactMap(\.self).joined(separator: " "))", valueName: valueName)
   }
 }

@@ -4,66 +4,48 @@ import ImagePrep
 /// How the pixels are made.
 struct PictureOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      """
-      Color behind transparent pixels and in padding: a CSS color name, #rgb, #rrggbb, or numbers as 114,114,114. \
-      (default: white)
-      """,
-      valueName: "color"),
+    help: .option(.background, "color", statesDefault: true),
     completion: .list(["white", "black", "gray"]), transform: color)
   var background: Color = .white
 
   @Option(
-    help: ArgumentHelp(
-      "Transparency: flatten it onto the background, or keep it (PNG and WebP).", valueName: "policy"))
+    help: .option(.alpha, "policy"))
   var alpha: AlphaName = .flatten
 
   @Option(
-    help: ArgumentHelp(
-      "Resampling filter, the sharpest first.", valueName: "filter"))
+    help: .option(.filter, "filter"))
   var filter: Filter = .lanczos3
 
   @Option(
-    help: ArgumentHelp(
-      "How an image is decoded: exact (the same bytes as Pillow), balanced (as good and faster) or fast (for thumbnails).",
-      valueName: "grade"))
+    help: .option(.decode, "grade"))
   var decode: DecodeGrade = .balanced
 
   @Option(
-    help: ArgumentHelp("Turn the picture upright as EXIF says, or not.", valueName: "policy"))
+    help: .option(.orientation, "policy"))
   var orient: OrientationPolicy = .apply
 
   @Option(
     name: [.customLong("color"), .customLong("colour")],
-    help: ArgumentHelp(
-      "Convert colors to sRGB, by an embedded profile or what else the file says; or keep values as stored.",
-      valueName: "policy"))
+    help: .option(.color, "policy"))
   var color: ColorPolicy = .srgb
 
   @Option(
-    help: ArgumentHelp(
-      "Metadata that go into the output: icc (with --color keep), exif, or both with a comma. (default: none)",
-      valueName: "kinds"), completion: .list(["icc", "exif", "icc,exif"]), transform: metadataKinds)
+    help: .option(.keepMetadata, "kinds", statesDefault: true),
+    completion: .list(["icc", "exif", "icc,exif"]), transform: metadataKinds)
   var keepMetadata: MetadataKinds = []
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Frame of an animation, counted from 0. (default: 0)", valueName: "n"),
+    help: .option(.frame, "n", statesDefault: true),
     transform: frameNumber)
   var frame = 0
 
-  @Flag(
-    help: """
-      Accept truncated images, what is missing becomes background, and PNGs with a wrong checksum of \
-      their image data; with a warning.
-      """)
+  @Flag(help: .option(.lenient))
   var lenient = false
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Refuse an image of which less than this fraction of the rows is there. (default: 0)",
-      valueName: "0…1"))
+    help: .option(.minComplete, "0…1", statesDefault: true))
   var minComplete: Double?
 
   /// Warnings about options that change nothing.

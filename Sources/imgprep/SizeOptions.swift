@@ -5,57 +5,41 @@ import ImagePrep
 struct SizeOptions: ParsableArguments {
   @Option(
     name: .customLong("max"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Longest side allowed, in pixels, or none: 1 to 1000000; models like 224 to 2048. (default: 1024)",
-      valueName: "n|none"),
+    help: .option(.max, "n|none", statesDefault: true),
     completion: .list(["none"]), transform: SideLimit.init(argument:))
   var max: SideLimit?
 
   @Option(
     name: .customLong("multiple"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Make both sides multiples of this: 1 (leave them) to 1000000; 8 to 64 is usual. (default: 8)",
-      valueName: "n|WxH"),
+    help: .option(.multiple, "n|WxH", statesDefault: true),
     transform: Multiples.init(argument:))
   var multiple: Multiples?
 
   @Option(
     name: .customLong("width"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Width of the result, 1 to 1000000; replaces the default --max and --multiple.", valueName: "n"),
+    help: .option(.width, "n"),
     transform: { try side($0) })
   var width: Int?
 
   @Option(
     name: .customLong("height"), parsing: .unconditional,
-    help: ArgumentHelp("Height of the result, likewise.", valueName: "n"), transform: { try side($0) })
+    help: .option(.height, "n"), transform: { try side($0) })
   var height: Int?
 
   @Option(
-    help: ArgumentHelp(
-      """
-      How the picture goes into --width and --height (or --max, square): inside (keeps its shape, no side \
-      longer), cover (cropped), pad (letterbox) or stretch.
-      """, valueName: "fit"))
+    help: .option(.fit, "fit"))
   var fit: FitName = .inside
 
   @Option(
-    help: ArgumentHelp(
-      """
-      Whether small images are enlarged. Unless told, cover and stretch do, inside and pad do not.
-      """, valueName: "when"))
+    help: .option(.upscale, "when"))
   var upscale: Upscale?
 
   @Option(
-    help: ArgumentHelp(
-      "Which multiple a side becomes. (default: nearest; down to crop, up to pad)",
-      valueName: "rounding"))
+    help: .option(.rounding, "rounding", statesDefault: true))
   var snap: Multiple.Rounding?
 
   @Option(
-    help: ArgumentHelp(
-      "How sides become multiples: the picture is scaled, cropped or padded. (default: scale)",
-      valueName: "method"))
+    help: .option(.method, "method", statesDefault: true))
   var snapBy: SnapMethod?
 
   private static func side(_ text: String) throws -> Int { try wholeNumber(text) }

@@ -1,6 +1,6 @@
 /// A value that goes between a process and its worker. Bytes from a worker are not trusted: the file that it decoded
 /// may have taken it over.
-package protocol Wired {
+package protocol Wired: SendableMetatype {
   func write(to writer: inout WireWriter)
   init(from reader: inout WireReader) throws(WireError)
 }

@@ -10,40 +10,12 @@ extension MetadataKinds: Wired {}
 
 extension Options: Wired {
   package func write(to writer: inout WireWriter) {
-    writer.add(geometry.fit)
-    writer.add(geometry.upscale)
-    writer.add(multiple)
-    writer.add(filter)
-    writer.add(decode)
-    writer.add(alpha)
-    writer.add(background)
-    writer.add(orientation)
-    writer.add(color)
-    writer.add(keepMetadata)
-    writer.add(frame)
-    writer.add(lenient)
-    writer.add(minComplete)
-    writer.add(outputFormat)
-    writer.add(threads)
-    writer.add(limits)
+    for row in OptionTable.rows { row.write(self, &writer) }
   }
 
   package init(from reader: inout WireReader) throws(WireError) {
-    self.init(
-      geometry: .fit(try reader.value(), upscale: try reader.value()), multiple: try reader.value())
-    filter = try reader.value()
-    decode = try reader.value()
-    alpha = try reader.value()
-    background = try reader.value()
-    orientation = try reader.value()
-    color = try reader.value()
-    keepMetadata = try reader.value()
-    frame = try reader.value()
-    lenient = try reader.value()
-    minComplete = try reader.value()
-    outputFormat = try reader.value()
-    threads = try reader.value()
-    limits = try reader.value()
+    self.init()
+    for row in OptionTable.rows { try row.read(&self, &reader) }
   }
 }
 
@@ -111,21 +83,7 @@ extension AlphaPolicy: Wired {
 }
 
 extension Limits: Wired {
-  private static var counts: [WritableKeyPath<Limits, Int?>] {
-    [
-      \.pixels, \.width, \.height, \.scans, \.frames, \.framePixels, \.chunkBytes, \.profileBytes, \.bytes,
-      \.memory, \.workerMemory,
-    ]
-  }
+  package func write(to writer: inout WireWriter) { writer.add(Options(limits: self)) }
 
-  package func write(to writer: inout WireWriter) {
-    for count in Self.counts { writer.add(self[keyPath: count]) }
-    writer.add(seconds)
-  }
-
-  package init(from reader: inout WireReader) throws(WireError) {
-    self.init()
-    for count in Self.counts { self[keyPath: count] = try reader.value() }
-    seconds = try reader.value()
-  }
+  package init(from reader: inout WireReader) throws(WireError) { self = try reader.value(Options.self).limits }
 }

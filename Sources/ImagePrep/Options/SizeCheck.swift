@@ -4,12 +4,12 @@ extension Options {
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the options, their values and what is allowed.
   func checkSize() throws(ImageError) {
     let multiple = resolvedMultiple
-    try Self.check(multiple.width, .multiple)
-    try Self.check(multiple.height, .multiple)
+    try OptionTable.check(multiple.width, .multiple)
+    try OptionTable.check(multiple.height, .multiple)
     switch geometry.fit {
     case .max(let side):
       guard let side else { return }
-      try Self.check(side, .max)
+      try OptionTable.check(side, .max)
       try Self.check(max: side, holds: Swift.max(multiple.width, multiple.height))
     case .inside(let width, let height):
       try check(width, is: multiple.width, .width)
@@ -40,7 +40,7 @@ extension Options {
 
   private func check(_ side: Int?, is multiple: Int, _ key: OptionKey) throws(ImageError) {
     guard let side else { return }
-    try Self.check(side, key)
+    try OptionTable.check(side, key)
     guard !side.isMultiple(of: multiple) else { return }
     let below = side / multiple * multiple
     let near = below > 0 ? "\(below) or \(below + multiple)" : "\(multiple)"
@@ -55,11 +55,5 @@ extension Options {
       .invalidOptions,
       "a side of at most \(side) (\(.max)) cannot be a multiple of \(multiple) (\(.multiple))",
       advice: "raise \(.max) to \(multiple) or more, or lower \(.multiple)")
-  }
-
-  private static func check(_ value: Int, _ key: OptionKey) throws(ImageError) {
-    guard !(1...largestSide).contains(value) else { return }
-    throw ImageError(
-      .invalidOptions, "\(key) \(value) is out of range: 1 to \(largestSide)")
   }
 }

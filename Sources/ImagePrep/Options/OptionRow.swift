@@ -1,0 +1,98 @@
+/// One option of the ``OptionTable``.
+package struct OptionRow: Sendable {
+  package let key: OptionKey
+  package let sentence: Message
+  /// As people write it; nil where nothing is set.
+  package let defaultText: String?
+  package let range: OptionRange?
+  /// The type of the property in ``Options``; empty where the option is a part of another.
+  var type = ""
+  private var number: @Sendable (Options) -> Double? = { _ in nil }
+  private(set) var write: @Sendable (Options, inout WireWriter) -> Void = { _, _ in }
+  private(set) var read: @Sendable (inout Options, inout WireReader) throws(WireError) -> Void = { _, _ in }
+
+  /// An option that is a part of another.
+  init(_ key: OptionKey, in range: OptionRange? = nil, default text: String? = nil, _ sentence: Message) {
+    self.key = key
+    self.range = range
+    self.sentence = sentence
+    defaultText = text
+  }
+
+  /// A property of ``Options``.
+  init<Value: Wired>(
+    _ key: OptionKey, _ path: any WritableKeyPath<Options, Value> & Sendable, in range: OptionRange? = nil,
+    default text: String? = nil, _ sentence: Message
+  ) {
+    self.init(key, in: range, default: text ?? Self.text(Options()[keyPath: path]), sentence)
+    type = "\(Value.self)"
+    write = { options, writer in writer.add(options[keyPath: path]) }
+    read = { (options, reader) throws(WireError) in options[keyPath: path] = try reader.value() }
+  }
+
+  /// A property that is a number.
+  init<Value: Wired & OptionNumber>(
+    _ key: OptionKey, _ path: any WritableKeyPath<Options, Value> & Sendable, in range: OptionRange,
+    _ sentence: Message
+  ) {
+    self.init(key, path, in: range, default: Options()[keyPath: path].number.map(OptionRange.text), sentence)
+    number = { $0[keyPath: path].number }
+  }
+
+  private static func text(_ value: some Any) -> String? { "\(value)" == "nil" ? nil : "\(value)" }
+
+  func check(_ options: Options) throws(ImageError) {
+    guard let value = number(options) else { return }
+    try check(value, OptionRange.text(value))
+  }
+
+  func check(_ value: Double, _ text: String) throws(ImageError) {
+    guard let range, !range.contains(value) else { return }
+    throw ImageError(.invalidOptions, "\(key) \(text) is out of range: \(range)")
+  }
+}
+
+/// The numbers that an option may have. Neither infinity nor what is not a number is among them.
+package struct OptionRange: Sendable, CustomStringConvertible {
+  let least: Double
+  let most: Double
+  var excludesLeast = false
+
+  static func from(_ least: Int, to most: Int = .max) -> OptionRange {
+    OptionRange(least: Double(least), most: Double(most))
+  }
+
+  static func above(_ least: Int, to most: Int) -> OptionRange {
+    OptionRange(least: Double(least), most: Double(most), excludesLeast: true)
+  }
+
+  func contains(_ value: Double) -> Bool {
+    value >= least && value <= most && (value > least || !excludesLeast)
+  }
+
+  /// For example `1 to 100` or `1 or more`.
+  package var description: String {
+    let start = excludesLeast ? "more than \(Self.text(least))," : Self.text(least)
+    return most == Double(Int.max) ? "\(start) or more" : "\(start) to \(Self.text(most))"
+  }
+
+  /// Whole numbers without a point.
+  static func text(_ value: Double) -> String { Int(exactly: value).map { "\($0)" } ?? "\(value)" }
+}
+
+/// A number, or none.
+protocol OptionNumber: SendableMetatype {
+  var number: Double? { get }
+}
+
+extension Int: OptionNumber {
+  var number: Double? { Double(self) }
+}
+
+extension Double: OptionNumber {
+  var number: Double? { self }
+}
+
+extension Optional: OptionNumber where Wrapped: OptionNumber {
+  var number: Double? { self?.number }
+}

@@ -1,0 +1,100 @@
+/// All options in one table. Validation, the worker's wire and its version, and the command's help come from it; tests hold
+/// the page about the command and the defaults in comments to it. An option's default is the initial value of its property.
+package enum OptionTable {
+  package static let rows: [OptionRow] = [
+    OptionRow(
+      .max, in: .from(1, to: Options.largestSide), default: "1024",
+      "Longest side allowed, in pixels, or none: 1 to 1000000; models like 224 to 2048."),
+    OptionRow(
+      .multiple, \.multiple, in: .from(1, to: Options.largestSide), default: "8",
+      "Make both sides multiples of this: 1 (leave them) to 1000000; 8 to 64 is usual."),
+    OptionRow(
+      .width, in: .from(1, to: Options.largestSide),
+      "Width of the result, 1 to 1000000; replaces the default \(.max) and \(.multiple)."),
+    OptionRow(.height, in: .from(1, to: Options.largestSide), "Height of the result, likewise."),
+    OptionRow(
+      .fit, \.geometry.fit, default: "inside",
+      """
+      How the picture goes into \(.width) and \(.height) (or \(.max), square): inside (keeps its shape, no side longer), \
+      cover (cropped), pad (letterbox) or stretch.
+      """),
+    OptionRow(
+      .upscale, \.geometry.upscale,
+      "Whether small images are enlarged. Unless told, cover and stretch do, inside and pad do not."),
+    OptionRow(
+      .rounding, default: "nearest; down to crop, up to pad", "Which multiple a side becomes."),
+    OptionRow(
+      .method, default: "scale", "How sides become multiples: the picture is scaled, cropped or padded."),
+    OptionRow(
+      .background, \.background, default: "white",
+      """
+      Color behind transparent pixels and in padding: a CSS color name, #rgb, #rrggbb, or numbers as 114,114,114.
+      """),
+    OptionRow(
+      .alpha, \.alpha, default: "flatten",
+      "Transparency: flatten it onto the background, or keep it (PNG and WebP)."),
+    OptionRow(.filter, \.filter, "Resampling filter, the sharpest first."),
+    OptionRow(
+      .decode, \.decode,
+      """
+      How an image is decoded: exact (the same bytes as Pillow), balanced (as good and faster) or fast (for thumbnails).
+      """),
+    OptionRow(.orientation, \.orientation, "Turn the picture upright as EXIF says, or not."),
+    OptionRow(
+      .color, \.color,
+      "Convert colors to sRGB, by an embedded profile or what else the file says; or keep values as stored."),
+    OptionRow(
+      .keepMetadata, \.keepMetadata, default: "none",
+      "Metadata that go into the output: icc (with \(.color) keep), exif, or both with a comma."),
+    OptionRow(.frame, \.frame, in: .from(0, to: Int(Int32.max)), "Frame of an animation, counted from 0."),
+    OptionRow(
+      .lenient, \.lenient,
+      """
+      Accept truncated images, what is missing becomes background, and PNGs with a wrong checksum of their image data; \
+      with a warning.
+      """),
+    OptionRow(
+      .minComplete, \.minComplete, in: .from(0, to: 1),
+      "Refuse an image of which less than this fraction of the rows is there."),
+    OptionRow(.outputFormat, \.outputFormat, "The format that the result will be written in."),
+    OptionRow(
+      .threads, \.threads, in: .from(1), "How many threads one image may use; more than 2 change nothing."),
+    OptionRow(
+      .limitPixels, \.limits.pixels, in: .from(1), "Refuse an image whose frame, or result, has more pixels."),
+    OptionRow(.limitWidth, \.limits.width, in: .from(1), "Refuse a wider image."),
+    OptionRow(.limitHeight, \.limits.height, in: .from(1), "Refuse a higher image."),
+    OptionRow(.limitScans, \.limits.scans, in: .from(1), "Refuse a progressive JPEG with more scans."),
+    OptionRow(
+      .limitFrames, \.limits.frames, in: .from(1),
+      """
+      Refuse an animation with more frames; of a GIF those count that are needed for \(.frame), or counted by inspect.
+      """),
+    OptionRow(
+      .limitFramePixels, \.limits.framePixels, in: .from(1),
+      "Refuse a \(.frame) for which frames with more pixels must be composed."),
+    OptionRow(
+      .limitChunkBytes, \.limits.chunkBytes, in: .from(1),
+      "Pass over a larger chunk of a PNG, besides its image data, or Exif of a WebP, with a warning."),
+    OptionRow(
+      .limitProfileBytes, \.limits.profileBytes, in: .from(1),
+      "Pass over a larger color profile, with a warning."),
+    OptionRow(.limitBytes, \.limits.bytes, in: .from(1), "Refuse a larger file, in bytes."),
+    OptionRow(
+      .limitMemory, \.limits.memory, in: .from(1), "Refuse an image that may need more bytes of memory."),
+    OptionRow(
+      .limitSeconds, \.limits.seconds, in: .above(0, to: 1_000_000_000),
+      "Give an image up after so many seconds."),
+  ]
+
+  package static subscript(key: OptionKey) -> OptionRow? { rows.first { $0.key == key } }
+
+  /// - Throws: `ImageError` with the code `invalidOptions`, naming the option, its value and its range.
+  static func check(_ value: Int, _ key: OptionKey) throws(ImageError) {
+    try Self[key]?.check(Double(value), "\(value)")
+  }
+
+  /// Changes with every row: a hash (FNV-1a) of their texts.
+  static let version = Int(
+    rows.flatMap { "\($0.key.rawValue) \($0.type) \($0.sentence)\n".utf8 }
+      .reduce(UInt32(0x811C_9DC5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 })
+}
