@@ -42,11 +42,9 @@ struct PipelineTests {
 
   private static func weights(
     _ count: Int, _ scaled: Int, _ planeCount: Int, _ factor: Double, _ plane: PlaneLayout
-  ) throws -> AxisWeights {
-    try AxisWeights(
-      filter: .lanczos3, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled
-    )
-    .folded(by: Int(factor), plane.upsampling, sourceCount: planeCount)
+  ) -> PillowWeights {
+    PillowWeights(.lanczos3, from: count, to: scaled)
+      .folded(by: Int(factor), count: planeCount, interpolates: plane.upsampling == .triangle)
   }
 
   /// Three planes with 6 fractional bits as RGB.
@@ -102,17 +100,17 @@ struct PipelineTests {
       return
     }
     let full = layout.planes[0]
-    let simple = try zip(grids, layout.planes).map { grid, plane in
-      try ReferenceResampler.balanced(
+    let simple = zip(grids, layout.planes).map { grid, plane in
+      ReferenceResampler.balanced(
         grid, channels: 1,
-        across: try Self.weights(full.width, target.width, plane.width, plane.horizontalPitch, plane),
-        down: try Self.weights(full.height, target.height, plane.height, plane.verticalPitch, plane))
+        across: Self.weights(full.width, target.width, plane.width, plane.horizontalPitch, plane),
+        down: Self.weights(full.height, target.height, plane.height, plane.verticalPitch, plane))
     }
-    let upsampledFirst = try zip(grids, layout.planes).map { grid, plane in
-      try ReferenceResampler.balanced(
+    let upsampledFirst = zip(grids, layout.planes).map { grid, plane in
+      ReferenceResampler.balanced(
         grid.upsampled(to: full, from: plane), channels: 1,
-        across: try Self.weights(full.width, target.width, full.width, 1, full),
-        down: try Self.weights(full.height, target.height, full.height, 1, full))
+        across: Self.weights(full.width, target.width, full.width, 1, full),
+        down: Self.weights(full.height, target.height, full.height, 1, full))
     }
     let result = try Normalizer(options).normalize(contentsOf: image.path).pixels.samples
     #expect(result == Self.rgb(simple, matrix))
@@ -598,9 +596,8 @@ extension ReferenceResampler.Grid {
   fileprivate func upsampled(to full: PlaneLayout, from plane: PlaneLayout) -> Self {
     let (across, down) = (Int(plane.horizontalPitch), Int(plane.verticalPitch))
     func taps(_ index: Int, _ factor: Int, _ count: Int) -> [(Int, Int)] {
-      let near = min(index / factor, count - 1)
-      guard factor == 2, plane.upsampling == .triangle else { return [(near, 4)] }
-      return [(near, 3), (min(max(near + (index % 2 == 0 ? -1 : 1), 0), count - 1), 1)]
+      PillowWeights.upsampling(index, factor, count, interpolates: plane.upsampling == .triangle)
+        .map { ($0.sample, Int(4 * $0.share)) }
     }
     var result = Self(columns: full.width, samples: [])
     for y in 0..<full.height {

@@ -43,11 +43,11 @@ enum ReferenceResampler {
     Grid(columns: image.rowBytes, samples: image.samples.map(Int.init))
   }
 
-  private static func exactWeights(_ filter: Filter, _ count: Int, _ scaled: Int) throws -> [(
-    start: Int, window: [Int]
-  )] {
-    let weights = try AxisWeights(
-      filter: filter, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled)
+  /// Weights with 22 fractional bits, rounded half away from zero.
+  private static func exactWeights(
+    _ filter: Filter, _ count: Int, _ scaled: Int
+  ) -> [(start: Int, window: [Int])] {
+    let weights = PillowWeights(filter, from: count, to: scaled)
     return zip(weights.starts, weights.windows).map { start, window in
       (start, window.map { Int(($0 * Double(1 << 22)).rounded(.toNearestOrAwayFromZero)) })
     }
@@ -58,31 +58,27 @@ enum ReferenceResampler {
   static func exact(_ image: PixelBuffer, _ filter: Filter, to size: Size) throws -> PixelBuffer {
     let channels = image.format.channels
     func finish(_ sum: Int) -> Int { min(255, max(0, (sum + 1 << 21) >> 22)) }
-    func alongRows(_ grid: Grid) throws -> Grid {
+    func alongRows(_ grid: Grid) -> Grid {
       guard size.width != image.width else { return grid }
       return grid.transposed(channels: channels)
-        .weighed(try exactWeights(filter, image.width, size.width), finish: finish)
+        .weighed(exactWeights(filter, image.width, size.width), finish: finish)
         .transposed(channels: channels)
     }
-    func downColumns(_ grid: Grid) throws -> Grid {
+    func downColumns(_ grid: Grid) -> Grid {
       guard size.height != image.height else { return grid }
-      return grid.weighed(try exactWeights(filter, image.height, size.height), finish: finish)
+      return grid.weighed(exactWeights(filter, image.height, size.height), finish: finish)
     }
     let losesHeight =
       size.height < image.height && image.height - size.height > 2 * (image.width - size.width)
-    let grid =
-      losesHeight ? try alongRows(downColumns(grid(image))) : try downColumns(alongRows(grid(image)))
+    let grid = losesHeight ? alongRows(downColumns(grid(image))) : downColumns(alongRows(grid(image)))
     return try PixelBuffer(size: size, format: image.format, samples: grid.samples.map { UInt8($0) })
   }
 
   /// The result in double precision, neither rounded nor clipped on the way.
-  static func ideal(_ image: PixelBuffer, _ filter: Filter, to size: Size) throws -> [Double] {
+  static func ideal(_ image: PixelBuffer, _ filter: Filter, to size: Size) -> [Double] {
     let channels = image.format.channels
-    func weights(_ count: Int, _ scaled: Int) throws -> AxisWeights {
-      try AxisWeights(
-        filter: filter, scale: Double(count) / Double(scaled), sourceCount: count, outputs: 0..<scaled)
-    }
-    let (across, down) = (try weights(image.width, size.width), try weights(image.height, size.height))
+    let across = PillowWeights(filter, from: image.width, to: size.width)
+    let down = PillowWeights(filter, from: image.height, to: size.height)
     let samples = image.samples.map(Double.init)
     var rows: [[Double]] = []
     for y in 0..<image.height {
@@ -107,8 +103,8 @@ enum ReferenceResampler {
 
   /// One plane the balanced way, to samples with 6 fractional bits.
   static func balanced(
-    _ plane: Grid, channels: Int, across: AxisWeights, down: AxisWeights
-  ) throws -> Grid {
+    _ plane: Grid, channels: Int, across: PillowWeights, down: PillowWeights
+  ) -> Grid {
     let (downFixed, downShift) = fixed(down, bits: 22)
     let (acrossFixed, acrossShift) = fixed(across, bits: 15)
     func rounding(_ shift: Int) -> (Int) -> Int {
@@ -121,7 +117,7 @@ enum ReferenceResampler {
   }
 
   /// Weights whose running sum is rounded, with as many bits as 16 hold.
-  private static func fixed(_ weights: AxisWeights, bits: Int) -> ([(start: Int, window: [Int])], Int) {
+  private static func fixed(_ weights: PillowWeights, bits: Int) -> ([(start: Int, window: [Int])], Int) {
     let largest = weights.windows.joined().map(abs).max() ?? 1
     var shift = bits
     while largest * Double(1 << shift) > 32766 { shift -= 1 }
@@ -136,8 +132,4 @@ enum ReferenceResampler {
     }
     return (Array(zip(weights.starts, windows)), shift)
   }
-}
-
-extension AxisWeights {
-  var windows: [[Double]] { starts.indices.map { unsafe Array(window($0)) } }
 }

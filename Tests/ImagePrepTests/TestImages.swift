@@ -18,16 +18,22 @@ struct TestImage: CustomTestStringConvertible, Sendable {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "TestImages").path
 
-  static let all: [TestImage] = {
-    let text = (try? String(contentsOfFile: folder + "/manifest.tsv", encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").dropFirst().map { line in
+  /// Empty if the manifest cannot be read, which `TestImageTests` reports.
+  static let all = (try? manifest()) ?? []
+
+  /// - Throws: If the manifest cannot be read, or a line of it lacks a column.
+  static func manifest() throws -> [TestImage] {
+    let text = try String(contentsOfFile: folder + "/manifest.tsv", encoding: .utf8)
+    return try text.split(separator: "\n").dropFirst().map { line in
       let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard columns.count >= 7, let width = Int(columns[2]), let height = Int(columns[3]),
+        let orientation = Int(columns[4]), let frames = Int(columns[5])
+      else { throw CocoaError(.fileReadCorruptFile) }
       return TestImage(
-        name: columns[0], format: columns[1],
-        size: Size(width: Int(columns[2]) ?? 0, height: Int(columns[3]) ?? 0),
-        orientation: Int(columns[4]) ?? 0, frames: Int(columns[5]) ?? 0, hasAlpha: columns[6] == "yes")
+        name: columns[0], format: columns[1], size: Size(width: width, height: height),
+        orientation: orientation, frames: frames, hasAlpha: columns[6] == "yes")
     }
-  }()
+  }
 
   static func named(_ name: String) -> TestImage? { all.first { $0.name == name } }
 
