@@ -68,6 +68,13 @@ struct GIFFile {
     return [2] + blocks + [0]
   }
 
+  /// Frames of any size on a screen of 2×1. Each has data for two pixels: the first two colors.
+  ///
+  /// - Parameter data: By default codes of three bits: clear, 0, 1, end.
+  static func ofTwoPixels(frames: [Size], data: [UInt8] = [2, 2, 0x44, 0x0A, 0]) -> [UInt8] {
+    Self(screen: Size(width: 2, height: 1), frames: frames.map { Frame(size: $0, data: data) }).bytes
+  }
+
   var bytes: [UInt8] {
     var bytes = Array("GIF89a".utf8) + Self.short(screen.width) + Self.short(screen.height)
     bytes += [palette == nil ? 0 : 0x81, 0, 0]

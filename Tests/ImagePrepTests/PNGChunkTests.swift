@@ -87,4 +87,12 @@ struct PNGChunkTests {
       #expect(result.info.heldByteCount == (type == "eXIf" ? 70_000 : 0))
     }
   }
+
+  @Test("Fewer significant bits are noted")
+  func significantBits() throws {
+    let image = try #require(TestImage.named("gamma-sbit.png"))
+    #expect(try ImageInfo(contentsOf: image.path).significantBits == 6)
+    let plain = try #require(TestImage.named("rgb-16.png"))
+    #expect(try ImageInfo(contentsOf: plain.path).significantBits == nil)
+  }
 }

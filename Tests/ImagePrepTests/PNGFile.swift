@@ -46,6 +46,12 @@ struct PNGFile {
     }
   }
 
+  /// The start of an RGB PNG of some size.
+  static func start(_ width: UInt32, _ height: UInt32) -> [UInt8] {
+    let header = Array("IHDR".utf8) + number(width) + number(height) + [8, 2, 0, 0, 0]
+    return signature + number(13) + header + number(crc32(header)) + number(1) + Array("IDAT".utf8) + [0]
+  }
+
   private static func number(_ value: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * UInt32($0))) }
   }

@@ -9,6 +9,17 @@ struct WebPFile {
     var bytes: [UInt8] {
       Array(type.utf8) + WebPFile.number(data.count, 4) + data + (data.count.isMultiple(of: 2) ? [] : [0])
     }
+
+    /// The header of a file of several chunks.
+    static func canvas(_ size: Size, flags: UInt8 = 0) -> Self {
+      Self(type: "VP8X", data: [flags, 0, 0, 0] + WebPFile.sides(size))
+    }
+
+    /// A frame of an animation at the top left, which is shown for 100 ms.
+    static func frame(_ size: Size, _ chunks: [Self]) -> Self {
+      let data = [0, 0, 0, 0, 0, 0] + WebPFile.sides(size) + WebPFile.number(100, 3) + [0]
+      return Self(type: "ANMF", data: data + chunks.flatMap(\.bytes))
+    }
   }
 
   var chunks: [Chunk] = []
@@ -30,6 +41,11 @@ struct WebPFile {
 
   var bytes: [UInt8] {
     Array("RIFF".utf8) + Self.number(statedSize ?? size, 4) + Array("WEBP".utf8) + chunks.flatMap(\.bytes)
+  }
+
+  /// Both sides, less 1.
+  private static func sides(_ size: Size) -> [UInt8] {
+    number(size.width - 1, 3) + number(size.height - 1, 3)
   }
 
   static func number(_ value: Int, _ count: Int) -> [UInt8] {
