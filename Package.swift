@@ -80,17 +80,20 @@ let package = Package(
       path: "Tests/MisbehavingWorker", swiftSettings: strict),
     .executableTarget(
       name: "talkative-host", dependencies: ["ImagePrep"], path: "Tests/TalkativeHost", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "ImagePrepTests",
       dependencies: [
+        "TestSupport",
         "ImagePrep", "CImageCodecs", "CResampleKernels", "CLibLCMS", "CProcess", "imgprep-worker",
         "misbehaving-worker",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ImagePrepBatchTests", dependencies: ["ImagePrepBatch"], swiftSettings: strict),
+      name: "ImagePrepBatchTests", dependencies: ["ImagePrepBatch", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "imgprepTests", dependencies: ["imgprep", "imgprep-worker", "talkative-host", "ImagePrep"],
+      name: "imgprepTests",
+      dependencies: ["imgprep", "imgprep-worker", "talkative-host", "ImagePrep", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

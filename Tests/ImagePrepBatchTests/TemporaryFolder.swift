@@ -1,36 +1,12 @@
 import Foundation
 import ImagePrep
+import TestSupport
 
-/// A folder for one test, gone when the test is.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "imgprep-batch-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func place(_ name: String) -> String { "\(path)/\(name)" }
-
+extension TemporaryFolder {
   func systemPath(_ name: SystemPath) -> SystemPath { SystemPath(path).appending(name) }
 
   func isFolder(_ name: String) -> Bool {
     (try? FileManager.default.contentsOfDirectory(atPath: place(name))) != nil
-  }
-
-  func makeFolder(_ name: String) throws {
-    try FileManager.default.createDirectory(atPath: place(name), withIntermediateDirectories: true)
-  }
-
-  /// Makes a file, and the folders it lies in.
-  func write(_ bytes: [UInt8] = [], to name: String) throws {
-    let url = URL(filePath: place(name))
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
   }
 
   /// Makes a file in an existing folder, of a name that need not be text.

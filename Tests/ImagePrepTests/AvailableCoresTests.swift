@@ -1,5 +1,6 @@
 import CProcess
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ImagePrep

@@ -1,5 +1,6 @@
 import CLibLCMS
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ImagePrep

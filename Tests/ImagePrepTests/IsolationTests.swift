@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ImagePrep
@@ -93,10 +94,8 @@ struct IsolationTests {
     #if !os(Linux)
       if said == "sandbox" { return }
     #endif
-    let folder = NSTemporaryDirectory() + "imgprep-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let isolation = try Workers.misbehaving(how, in: folder)
+    let folder = try TemporaryFolder()
+    let isolation = try Workers.misbehaving(how, in: folder.path)
     let normalizer = Normalizer(isolation: isolation)
     let image = try #require(TestImage.named("photo.jpg"))
     // Something that a careless program leaves open for every other that it starts.
@@ -107,9 +106,9 @@ struct IsolationTests {
     #expect(error?.reason.contains(said) == true, "\(error?.reason ?? "")")
     #expect(error?.path?.text == image.path)
     // From here on the worker behaves: the next image gets a new one.
-    try FileManager.default.removeItem(atPath: "\(folder)/worker-\(how)")
+    try FileManager.default.removeItem(atPath: folder.place("worker-\(how)"))
     try FileManager.default.createSymbolicLink(
-      atPath: "\(folder)/worker-\(how)", withDestinationPath: try Workers.program("imgprep-worker"))
+      atPath: folder.place("worker-\(how)"), withDestinationPath: try Workers.program("imgprep-worker"))
     #expect(try normalizer.normalize(contentsOf: image.path).isolation == Workers.level)
   }
 
@@ -120,10 +119,8 @@ struct IsolationTests {
     for _ in 0..<5 { _ = try normalizer.normalize(contentsOf: image.path) }
     #expect(normalizer.pool?.startCount == 1)
 
-    let folder = NSTemporaryDirectory() + "imgprep-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let brief = Normalizer(isolation: try Workers.misbehaving("once", in: folder))
+    let folder = try TemporaryFolder()
+    let brief = Normalizer(isolation: try Workers.misbehaving("once", in: folder.path))
     for _ in 0..<3 {
       _ = try brief.normalize(contentsOf: image.path)
       usleep(100_000)
@@ -133,10 +130,8 @@ struct IsolationTests {
 
   @Test("Where a sandbox is required, a worker without one gets no image")
   func required() throws {
-    let folder = NSTemporaryDirectory() + "imgprep-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    var isolation = try Workers.misbehaving("unprotected", in: folder)
+    let folder = try TemporaryFolder()
+    var isolation = try Workers.misbehaving("unprotected", in: folder.path)
     try Normalizer(isolation: isolation).prepare()
     isolation.requiresSandbox = true
     let error = #expect(throws: ImageError.self) { try Normalizer(isolation: isolation).prepare() }

@@ -118,7 +118,8 @@ struct ResampleTests {
     let collected = try CollectedRows(crop.size, image.format)
     let resampler = try BalancedResampler(
       ResampleTask(
-        filter: filter, planes: [layout], samples: layoutOfSamples, source: image.size, scaled: scaled, crop: crop,
+        filter: filter, planes: [layout], samples: layoutOfSamples, source: image.size, scaled: scaled,
+        crop: crop,
         orientation: .upright),
       matrix: nil, into: collected)
     let ring = resampler.inputs[0]

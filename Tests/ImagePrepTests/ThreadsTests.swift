@@ -1,5 +1,6 @@
 import Foundation
 import ImagePrep
+import TestSupport
 import Testing
 
 /// A second thread, and encoding while decoding, change nothing but the time.

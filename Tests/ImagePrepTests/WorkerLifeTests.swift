@@ -1,6 +1,7 @@
 #if os(Linux)
   import CProcess
   import Foundation
+  import TestSupport
   import Testing
 
   @testable import ImagePrep

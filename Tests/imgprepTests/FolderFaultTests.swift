@@ -1,5 +1,6 @@
 import Foundation
 import ImagePrep
+import TestSupport
 import Testing
 
 @Suite("What is wrong with one file or folder costs that one")

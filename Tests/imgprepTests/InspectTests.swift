@@ -1,4 +1,5 @@
 import ImagePrep
+import TestSupport
 import Testing
 
 @Suite("inspect")

@@ -1,4 +1,5 @@
 import ImagePrep
+import TestSupport
 import Testing
 
 /// What an option of the command does, as a run shows it.

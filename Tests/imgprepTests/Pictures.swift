@@ -1,5 +1,6 @@
 import Foundation
 import ImagePrep
+import TestSupport
 
 /// The pictures that tests put in and take out.
 enum Picture {

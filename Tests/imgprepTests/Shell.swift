@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 extension TemporaryFolder {
   /// Runs a shell script in the folder, in which `$imgprep` is the command and `$host` the talkative host. A shell can name files that are

@@ -1,4 +1,5 @@
 import ImagePrep
+import TestSupport
 import Testing
 
 @Suite("Readers that go away, files that may not grow, names that lead elsewhere")

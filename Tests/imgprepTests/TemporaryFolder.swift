@@ -1,17 +1,7 @@
 import Foundation
+import TestSupport
 
-/// A folder for one test, gone when the test is.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "imgprep-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   /// Runs the command in the folder, so that names in it need no path.
   func run(
     _ arguments: String..., input: [UInt8] = [], environment: [String: String] = [:],
@@ -38,24 +28,10 @@ final class TemporaryFolder: Sendable {
     }
   }
 
-  func place(_ name: String) -> String { "\(path)/\(name)" }
-
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: place(name)) }
 
   func bytes(_ name: String) throws -> [UInt8] {
     try [UInt8](Data(contentsOf: URL(filePath: place(name))))
-  }
-
-  func makeFolder(_ name: String) throws {
-    try FileManager.default.createDirectory(atPath: place(name), withIntermediateDirectories: true)
-  }
-
-  /// Writes a file, and the folders it lies in.
-  func write(_ bytes: [UInt8], to name: String) throws {
-    let url = URL(filePath: place(name))
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
   }
 
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
