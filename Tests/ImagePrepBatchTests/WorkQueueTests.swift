@@ -61,7 +61,8 @@ struct WorkQueueTests {
       return item
     }
     #expect(results.reports == Array(0..<12))
-    #expect(results.progress.last == 0)
+    // Each of the three other threads may hold one item that is done and not yet told.
+    #expect(results.progress.firstIndex(of: 0) ?? 0 >= 8)
   }
 
   @Test("At most as many at once as there are jobs", arguments: [1, 2, 3])
