@@ -13,7 +13,7 @@
 void descriptors_open_standard(void) {
   for (int descriptor = 0; descriptor < 3; descriptor++) {
     if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
-    // The lowest free number is this one: those below are open by now.
+    // `open` gives the lowest free number. It is this one, because those below are open by now.
     if (open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) < 0)
       (void)!open("/", O_RDONLY);  // where there are no devices
   }
@@ -38,7 +38,7 @@ double descriptors_now(void) {
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-// Milliseconds to wait for at most, rounded up; -1 without a deadline, 0 when it is over.
+// The most milliseconds to wait, rounded up; -1 without a deadline, 0 when it has passed.
 static int milliseconds_left(double deadline) {
   if (deadline == 0) return -1;
   const double left = deadline - descriptors_now();
@@ -52,7 +52,7 @@ int descriptors_wait(int descriptor, short what, double deadline) {
     if (left == 0) return ETIMEDOUT;
     struct pollfd waiting = {.fd = descriptor, .events = what};
     const int ready = poll(&waiting, 1, left);
-    // Errors and ends count as ready: reading or writing tells which it is.
+    // Errors and the end count as ready: reading or writing tells which it is.
     if (ready > 0) return 0;
     if (ready < 0 && errno != EINTR && errno != EAGAIN) return errno;
   }

@@ -17,7 +17,7 @@ enum { piece_size = 64 * 1024 };
 
 struct byte_sink {
   bool in_memory;
-  int descriptor;  // where not in memory
+  int descriptor;  // unless in memory
   int error;
   double deadline;  // 0: none
   bool out_of_time;
@@ -60,7 +60,7 @@ void byte_sink_free(byte_sink *sink) {
   free(sink);
 }
 
-// Waits until something can be written. False when that failed or took too long.
+// Waits until something can be written. Returns false if that failed or took too long.
 static bool await(byte_sink *sink) {
   sink->error = descriptors_wait(sink->descriptor, POLLOUT, sink->deadline);
   sink->out_of_time = sink->error == ETIMEDOUT;
@@ -73,13 +73,13 @@ bool byte_sink_flush(byte_sink *sink) {
   while (done < sink->held && sink->error == 0) {
     size_t part = sink->held - done;
     if (sink->deadline != 0) {
-      // Nothing stops a write that waits, so it begins when there is room: a pipe then has room for so much.
+      // A waiting write cannot be stopped, so it begins only when there is room. A pipe then takes this many bytes.
       if (!await(sink)) break;
       if (part > PIPE_BUF) part = PIPE_BUF;
     }
     const ssize_t count = write(sink->descriptor, sink->bytes + done, part);
     if (count > 0) done += (size_t)count;
-    else if (count == 0) sink->error = EIO;  // to try again would take for ever
+    else if (count == 0) sink->error = EIO;  // trying again could take for ever
     else if (errno == EAGAIN || errno == EWOULDBLOCK) await(sink);
     else if (errno != EINTR) sink->error = errno;
   }

@@ -12,18 +12,18 @@ enum { piece_size = 64 * 1024 };
 
 struct byte_source {
   bool in_memory;
-  int descriptor;  // where not in memory
+  int descriptor;  // unless in memory
   int error;
   double deadline;  // 0: none
   bool out_of_time;
   bool ended;
   bool over_limit;
   uint64_t limit;
-  uint64_t length;  // where the data end, though the descriptor may go on
+  uint64_t length;  // bytes of the data, though the descriptor may go on
   uint64_t taken;  // bytes received from memory or descriptor so far
   const uint8_t *next;
   size_t available;
-  uint8_t *buffer;  // of one piece; NULL for memory
+  uint8_t *buffer;  // for one piece; NULL for memory
   uint8_t *all;     // what byte_source_collect has collected
   size_t all_count, all_capacity;
 };
@@ -91,7 +91,7 @@ void byte_source_set_deadline(byte_source *source, double seconds) {
 
 bool byte_source_out_of_time(const byte_source *source) { return source->out_of_time; }
 
-// Waits until there is something to read. False when that failed or took too long.
+// Waits until there is something to read. Returns false if that failed or took too long.
 static bool await(byte_source *source) {
   const int error = descriptors_wait(source->descriptor, POLLIN, source->deadline);
   if (error == 0) return true;
@@ -110,7 +110,7 @@ static size_t receive(byte_source *source, uint8_t *destination, size_t room) {
     source->ended = true;
     return 0;
   }
-  // Nothing stops a read that waits, so with a deadline it begins when there is something to read.
+  // A waiting read cannot be stopped, so with a deadline it begins only when there is something to read.
   if (source->deadline != 0 && !await(source)) return 0;
   for (;;) {
     const ssize_t count = read(source->descriptor, destination, room);
@@ -182,7 +182,7 @@ size_t byte_source_next_part(byte_source *source, size_t most, const uint8_t **b
   return count;
 }
 
-// Makes room for `capacity` bytes of what is collected.
+// Makes room for `capacity` collected bytes.
 static bool reserve(byte_source *source, size_t capacity) {
   if (capacity <= source->all_capacity) return true;
   if (capacity < source->all_capacity + source->all_capacity / 2)

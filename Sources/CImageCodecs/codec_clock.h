@@ -7,14 +7,14 @@
 /// The time on a clock that only goes forward, in seconds.
 double codec_seconds_now(void);
 
-/// An end for work that goes in small steps.
+/// A deadline for work in small steps.
 typedef struct {
   double at;  // on that clock; 0: none
   uint32_t steps;
   bool is_over;
 } codec_deadline;
 
-/// To be asked before each step; looks at the clock before every 256th, from the first on.
+/// Called before each step. Looks at the clock at the first of every 256 steps.
 bool codec_deadline_is_over(codec_deadline *deadline);
 
 #endif

@@ -16,7 +16,7 @@
 #define TEXT(value) #value
 #define TEXT_OF(value) TEXT(value)
 
-// Neither libjpeg-turbo nor giflib nor ISA-L tells at run time.
+// libjpeg-turbo, giflib and ISA-L do not tell their versions at run time.
 const char *codec_version_libjpeg(void) { return TEXT_OF(LIBJPEG_TURBO_VERSION); }
 
 const char *codec_version_libpng(void) { return png_get_libpng_ver(NULL); }

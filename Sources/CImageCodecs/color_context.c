@@ -4,10 +4,10 @@
 #include <setjmp.h>
 #include <stdlib.h>
 
-// Little CMS asks for no more in one piece: a profile that needs more is broken.
+// Little CMS itself refuses larger allocations: a profile that needs one is broken.
 enum { most_bytes = 512 << 20 };
 
-// Stands before each piece of memory. All of a context's pieces are in one ring.
+// The header of each piece of memory. All pieces of a context form a ring.
 typedef struct block {
   _Alignas(max_align_t) struct block *next;
   struct block *previous;
@@ -16,7 +16,7 @@ typedef struct block {
 struct color_context {
   cmsContext handle;
   block ring;
-  // Where Little CMS is left for when memory is refused; NULL while it is not to be left.
+  // The place to jump to when memory is refused; NULL if Little CMS must not be left.
   jmp_buf *way_out;
   bool was_refused;
 };
@@ -34,9 +34,9 @@ static void leave(block *piece) {
   piece->previous->next = piece->next;
 }
 
-// Leaves Little CMS where a piece has been refused.
+// Jumps out of Little CMS if a piece has been refused.
 static void *finish(block *piece, cmsContext handle) {
-  // The context itself is made before it knows its owner.
+  // Little CMS allocates the context itself before it knows its owner.
   color_context *context = cmsGetContextUserData(handle);
   if (piece == NULL) {
     if (context != NULL) context->was_refused = true;
@@ -98,7 +98,7 @@ void color_context_free(color_context *context) {
 
 bool color_context_was_refused(const color_context *context) { return context->was_refused; }
 
-// In what follows, nothing is between `setjmp` and a `longjmp` but frames of Little CMS.
+// Below, only frames of Little CMS lie between `setjmp` and a `longjmp`.
 typedef void *making(color_context *context, const void *from);
 
 static void *make(color_context *context, making *body, const void *from) {
@@ -119,9 +119,9 @@ typedef struct {
   size_t count;
 } profile_bytes;
 
-// Takes out the tags of multiProcessElements (ICC.1:2010, 10.14), which stand beside those of 8 and 16 bits. Little CMS
-// would prefer them, and a few bytes each name one more matrix for every color to pass through: a profile of 4 MB, within
-// the limit, would take minutes.
+// Removes the tags of multiProcessElements (ICC.1:2010, 10.14), which a profile may have besides tables of 8 and 16
+// bits. Little CMS would prefer them. A few bytes of such a tag name one more matrix for every color to pass through,
+// so that a profile of 4 MB, within the limit, would take minutes.
 static void remove_floating_point(cmsHPROFILE profile) {
   static const cmsTagSignature tags[] = {cmsSigDToB0Tag, cmsSigDToB1Tag, cmsSigDToB2Tag, cmsSigDToB3Tag,
                                          cmsSigBToD0Tag, cmsSigBToD1Tag, cmsSigBToD2Tag, cmsSigBToD3Tag};
@@ -164,7 +164,7 @@ static void *open_srgb(color_context *context, const void *from) {
 
 void *color_profile_srgb(color_context *context) { return make(context, open_srgb, NULL); }
 
-// What was being changed when memory was refused is left as it is: its memory goes with the context.
+// After memory was refused, a profile may be half changed. It is left alone, and freed with the context.
 void color_profile_free(color_context *context, void *profile) {
   if (!context->was_refused) cmsCloseProfile(profile);
 }

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The CRC-32 of PNG chunks: of no bytes it is 0, and it goes on from an earlier one.
+/// Continues the CRC-32 of PNG chunks from an earlier value; 0 is the CRC-32 of no bytes.
 uint32_t crc32_of(uint32_t crc, const uint8_t *bytes, size_t count);
 
 #endif

@@ -9,7 +9,7 @@
 #define HAS_ISAL
 #endif
 
-// As large as the chunks of image data that it fills.
+// The size of the chunks of image data.
 enum { piece_size = 64 * 1024 };
 
 struct deflater {
@@ -32,7 +32,7 @@ static bool start(deflater *deflater, int level) {
 #ifdef HAS_ISAL
   if (level == 1) {
     isal_deflate_init(&deflater->fast);
-    // Its levels differ little in speed; the third makes the smallest files.
+    // ISA-L's levels differ little in speed. Level 3 makes the smallest files.
     deflater->fast.level = 3;
     deflater->fast.level_buf = deflater->workspace;
     deflater->fast.level_buf_size = sizeof deflater->workspace;
@@ -57,7 +57,7 @@ void deflater_free(deflater *deflater) {
   free(deflater);
 }
 
-// Fills the piece as far as the input reaches. Answers what it took of the input.
+// Fills the piece as far as the input reaches. Returns how many bytes of input it took.
 static size_t fill_piece(deflater *deflater, const uint8_t *bytes, size_t all, bool is_all_last) {
   // The libraries count in 32 bits.
   const size_t most = 1 << 30, count = all < most ? all : most;

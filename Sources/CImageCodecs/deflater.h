@@ -5,15 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Makes a zlib stream piece by piece: at level 1 through ISA-L where it was there to build with, else through zlib.
+/// Makes a zlib stream piece by piece: with ISA-L at level 1 if built with ISA-L, otherwise with zlib.
 typedef struct deflater deflater;
 
 /// `level` is zlib's, 0 (stored) to 9. NULL when memory ran out.
 deflater *deflater_new(int level);
 void deflater_free(deflater *deflater);
 
-/// Takes in all bytes, and hands pieces of 64 KB to `write`, which is given `context` and answers whether it worked.
-/// With `is_last` the stream is ended, and what there is of the last piece written.
+/// Takes all bytes, and hands pieces of 64 KB to `write`, which gets `context` and returns true on success. With
+/// `is_last` the stream is ended, and the last piece is written even if it is not full.
 bool deflater_run(deflater *deflater, const uint8_t *bytes, size_t count, bool is_last,
                   bool (*write)(void *context, const uint8_t *bytes, size_t count), void *context);
 

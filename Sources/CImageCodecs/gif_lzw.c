@@ -33,7 +33,7 @@ static uint8_t *write_held(gif_lzw *lzw, uint8_t *output, size_t room) {
   return output + count;
 }
 
-// A string is known from its end, so it is written backwards.
+// Each table entry has a string's last pixel and a link to the rest, so strings are written backwards.
 static void unroll(const gif_lzw *lzw, int code, size_t length, uint8_t *output) {
   for (; length > 0; length--) {
     output[length - 1] = lzw->last[code];
@@ -41,7 +41,7 @@ static void unroll(const gif_lzw *lzw, int code, size_t length, uint8_t *output)
   }
 }
 
-// Of a string that does not fit, the rest is held for the next calls.
+// If a string does not fit, its rest is held for the next calls.
 static uint8_t *write_string(gif_lzw *lzw, int code, uint8_t *output, size_t room) {
   const size_t length = lzw->length[code];
   if (length <= room) {
@@ -54,7 +54,7 @@ static uint8_t *write_string(gif_lzw *lzw, int code, uint8_t *output, size_t roo
   return write_held(lzw, output, room);
 }
 
-// The last string and one more pixel. A full table stays as it is until it is cleared.
+// Adds the last string plus one pixel. A full table stays unchanged until it is cleared.
 static void add_string(gif_lzw *lzw, uint8_t pixel) {
   if (lzw->previous < 0 || lzw->next_code >= table_size) return;
   const int code = lzw->next_code++;
@@ -83,7 +83,7 @@ gif_lzw_result gif_lzw_run(gif_lzw *lzw, const uint8_t **input, const uint8_t *i
       continue;
     }
     if (code == end_code) return gif_lzw_ended;
-    // A code may name the very string that is added with it: the last one and its own first pixel.
+    // A code may name the string that is added in this very step: the last one plus its own first pixel.
     const bool is_known = code < lzw->next_code && (code < clear_code || code > end_code);
     if (!is_known && (lzw->previous < 0 || code != lzw->next_code)) return gif_lzw_damaged;
     add_string(lzw, lzw->first[is_known ? code : lzw->previous]);

@@ -17,7 +17,7 @@ typedef struct {
   int previous;         // the last code; -1 after a clear code
   uint32_t bits;
   int bit_count;
-  uint8_t held[4096];   // a string of which only the first pixels have found room
+  uint8_t held[4096];   // a string that did not fit into the output
   uint16_t held_start, held_end;
 } gif_lzw;
 
@@ -26,7 +26,7 @@ typedef enum { gif_lzw_needs_input, gif_lzw_is_full, gif_lzw_ended, gif_lzw_dama
 /// - Parameter minimum_size: 1 to 11; false for others.
 bool gif_lzw_start(gif_lzw *lzw, int minimum_size);
 
-/// Decodes until `output` is full, the input is used up, or there is an end code. Moves both on.
+/// Decodes until `output` is full, the input is used up, or an end code comes. Moves both pointers on.
 gif_lzw_result gif_lzw_run(gif_lzw *lzw, const uint8_t **input, const uint8_t *input_end, uint8_t **output,
                            const uint8_t *output_end);
 

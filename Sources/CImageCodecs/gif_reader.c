@@ -9,9 +9,9 @@
 #include "codec_clock.h"
 #include "gif_lzw.h"
 
-// Read record by record: giflib's whole-image calls (DGifSlurp, DGifGetImageDesc) keep every frame in memory, and are
-// where its memory errors were found. Pixels are decompressed here: giflib takes twice as long, and refuses pictures
-// that go on after their table of strings is full, or begin with a large one.
+// Reads record by record. giflib's calls for whole images (DGifSlurp, DGifGetImageDesc) keep every frame in memory, and
+// had memory errors. Pixels are decompressed here, because giflib takes twice as long, and refuses pictures that
+// continue after their table of strings is full, or that begin with large codes.
 struct gif_reader {
   GifFileType *gif;
   byte_source *source;
@@ -20,21 +20,21 @@ struct gif_reader {
   double deadline;           // 0: none
   unsigned reads;
   bool out_of_time;
-  GifByteType last_byte;     // of those that giflib has read
+  GifByteType last_byte;     // the last that giflib has read
   gif_lzw lzw;
   int minimum_code_size;     // of the current frame
   bool in_pixels;
   uint64_t pixels_left;
-  const uint8_t *block;      // what is left of the current block of compressed data
+  const uint8_t *block;      // the rest of the current block of compressed data
   const uint8_t *block_end;
 };
 
-// Of a block of at most 255 bytes each.
+// Each read takes a block of at most 255 bytes.
 enum { reads_between_looks = 4096 };
 
 static int read_bytes(GifFileType *gif, GifByteType *bytes, int count) {
   gif_reader *reader = gif->UserData;
-  // Comments, and blocks behind the last pixel, may go on without end: whatever is read is held to the clock.
+  // Comments, and blocks after the last pixel, may never end, so all reading is held to the clock.
   if (reader->deadline > 0 && ++reader->reads % reads_between_looks == 0 &&
       codec_seconds_now() > reader->deadline)
     reader->out_of_time = true;
@@ -111,8 +111,8 @@ static codec_status read_extension(gif_reader *reader, gif_frame *frame) {
 }
 
 static codec_status read_description(gif_reader *reader, gif_frame *frame) {
-  // The last that giflib reads is the minimum code size. It calls it a failure to read where that is above 8, though codes
-  // of up to 12 bits leave room for 11.
+  // giflib reads the minimum code size last. Above 8, it reports a failure to read, although codes of up to 12 bits
+  // leave room for 11.
   if (DGifGetImageHeader(reader->gif) == GIF_ERROR &&
       (reader->gif->Error != D_GIF_ERR_READ_FAILED || reader->data_ended))
     return failure(reader, reader->gif->Error);
@@ -144,7 +144,7 @@ codec_status gif_reader_next_frame(gif_reader *reader, gif_frame *frame) {
   for (;;) {
     GifRecordType record;
     if (DGifGetRecordType(reader->gif, &record) == GIF_ERROR) {
-      // Data that end between two records only lack the end mark.
+      // Data that end between two records lack only the end mark.
       return gif_reader_data_ended(reader) ? codec_end : failure(reader, reader->gif->Error);
     }
     if (record == TERMINATE_RECORD_TYPE) return codec_end;
@@ -161,7 +161,7 @@ static codec_status fail(gif_reader *reader, codec_status status, const char *me
   return status;
 }
 
-// A block begins with its size, which giflib has checked against what it read.
+// A block begins with its size, which giflib has checked against the bytes read.
 static void take_block(gif_reader *reader, const GifByteType *block) {
   reader->block = block == NULL ? NULL : block + 1;
   reader->block_end = block == NULL ? NULL : block + 1 + block[0];
@@ -184,12 +184,12 @@ static codec_status start_pixels(gif_reader *reader) {
   return codec_ok;
 }
 
-// Passes over what follows the last pixel, to the end of the frame.
+// Skips the data after the last pixel, to the end of the frame.
 static codec_status finish_pixels(gif_reader *reader) {
   reader->in_pixels = false;
   while (reader->block != NULL) {
     const codec_status status = next_block(reader);
-    // All pixels are there; what is missing shows when the next record is asked for.
+    // All pixels are there. The next record will show that the data have ended.
     if (status != codec_ok) return status == codec_truncated ? codec_ok : status;
   }
   return codec_ok;

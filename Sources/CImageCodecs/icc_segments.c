@@ -14,7 +14,7 @@ static void *own(icc_segments *profile, void *memory, size_t size) {
   return memory;
 }
 
-// There is one of these at a time.
+// Only one repeated segment is held at a time.
 static uint8_t *add_repeated(icc_segments *profile, int number, size_t size) {
   const size_t more = size > profile->most_repeated ? size - profile->most_repeated : 0;
   profile->most_repeated += more;

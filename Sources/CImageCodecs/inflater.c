@@ -9,7 +9,7 @@ static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 // The libraries count in 32 bits.
 static const size_t most_at_once = 1 << 30;
 
-// Built with -DIMGPREP_ZLIB, or without ISA-L at hand, it is zlib.
+// Uses zlib if built with -DIMGPREP_ZLIB or without ISA-L.
 #if __has_include(<isa-l.h>) && !defined(IMGPREP_ZLIB)
 
 #include <isa-l.h>
@@ -38,10 +38,10 @@ inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *
   state->avail_out = (uint32_t)room;
   const int result = isal_inflate(state);
   const bool is_bad_checksum = result == ISAL_INCORRECT_CHECKSUM;
-  // After an error, ISA-L's counts may be those it keeps short by a margin, even negative: nothing is taken from them.
+  // After an error, ISA-L's counts may be too small by a margin, even negative, so they are not used.
   if ((result < 0 && !is_bad_checksum) || result == ISAL_NEED_DICT) return inflater_corrupt;
   if (state->avail_out > room) return inflater_corrupt;
-  // At the end of the stream it gives back what it has read ahead, which may have come with an earlier call.
+  // At the end of the stream ISA-L gives back bytes that it has read ahead, perhaps in an earlier call.
   const size_t left = smaller(state->avail_in, given);
   *input += given - left;
   *input_count -= given - left;

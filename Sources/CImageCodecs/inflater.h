@@ -4,13 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Inflates a zlib stream piece by piece: through ISA-L where it was there to build with, else through zlib.
+/// Inflates a zlib stream piece by piece: with ISA-L if built with ISA-L, otherwise with zlib.
 typedef struct inflater inflater;
 
 typedef enum {
   inflater_ok,            // all input is used, or all output is filled
   inflater_end,           // the stream is complete
-  inflater_bad_checksum,  // the stream is complete, but its Adler-32 is another
+  inflater_bad_checksum,  // the stream is complete, but its Adler-32 is wrong
   inflater_corrupt,
 } inflater_status;
 
@@ -18,7 +18,7 @@ typedef enum {
 inflater *inflater_new(void);
 void inflater_free(inflater *inflater);
 
-/// Moves `input` and `output` on past what was used and filled.
+/// Moves `input` and `output` past the used and filled bytes.
 inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *input_count,
                              uint8_t **output, size_t *output_count);
 

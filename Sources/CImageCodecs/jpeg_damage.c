@@ -23,16 +23,16 @@ static bool brings_dc(const struct jpeg_decompress_struct *decompressor) {
   return !decompressor->progressive_mode || (decompressor->Ss == 0 && decompressor->Ah == 0);
 }
 
-// True if libjpeg has met a marker in the data of a scan that it will not get past: it decodes nothing after it.
+// True if libjpeg has met a marker inside a scan that it cannot pass: it decodes nothing after it.
 static bool is_cut_by_marker(const struct jpeg_decompress_struct *decompressor) {
   if (!brings_dc(decompressor)) return false;
   const int marker = decompressor->unread_marker;
   const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
-  // With restart markers there is another chance after the next; not so at a marker that belongs elsewhere.
+  // With restart markers, decoding can resume at the next one, but not at a marker that belongs elsewhere.
   return decompressor->restart_interval == 0 || (marker >= 0xC0 && !is_restart);
 }
 
-// Stored rows that the scan has got to, in whole rows of interleaved blocks.
+// Stored rows that the scan has reached, in whole rows of interleaved blocks.
 static uint32_t rows_read(const struct jpeg_decompress_struct *decompressor) {
   return decompressor->input_iMCU_row * (uint32_t)(decompressor->max_v_samp_factor * DCTSIZE);
 }
@@ -56,8 +56,8 @@ void jpeg_note_marker(jpeg_reader *reader) {
 
 void jpeg_note_file_end(jpeg_reader *reader) {
   jpeg_note(reader, jpeg_file_ends);
-  // libjpeg's arithmetic decoder does not report missing data, as encoders leave out zeros at the end of a scan. Without a
-  // marker after the data nobody can tell whether they are complete.
+  // libjpeg's arithmetic decoder does not report missing data, because encoders leave out zeros at the end of a scan.
+  // Only a marker after the data shows that they are complete.
   if (reader->decompressor.arith_code && reader->decompressor.input_scan_number > 0) note_scan_end(reader);
 }
 

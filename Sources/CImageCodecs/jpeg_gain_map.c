@@ -6,7 +6,7 @@ static const char xmp[] = "http://ns.adobe.com/xap/1.0/";
 static const char iso[] = "urn:iso:std:iso:ts:21496:-1";
 static const char mpf[] = "MPF";
 
-// A name and the zero byte behind it.
+// The name includes its zero byte.
 #define BEGINS_WITH(bytes, count, name) ((count) >= sizeof(name) && memcmp(bytes, name, sizeof(name)) == 0)
 
 static bool contains(const uint8_t *bytes, size_t count, const char *text) {
@@ -21,7 +21,7 @@ static bool contains(const uint8_t *bytes, size_t count, const char *text) {
   return false;
 }
 
-// The namespaces of Adobe and Apple, and the word of Google's list of pictures.
+// Looks for the namespaces of Adobe and Apple, and for the word in Google's list of pictures.
 static bool xmp_names_gain_map(const uint8_t *bytes, size_t count) {
   static const char *const words[] = {
       "ns.adobe.com/hdr-gain-map/", "ns.apple.com/HDRGainMap/", "\"GainMap\"", "'GainMap'", ">GainMap<"};
@@ -30,7 +30,7 @@ static bool xmp_names_gain_map(const uint8_t *bytes, size_t count) {
   return false;
 }
 
-// A structure as in TIFF; numbers outside of it are 0.
+// A structure as in TIFF. Numbers outside it are 0.
 typedef struct {
   const uint8_t *bytes;
   size_t count;
@@ -45,7 +45,7 @@ static uint32_t number(const tiff *list, size_t at, size_t size) {
   return value;
 }
 
-// Each picture has an entry of 16 bytes, whose first number tells its kind in 24 bits: previews and views have one.
+// Each picture has an entry of 16 bytes. The first number holds its kind in 24 bits: previews and views state one.
 static bool mpf_lists_gain_map(const uint8_t *bytes, size_t count) {
   enum { entries_tag = 0xB002, entry_size = 16, directory_entry_size = 12 };
   const tiff list = {bytes, count, count > 0 && bytes[0] == 'I'};

@@ -13,28 +13,28 @@
 
 #if CAN_REPLACE_DECODER
 
-// Huffman codes of up to this many bits, together with the bits of the value that follows, are found by one access
-// to a table. Four of them and one for the first coefficient fit into what `refill` makes available.
+// One access to a table finds Huffman codes of up to this many bits, together with the bits of their values. `refill`
+// makes enough bits available for four of them and one for the first coefficient.
 #define LOOKUP_BITS 11
 #define REFILLED_BITS 56
 _Static_assert(5 * LOOKUP_BITS <= REFILLED_BITS, "a block's loop reads five entries before it refills");
 
-// What a table says of the next bits: how many are used up (bits 0-7), and
-//   the coefficients that are zero before the next (8-11) and the value of that one (16-31); or, if `entry_is_special`,
-//   the symbol (16-31), whose value's bits follow, or that the block ends, or that the code is longer than the table.
+// A table entry for the next bits: how many are used (bits 0-7), and
+//   the number of zero coefficients before the next (8-11) and its value (16-31); or, if `entry_is_special`, the symbol
+//   (16-31) whose value bits follow, or the end of the block, or that the code is longer than the table.
 enum { entry_is_special = 1 << 12, entry_is_long = 1 << 13, entry_ends_block = 1 << 14 };
 
 typedef struct {
   uint32_t entries[1 << LOOKUP_BITS];
-  // For longer codes (T.81, F.2.2.3): those of each length are smaller than `limit`, if aligned to the left of 16 bits;
-  // the first one's symbol is `first_symbol`, and its number `first_code`.
+  // For longer codes (T.81, F.2.2.3): codes of each length, aligned to the left of 16 bits, are below `limit`. The
+  // first of them is `first_code`, and its symbol is `first_symbol`.
   uint32_t limit[17], first_code[17];
   int first_symbol[17];
   uint8_t symbols[256];
 } huffman_table;
 
-// The next bit is the highest of `bits`. `count` of them are there; `padding` of those are zeros put in place of
-// what is missing before a marker.
+// The next bit is the highest of `bits`. `count` bits are there, and `padding` of them are zeros in place of missing
+// data before a marker.
 typedef struct {
   uint64_t bits;
   int count, padding;
@@ -43,7 +43,7 @@ typedef struct {
 
 struct jpeg_huffman {
   bit_reader reader;  // without `next` and `end`, which libjpeg keeps between the calls
-  bool lacks_data;    // there are none up to the next restart marker
+  bool lacks_data;    // no data are left up to the next restart marker
   int last_dc[MAX_COMPS_IN_SCAN];
   unsigned mcus_to_restart;
   huffman_table *dc_tables[NUM_HUFF_TBLS], *ac_tables[NUM_HUFF_TBLS];
@@ -68,7 +68,7 @@ static atomic_bool is_broken;
 
 void jpeg_huffman_break(void) { atomic_store(&is_broken, true); }
 
-// libjpeg has looked at the definition when the scan began: the codes fit into their lengths.
+// libjpeg has checked the definition when the scan began: the codes fit into their lengths.
 static huffman_table *table_from(j_decompress_ptr decompressor, const JHUFF_TBL *definition, bool is_dc) {
   huffman_table *table = decompressor->mem->alloc_large((j_common_ptr)decompressor, JPOOL_IMAGE, sizeof *table);
   for (int i = 0; i < 1 << LOOKUP_BITS; i++) table->entries[i] = entry_is_special | entry_is_long;
@@ -99,7 +99,7 @@ static inline int next_byte(j_decompress_ptr decompressor, bit_reader *reader) {
   return *reader->next++;
 }
 
-// Byte by byte: around markers, stuffed bytes and the ends of pieces.
+// Refills byte by byte: around markers, stuffed bytes and the ends of pieces.
 static __attribute__((noinline)) void refill_carefully(j_decompress_ptr decompressor, bit_reader *reader) {
   while (reader->count < REFILLED_BITS) {
     if (decompressor->unread_marker != 0) {
@@ -132,14 +132,14 @@ static inline __attribute__((always_inline)) void refill(j_decompress_ptr decomp
     const uint64_t ones = UINT64_MAX / 0xFF;  // in each byte the lowest bit
     const bool has_0xFF = ((~word - ones) & word & ones << 7) != 0;
     if (__builtin_expect(!has_0xFF, 1)) {
-      // Bits of a byte that is not counted may be there already: they are the same.
+      // Bits of a byte that is not counted yet may be there already, with the same value.
       reader->bits |= word >> reader->count;
       reader->next += (63 - reader->count) >> 3;
       reader->count |= REFILLED_BITS;
       return;
     }
   }
-  // A copy, so that the reader itself can stay in registers.
+  // A copy, so that the original can stay in registers.
   bit_reader copy = *reader;
   refill_carefully(decompressor, &copy);
   *reader = copy;
@@ -215,11 +215,11 @@ static inline __attribute__((always_inline)) void read_ac(j_decompress_ptr decom
   }
 }
 
-// A restart marker is due: what is left of the data before it does not count.
+// A restart marker is due. The rest of the data before it does not count.
 static boolean restart(j_decompress_ptr decompressor, jpeg_huffman *huffman) {
   const int unread = huffman->reader.count - huffman->reader.padding;
   if (unread >= 8) {
-    // libjpeg speaks of them where it gets to the marker itself.
+    // If libjpeg itself reads the marker, it reports such data.
     if (decompressor->unread_marker == 0) {
       decompressor->marker->discarded_bytes += (unsigned)unread / 8;
     } else {
@@ -234,7 +234,7 @@ static boolean restart(j_decompress_ptr decompressor, jpeg_huffman *huffman) {
   return TRUE;
 }
 
-// Stands for libjpeg's decode_mcu: decodes the blocks of one MCU, which are zero before.
+// Replaces libjpeg's decode_mcu: decodes the blocks of one MCU, which are zero at first.
 static boolean decode_mcu(j_decompress_ptr decompressor, JBLOCKROW *blocks) {
   jpeg_huffman *huffman = reader_of((j_common_ptr)decompressor)->huffman;
   if (decompressor->restart_interval > 0) {
@@ -251,12 +251,12 @@ static boolean decode_mcu(j_decompress_ptr decompressor, JBLOCKROW *blocks) {
     const jpeg_component_info *info = decompressor->cur_comp_info[component];
     const int difference = dc_difference(decompressor, huffman->dc_tables[info->dc_tbl_no], &reader);
     int *dc = &huffman->last_dc[component];
-    // Damaged data may carry it round, as libjpeg 2.1 has it too.
+    // Damaged data may make it overflow. It wraps around, as in libjpeg 2.1.
     *dc = (int)((unsigned)*dc + (unsigned)difference);
     JCOEF *block = *blocks[b];
     block[0] = (JCOEF)*dc;
     const huffman_table *table = huffman->ac_tables[info->ac_tbl_no];
-    // At an eighth of the size nothing else is looked at.
+    // At an eighth of the size, only DC coefficients count.
     if (info->DCT_scaled_size > 1) {
       read_ac(decompressor, table, &reader, block);
     } else {
@@ -275,12 +275,11 @@ static boolean decode_mcu(j_decompress_ptr decompressor, JBLOCKROW *blocks) {
 
 void jpeg_take_over_huffman(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  // The whole of a sequential scan that is read as it is decoded; libjpeg 3 also has lossless ones.
+  // Only sequential files of one scan are decoded here, as they are read. (libjpeg 3 also has lossless ones.)
   if (decompressor->progressive_mode || decompressor->arith_code || jpeg_has_multiple_scans(decompressor)) return;
   if (decompressor->Ss != 0 || decompressor->Se != DCTSIZE2 - 1) return;
-  // Another libjpeg than the headers are of may run under the same name, and has other messages, one more at
-  // least. (What is used here of its inner structures, `decode_mcu` and the marker reader, lies alike in 2.1
-  // and 3.1.)
+  // The libjpeg that runs may differ from the headers. It then has another number of messages. (The internal structures
+  // used here, `decode_mcu` and the marker reader, are the same in 2.1 and 3.1.)
   if (decompressor->err->last_jpeg_message != JMSG_LASTMSGCODE - 1) return;
   jpeg_huffman *huffman =
       decompressor->mem->alloc_small((j_common_ptr)decompressor, JPOOL_IMAGE, sizeof *huffman);

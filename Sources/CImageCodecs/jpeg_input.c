@@ -13,13 +13,13 @@ static boolean fill_input(j_decompress_ptr decompressor) {
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
   const uint8_t *bytes;
   jpeg_watch((j_common_ptr)decompressor);
-  // With long pieces libjpeg 2.1 uses its fast decoder of Huffman codes. Where that meets a marker in damaged data, it
-  // decodes the blocks again over its first results. Short pieces avoid it, so that libjpeg gives the bytes that ours does.
+  // With long pieces libjpeg 2.1 uses its fast Huffman decoder. If that meets a marker in damaged data, it decodes the
+  // blocks again, over its first results. Short pieces avoid it, so that libjpeg gives the same bytes as our decoder.
   size_t count = byte_source_next_part(reader->source, reader->may_decode_huffman ? SIZE_MAX : 256, &bytes);
   if (count == 0) {
-    // Where reading failed there is no telling what is missing.
+    // If reading failed, nobody knows what is missing.
     if (byte_source_error(reader->source) != 0) jpeg_stop(reader, codec_unreadable);
-    // The data have ended: an end marker lets libjpeg finish with what it has.
+    // The data have ended. An end marker lets libjpeg finish with the data that it has.
     jpeg_note_file_end(reader);
     bytes = end_of_image;
     count = sizeof end_of_image;
@@ -41,7 +41,7 @@ static void skip_input(j_decompress_ptr decompressor, long count) {
   reader->input.bytes_in_buffer -= (size_t)count;
 }
 
-// libjpeg warns of missing data once, even where it gets to the end of them by one restart marker after another.
+// Makes libjpeg warn of missing data only once, even if it reaches the end from one restart marker to the next.
 static boolean find_restart(j_decompress_ptr decompressor, int wanted) {
   if (!jpeg_resync_to_restart(decompressor, wanted)) return FALSE;
   const int marker = decompressor->unread_marker;
@@ -64,8 +64,8 @@ static int read_segment_size(j_decompress_ptr decompressor) {
   return size < 0 ? 0 : size;
 }
 
-// Keeps a segment whose first bytes have been read, in `reader->segment`: reading may fail, and jump out of here.
-// `left` becomes what it lacks.
+// Keeps a segment whose first bytes have been read. It is in `reader->segment`, because reading may fail and jump out
+// of here. `left` becomes the number of missing bytes.
 static uint8_t *keep_segment(j_decompress_ptr decompressor, const uint8_t *start, size_t start_size, int *left,
                              size_t *size) {
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);
@@ -92,7 +92,7 @@ static size_t read_start(j_decompress_ptr decompressor, uint8_t *start, size_t m
   return count;
 }
 
-// Keeps the first Exif segment. XMP, which APP1 may hold too, is only looked through.
+// Keeps the first Exif segment. XMP, which APP1 may also hold, is only searched.
 static boolean read_app1(j_decompress_ptr decompressor) {
   static const uint8_t signature[6] = {'E', 'x', 'i', 'f', 0, 0};
   jpeg_reader *reader = reader_of((j_common_ptr)decompressor);

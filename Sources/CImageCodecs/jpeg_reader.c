@@ -143,7 +143,7 @@ void jpeg_reader_choose_huffman(jpeg_reader *reader, bool ours) { reader->may_de
 
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader) { return reader->huffman != NULL; }
 
-// True if a scan has brought anything of a component. Then libjpeg has its quantization table too.
+// True if a scan has brought data of a component. libjpeg then has its quantization table too.
 static bool has_dc(const struct jpeg_decompress_struct *decompressor, int component) {
   if (decompressor->coef_bits != NULL) return decompressor->coef_bits[component][0] >= 0;
   return decompressor->comp_info[component].quant_table != NULL;
@@ -160,8 +160,8 @@ static bool lacks_scans(const struct jpeg_decompress_struct *decompressor) {
 
 bool jpeg_reader_lacks_scans(const jpeg_reader *reader) { return reader->lacks_scans; }
 
-// A file of several scans has been read to its end when decoding starts, so that is when it turns out short:
-// within a scan, with a component that no scan has brought, or with coefficients that none has completed.
+// A file of several scans is read to its end when decoding starts. This is when missing data show: the end may be
+// inside a scan, a component may have no scan, or coefficients may be incomplete.
 static codec_status start(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   if (reader->stage != jpeg_started) {
@@ -172,7 +172,7 @@ static codec_status start(jpeg_reader *reader) {
   if (reader->may_decode_huffman) jpeg_take_over_huffman(reader);
   if (decompressor->buffered_image) {
     const bool passed_over = jpeg_read_scans(reader);
-    // Smoothing is for coefficients that are missing because the file is not all there.
+    // Smoothing is for coefficients that a truncated file lacks.
     if (passed_over) decompressor->do_block_smoothing = FALSE;
     jpeg_start_output(decompressor, decompressor->input_scan_number);
     if (passed_over) return codec_ok;
@@ -180,7 +180,7 @@ static codec_status start(jpeg_reader *reader) {
   if (!jpeg_has_multiple_scans(decompressor)) return codec_ok;
   reader->lacks_scans = lacks_scans(decompressor);
   const bool is_inside = jpeg_lacks_data(reader), has_ended = jpeg_file_has_ended(reader);
-  // A file with an end marker may have been made with fewer scans.
+  // A file with an end marker may simply have fewer scans.
   if (!is_inside && reader->data != jpeg_data_closed && !(reader->lacks_scans && has_ended)) return codec_ok;
   for (int c = 0; c < decompressor->num_components && has_ended; c++)
     if (!has_dc(decompressor, c)) reader->rows_there = 0;
@@ -190,13 +190,13 @@ static codec_status start(jpeg_reader *reader) {
   return codec_incomplete;
 }
 
-// True if libjpeg can go on after an error with the scans that it has, as the file has ended in a segment behind them.
-// It then meets the image's end, for which the public state of libjpeg is enough.
+// True if libjpeg can go on after an error with the scans that it has, because the file ends in a segment after them.
+// It is then told that the image ends, which needs only libjpeg's public state.
 static bool can_end_between_scans(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   const bool may_close = reader->data == jpeg_data_ended || reader->data == jpeg_data_ended_short;
   if (!may_close || reader->stopped != codec_ok || reader->errors.msg_code == JERR_OUT_OF_MEMORY) return false;
-  // Once only, whatever libjpeg complains of from here on.
+  // Only once, whatever errors libjpeg reports from here on.
   jpeg_note(reader, jpeg_image_closes);
   if (!jpeg_has_multiple_scans(decompressor) || decompressor->input_scan_number < 1) return false;
   decompressor->unread_marker = JPEG_EOI;
@@ -247,7 +247,7 @@ codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plan
 // True if the next rows are not in the file.
 static bool is_past_rows(const jpeg_reader *reader) {
   const struct jpeg_decompress_struct *decompressor = &reader->decompressor;
-  // Rows as they are stored for one that is decoded; smoothing looks at the blocks around.
+  // Stored rows for one decoded row. Smoothing also uses neighboring blocks.
   const uint32_t shrink = decompressor->scale_denom / decompressor->scale_num;
   return (uint64_t)decompressor->output_scanline * shrink >= reader->rows_there;
 }

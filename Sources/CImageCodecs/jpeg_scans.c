@@ -15,12 +15,12 @@ const uint8_t jpeg_zigzag[DCTSIZE2 + 16] = {
 // Walks over scans without decoding them, looking for the marker that ends the image.
 typedef struct {
   enum { tail_data, tail_marker, tail_size_high, tail_size_low, tail_segment, tail_ended } state;
-  uint32_t left;  // of the segment
+  uint32_t left;  // bytes of the segment
   int scans;      // that began
 } jpeg_tail;
 
-// The mean squared error that the coefficient bits not yet read would leave in the result; infinite while a
-// coefficient that matters has not been read at all.
+// The mean squared error that unread coefficient bits leave in the result. Infinite if a coefficient that matters has
+// not been read at all.
 static double missing_error(const struct jpeg_decompress_struct *decompressor, const float *weights) {
   if (decompressor->coef_bits == NULL) return INFINITY;
   double sum = 0;
@@ -31,9 +31,9 @@ static double missing_error(const struct jpeg_decompress_struct *decompressor, c
       const int bits = decompressor->coef_bits[c][k];
       if (bits == 0 || weight == 0) continue;
       if (bits < 0 || table == NULL) return INFINITY;
-      // Missing bits are as good as random: the mean of the squares of 0, 1, … 2^bits - 1.
+      // Missing bits are about random: the mean of the squares of 0, 1, … 2^bits - 1.
       const double values = ldexp(1, bits);
-      // libjpeg keeps what it knows of coefficients in the order of the zigzag, and quantization steps in the other.
+      // libjpeg keeps the state of coefficients in zigzag order, and quantization steps in natural order.
       const double step = table->quantval[jpeg_zigzag[k]];
       sum += weight * step * step * (values - 1) * (2 * values - 1) / 6;
     }
@@ -55,14 +55,14 @@ static int state_after(jpeg_tail *tail, int marker) {
   }
 }
 
-// `marker` is one that has been read already, or 0.
+// `marker` has been read already, or is 0.
 static jpeg_tail tail_begin(int marker) {
   jpeg_tail tail = {tail_data, 0, 0};
   if (marker != 0) tail.state = state_after(&tail, marker);
   return tail;
 }
 
-// Whether the image ends within the bytes.
+// True if the image ends within the bytes.
 static bool tail_walk(jpeg_tail *tail, const uint8_t *bytes, size_t count) {
   const uint8_t *const end = bytes + count;
   while (bytes < end && tail->state != tail_ended) {
@@ -97,15 +97,15 @@ static bool tail_walk(jpeg_tail *tail, const uint8_t *bytes, size_t count) {
   return tail->state == tail_ended;
 }
 
-// Walks over the scans that are left. False where the file does not get to its end: then libjpeg is to read them after
-// all, from the bytes that were held back, so that a truncated file is found to be one.
+// Walks over the remaining scans. Returns false if the file does not reach its end. libjpeg must then read them after
+// all, from the bytes that were held back, to find that the file is truncated.
 static bool passes_over_scans(jpeg_reader *reader) {
   struct jpeg_decompress_struct *decompressor = &reader->decompressor;
   jpeg_tail tail = tail_begin(decompressor->unread_marker);
   const uint8_t *piece = reader->input.next_input_byte;
   size_t count = reader->input.bytes_in_buffer;
   bool ended = tail_walk(&tail, piece, count);
-  // No more bytes than a quarter of the picture's pixels: `JPEGDecoder` counts on it in `codecByteCount`.
+  // At most as many bytes as a quarter of the picture's pixels: `JPEGDecoder` counts them in `codecByteCount`.
   const uint64_t most = (uint64_t)decompressor->image_width * decompressor->image_height / 4 + 65536;
   size_t held = 0, capacity = 0;
   while (!ended) {

@@ -1,5 +1,5 @@
-// Our decoder of Huffman codes writes into structures of libjpeg's, which another build of libjpeg may lay out otherwise.
-// So before a process uses it, it decodes a picture both ways.
+// Our Huffman decoder writes into libjpeg's structures, whose layout may differ in another build of libjpeg. So before
+// a process uses it, it decodes a picture both ways.
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,9 +80,9 @@ bool jpeg_huffman_is_trusted(void) {
   if (known == unknown) {
     const char *wanted = getenv("IMGPREP_HUFFMAN");
     const bool is_off = wanted != NULL && strcmp(wanted, "libjpeg") == 0;
-    // At an eighth of the size the decoder has a path of its own.
+    // At an eighth of the size the decoder has its own path.
     known = !is_off && agrees_with_libjpeg(1) && agrees_with_libjpeg(8) ? trusted : distrusted;
-    // Threads that get here at the same time all run the test, and come to the same verdict.
+    // Threads that get here at the same time all run the test, with the same verdict.
     atomic_store(&verdict, known);
   }
   return known == trusted;

@@ -10,8 +10,8 @@
 
 #include "jpeg_reader.h"
 
-// libjpeg's interface of version 7 and later, which libjpeg-turbo may be built with, tells width from height. They
-// differ for no scale that is asked for here.
+// libjpeg's interface of version 7 and later, which libjpeg-turbo may be built with, has separate scales for width and
+// height. They are equal for all scales used here.
 #if JPEG_LIB_VERSION >= 70
 #define DCT_scaled_size DCT_h_scaled_size
 #define min_DCT_scaled_size min_DCT_h_scaled_size
@@ -35,7 +35,7 @@ typedef enum {
   jpeg_file_ends,      // libjpeg needs bytes after the last
   jpeg_scan_ends,      // data of a scan are missing
   jpeg_image_closes,   // libjpeg is told that the image ends where the file does
-  jpeg_lack_reported,  // the caller knows: each row that is there can be had, at a lower quality
+  jpeg_lack_reported,  // the caller knows that rows have a lower quality
 } jpeg_data_event;
 
 enum { jpeg_all_rows = 0x7FFFFFFF };
@@ -54,25 +54,25 @@ struct jpeg_reader {
   jpeg_data_state data;
   uint32_t rows_there;       // stored rows whose DC coefficients are in the file, as far as is known
   uint32_t rows_before_cut;  // stored rows before a marker, after which libjpeg fills the picture with gray
-  bool ends_at_markers;      // an option: such a marker ends the data, so that nothing is filled
+  bool ends_at_markers;      // an option: such a marker ends the data, and nothing is filled
   bool lacks_scans;          // the scans do not bring every bit of every coefficient
   uint8_t *exif;
   size_t exif_size;
-  uint8_t *segment;      // the one that is being read
+  uint8_t *segment;      // the segment that is being read
   icc_segments profile;
   bool has_gain_map;     // an APP segment says so
   float visibility[4 * DCTSIZE2];
   double tolerance;  // 0: every scan is read
-  uint8_t *held;     // bytes that were looked at before libjpeg needed them
+  uint8_t *held;     // bytes that were read before libjpeg needed them
   int most_scans;
   double deadline;
-  codec_status stopped;  // by one of these limits, or because reading failed
-  jpeg_huffman *huffman;      // in memory of libjpeg's; NULL where libjpeg decodes the coefficients
+  codec_status stopped;  // set by one of these limits, or because reading failed
+  jpeg_huffman *huffman;      // in libjpeg's memory; NULL if libjpeg decodes the coefficients
   bool may_decode_huffman;    // our decoder may take libjpeg's place
 };
 
-/// Where the coefficients of a zigzag lie in a block (ITU-T T.81, figure A.6); what damaged data put beyond the
-/// end is the last.
+/// The index in a block of each coefficient in zigzag order (ITU-T T.81, figure A.6). Indices beyond the end, from
+/// damaged data, give the last.
 extern const uint8_t jpeg_zigzag[DCTSIZE2 + 16];
 
 static inline jpeg_reader *reader_of(j_common_ptr common) { return common->client_data; }
@@ -81,16 +81,16 @@ static inline jpeg_reader *reader_of(j_common_ptr common) { return common->clien
 codec_status jpeg_reader_make(byte_source *source, size_t largest_profile, bool may_decode_huffman,
                               jpeg_reader **reader);
 
-/// Ends the call into libjpeg that is under way.
+/// Ends the current call into libjpeg.
 void jpeg_stop(jpeg_reader *reader, codec_status status);
 
-/// Ends it where a limit has been reached. Called for every row of blocks of every scan: scans that say hardly
-/// anything cost as much time as others.
+/// Ends the call if a limit has been reached. Called for every row of blocks of every scan, because nearly empty scans
+/// cost as much time as others.
 void jpeg_watch(j_common_ptr common);
 
 void jpeg_note(jpeg_reader *reader, jpeg_data_event event);
 
-/// Notes that data of a scan are missing before the marker that libjpeg has come to.
+/// Notes that data of a scan are missing before the marker that libjpeg has reached.
 void jpeg_note_marker(jpeg_reader *reader);
 
 /// Notes that libjpeg needs bytes after the last.
@@ -101,16 +101,16 @@ static inline bool jpeg_file_has_ended(const jpeg_reader *reader) { return reade
 /// True if a scan ends early and the caller does not know yet.
 bool jpeg_lacks_data(const jpeg_reader *reader);
 
-/// Gives libjpeg the reader's source to read from, and functions for the segments that are kept.
+/// Makes libjpeg read from the reader's source, and gives it functions for the segments that are kept.
 void jpeg_input_install(jpeg_reader *reader);
 
-/// Reads the scans of a progressive file until what the others would add cannot be seen in the result, and
-/// walks over those. False where all of them have been read.
+/// Reads the scans of a progressive file until the others make no visible difference to the result, and walks over
+/// those. Returns false if all of them have been read.
 bool jpeg_read_scans(jpeg_reader *reader);
 
-/// Decodes the Huffman codes of a sequential file from here on, in libjpeg's place and to the same
-/// coefficients: about a third less time for them. Called when decoding has started; does nothing where libjpeg
-/// has to do it (several scans, arithmetic coding, or headers that do not say how to take its place).
+/// Decodes the Huffman codes of a sequential file from here on, in libjpeg's place and to the same coefficients, in
+/// about a third less time. Called when decoding has started. Does nothing if libjpeg has to decode them (several
+/// scans, arithmetic coding, or headers that do not allow replacing it).
 void jpeg_take_over_huffman(jpeg_reader *reader);
 
 #endif

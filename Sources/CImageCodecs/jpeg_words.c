@@ -3,7 +3,7 @@
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
 
-// The kinds of JPEG by the marker of their header (ITU-T T.81, table B.1).
+// Names the kind of JPEG by the marker of its header (ITU-T T.81, table B.1).
 static const char *kind_of(int marker) {
   switch (marker) {
     case 0xC3:

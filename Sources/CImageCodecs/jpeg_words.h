@@ -3,12 +3,12 @@
 
 #include "jpeg_state.h"
 
-/// Writes what libjpeg's last error or warning means to somebody who has a picture and not its specification.
+/// Writes libjpeg's last error or warning in words that need no knowledge of the format.
 ///
-/// - Parameter text: Of `CODEC_MESSAGE_SIZE` bytes.
+/// - Parameter text: Has `CODEC_MESSAGE_SIZE` bytes.
 void jpeg_describe(j_common_ptr common, char *text);
 
-/// Whether the error is that the header has no height, which then comes behind the first scan.
+/// True if the error is that the header has no height, because the height comes after the first scan.
 bool jpeg_lacks_height(const jpeg_reader *reader);
 
 #endif

@@ -55,7 +55,7 @@ static void end_output(j_compress_ptr compressor) {
   write_piece(writer, piece_size - writer->output.free_in_buffer);
 }
 
-// Kept apart from the functions that call setjmp, whose local variables a jump would spoil.
+// Separate from the functions that call setjmp, because a jump would spoil its local variables.
 static void start(jpeg_writer *writer, uint32_t width, uint32_t height, int channels, int quality,
                   bool full_chroma) {
   struct jpeg_compress_struct *compressor = &writer->compressor;
@@ -80,7 +80,7 @@ static void append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_
   }
 }
 
-// Memory is short where libjpeg could not get it, and where a sink in memory could not grow.
+// Memory has run out if libjpeg says so, or if a sink in memory could not grow.
 static codec_status failure(jpeg_writer *writer) {
   const int error = byte_sink_error(writer->sink);
   return error != 0 && error != ENOMEM ? codec_unreadable : codec_out_of_memory;

@@ -15,7 +15,7 @@ static uint32_t number(const uint8_t *bytes) {
 
 void png_chunks_start(png_chunks *chunks, size_t largest_exif) {
   *chunks = (png_chunks){.largest_exif = largest_exif, .kind = -1};
-  // The signature is followed like a chunk without a checksum.
+  // The signature is treated like a chunk without a checksum.
   chunks->in_chunk = true;
   chunks->data_left = signature_size;
 }
@@ -44,7 +44,7 @@ static uint8_t *exif_target(png_chunks *chunks) {
     chunks->exif_is_too_large = true;
     return NULL;
   }
-  free(chunks->exif);  // of a chunk with a wrong checksum
+  free(chunks->exif);  // from a chunk with a wrong checksum
   chunks->exif = malloc(chunks->length);
   chunks->exif_size = chunks->length;
   chunks->out_of_memory = chunks->exif == NULL;

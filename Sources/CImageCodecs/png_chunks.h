@@ -5,23 +5,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Takes what is wanted from five kinds of chunks as their bytes pass by on the way to libpng, which skips them:
-// libpng would hold chunks of these kinds whole, at any size and in any number. It also takes eXIf a byte at a time,
-// knows cICP only since 1.6.45, and ignores a profile that follows an sRGB chunk or an invalid gAMA or cHRM chunk.
+// Reads five kinds of chunks as their bytes pass on the way to libpng, which skips them. libpng would hold such chunks
+// whole, at any size and in any number. It also takes eXIf a byte at a time, knows cICP only since 1.6.45, and ignores
+// a profile that follows an sRGB chunk or an invalid gAMA or cHRM chunk.
 //
-// The first chunk of a kind counts. Chunks of the wrong size or with a wrong checksum are ignored, as libpng does it.
+// The first chunk of a kind counts. Chunks of the wrong size or with a wrong checksum are ignored, as in libpng.
 typedef struct {
   size_t largest_exif;  // larger ones are ignored; 0 is no limit
 
-  // The chunk that is passing by: 0 for the signature of the file.
+  // The current chunk; type 0 stands for the signature of the file.
   uint8_t type[4];
   uint32_t length;
   uint32_t data_left;
   int checksum_left;  // bytes
-  bool in_chunk;      // false where the next bytes are a length and a type
+  bool in_chunk;      // false if the next bytes are a length and a type
   bool at_image_data;
 
-  // What is taken of it.
+  // The part of the chunk that is kept.
   int kind;  // -1: nothing
   uint8_t *target;
   uint32_t crc, stored_crc;
@@ -35,19 +35,19 @@ typedef struct {
   size_t exif_size;
   bool has[5];
 
-  bool exif_is_too_large;  // of some eXIf chunk
+  bool exif_is_too_large;  // true if any eXIf chunk was
   bool out_of_memory;
 } png_chunks;
 
 enum { png_chunk_cicp, png_chunk_srgb, png_chunk_gama, png_chunk_chrm, png_chunk_exif, png_chunk_kinds };
 
-/// The five types, each ended by 0, as libpng takes lists of types.
+/// The five types, each followed by 0, as in libpng's lists of types.
 extern const uint8_t png_chunk_types[5 * png_chunk_kinds];
 
-/// Before the first byte of the file, whose signature has 8.
+/// Called before the first byte of the file, which begins with a signature of 8 bytes.
 void png_chunks_start(png_chunks *chunks, size_t largest_exif);
 
-/// Bytes that libpng reads: never those of two chunks together.
+/// Takes bytes that libpng reads: never those of two chunks together.
 void png_chunks_follow(png_chunks *chunks, const uint8_t *bytes, size_t count);
 
 void png_chunks_free(png_chunks *chunks);

@@ -12,8 +12,8 @@ struct png_filter {
   size_t count;
   size_t stride;
   size_t line_size;
-  // The row and the one above, each with zeros before it, where the first pixel looks for its left neighbour, and
-  // behind it, up to a whole vector.
+  // The row and the one above. Each has zeros before it, for the first pixel's left neighbor, and after it, up to a
+  // whole vector.
   uint8_t *line;
   uint8_t *above;
   uint8_t *results[filters];
@@ -56,8 +56,9 @@ static inline bytes16 most(bytes16 a, bytes16 b) { return __builtin_elementwise_
 static inline bytes16 distance(bytes16 a, bytes16 b) { return most(a, b) - least(a, b); }
 static inline bytes16 chosen(bytes16 mask, bytes16 a, bytes16 b) { return (mask & a) | (~mask & b); }
 
-// The nearest to left + above - corner, in bytes: its distances from left and above are those of the corner from
-// above and left; from the corner it is their difference, or, where both lie on one side, too far to be nearest.
+// The nearest to left + above - corner, in bytes. Its distances to left and above are the distances of the corner to
+// above and left. Its distance to the corner is their difference, or, if both are on one side, too large to be the
+// nearest.
 static inline bytes16 nearest(bytes16 left, bytes16 above, bytes16 corner) {
   const bytes16 from_left = distance(above, corner), from_above = distance(left, corner);
   const bytes16 between = (bytes16)(left > corner) ^ (bytes16)(above > corner);
@@ -79,7 +80,7 @@ static uint64_t total(words8 sums) {
   return sum;
 }
 
-// Fewer than the 16-bit sums could hold: each vector adds at most 256 to each.
+// Few enough for 16-bit sums, to which each vector adds at most 256.
 enum { vectors_at_once = 255 };
 
 const uint8_t *png_filter_row(png_filter *filter, const uint8_t *row) {

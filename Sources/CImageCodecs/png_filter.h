@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Filters the rows of an image for compression (PNG specification, section 9), top to bottom: each with the filter
-/// whose results have the smallest sum of absolute values, as signed bytes.
+/// Filters the rows of an image for compression (PNG specification, section 9), top to bottom. Each row gets the filter
+/// whose results, as signed bytes, have the smallest sum of absolute values.
 typedef struct png_filter png_filter;
 
 /// Rows have `count` bytes, pixels `stride`. NULL when memory ran out.

@@ -27,16 +27,16 @@ struct png_reader {
   bool interlaced;
   uint8_t *whole;  // all rows of an interlaced image
   int passes, passes_left;
-  bool is_coarse;  // the last passes are not there
+  bool is_coarse;  // the last passes are missing
   int complete_passes;
-  // Rows that need no help of libpng.
+  // Reads rows without libpng; NULL if rows need libpng.
   png_rows *rows;
   const uint8_t *previous;
   bool lenient;
   bool has_bad_checksum;  // found by libpng
   bool lacked_memory;
   png_warning_kind first_warning;
-  png_fault fault;        // of libpng's last error
+  png_fault fault;        // libpng's last error
 };
 
 static void fail(png_structp png, png_const_charp message) {
@@ -97,7 +97,7 @@ static codec_status failure(png_reader *reader) {
   return reader->data_ended ? codec_truncated : codec_corrupt;
 }
 
-// The same while rows are read: those before are there, unless their bytes may be wrong.
+// A failure while rows are read. The rows before it are good, unless their bytes may be wrong.
 static codec_status row_failure(png_reader *reader) {
   const codec_status status = failure(reader);
   if (status != codec_corrupt) return status;
@@ -117,24 +117,24 @@ codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_read
   reader->info = png_create_info_struct(reader->png);
   if (reader->info == NULL) return codec_out_of_memory;
   png_set_read_fn(reader->png, reader, read_bytes);
-  // Sizes are judged by the caller's limits, which name the option that raises them.
+  // The caller's own limits judge sizes, because their errors name the option that raises them.
   png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   png_set_chunk_malloc_max(reader->png, largest_chunk);
-  // Chunks that say nothing about the pixels are passed over unread: text is where bombs hide.
+  // Chunks that do not affect the pixels are skipped unread: compressed text can be a bomb.
   static const png_byte passed_over[] =
       "tEXt\0zTXt\0iTXt\0hIST\0pHYs\0sPLT\0tIME\0oFFs\0pCAL\0sCAL\0bKGD";
   png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, passed_over,
                               sizeof passed_over / 5);
-  // Of data that end early, what came in the last piece is lost: so pieces are small.
+  // If data end early, the last piece is lost, so pieces are small.
   png_set_compression_buffer_size(reader->png, 512);
-  // These are read as they pass by.
+  // These chunks are read on their way to libpng.
   png_chunks_start(&reader->chunks, largest_chunk);
   png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, png_chunk_types, png_chunk_kinds);
-  // Whoever uses a profile judges it. libpng compares it with some that it knows, and warns of those of old programs that are
-  // right but for their form.
+  // The user of a profile judges it. libpng would compare it with known ones, and warn of old programs' profiles that
+  // are right except for their form.
   png_set_option(reader->png, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
 #ifdef PNG_MAXIMUM_INFLATE_WINDOW
-  // Some encoders state a smaller window than they used. Every decoder can afford the largest.
+  // Some encoders state a smaller window than they used. We can always afford the largest.
   png_set_option(reader->png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
 #endif
   return codec_ok;
@@ -176,7 +176,7 @@ static void take_color_key(png_reader *reader, png_header *header) {
   if (png_get_tRNS(reader->png, reader->info, NULL, NULL, &key) == 0 || key == NULL) return;
   header->has_transparency = true;
   const bool gray = header->model == png_model_gray;
-  // There are 16 bits for it whatever the depth; the standard has those beyond it passed over.
+  // It always has 16 bits. The standard says to ignore those beyond the image's depth.
   const int mask = (1 << header->bit_depth) - 1;
   header->transparent[0] = (gray ? key->gray : key->red) & mask;
   header->transparent[1] = key->green & mask;
@@ -225,7 +225,7 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   memset(header, 0, sizeof *header);
   if (setjmp(reader->jump)) return failure(reader);
   png_read_info(reader->png, reader->info);
-  // libpng goes on without a profile that it has no memory for.
+  // libpng goes on without a profile if it has no memory for it.
   if (lacks_memory(reader)) return codec_out_of_memory;
   header->width = png_get_image_width(reader->png, reader->info);
   header->height = png_get_image_height(reader->png, reader->info);
@@ -245,8 +245,8 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   return codec_ok;
 }
 
-// Whether rows are as simple as most are: whole bytes a sample, from top to bottom, and few enough for an inflater
-// that counts in 32 bits. libpng has stopped behind the length and type of the first IDAT chunk.
+// True if rows are simple, as most are: whole bytes a sample, from top to bottom, and small enough for an inflater that
+// counts in 32 bits. libpng has stopped after the length and type of the first IDAT chunk.
 static bool is_simple(const png_reader *reader, int bit_depth) {
   const uint64_t row_size = (uint64_t)reader->bytes_per_row + 1;
   return !reader->interlaced && bit_depth >= 8 && reader->height < UINT32_MAX / row_size &&
@@ -265,7 +265,7 @@ codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_pe
   if (lenient) png_set_option(reader->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
 #endif
   if (setjmp(reader->jump)) return failure(reader);
-  // The header and the palette have been read by now: this is about image data.
+  // The header and the palette have been read by now, so this affects only image data.
   if (lenient) png_set_crc_action(reader->png, PNG_CRC_WARN_USE, PNG_CRC_NO_CHANGE);
   const int bit_depth = png_get_bit_depth(reader->png, reader->info);
   png_set_packing(reader->png);
@@ -281,14 +281,14 @@ static codec_status read_pass(png_reader *reader) {
   if (reader->whole == NULL) reader->whole = calloc(reader->height, reader->bytes_per_row);
   if (reader->whole == NULL) return codec_out_of_memory;
   if (setjmp(reader->jump)) return row_failure(reader);
-  // Pixels are made as large as what is still to come between them, so that every pass makes a whole picture.
+  // Pixels also fill the gaps that later passes will fill, so that every pass makes a whole picture.
   for (uint32_t y = 0; y < reader->height; y++)
     png_read_row(reader->png, NULL, reader->whole + y * reader->bytes_per_row);
   reader->passes_left--;
   return codec_ok;
 }
 
-// A pass that is cut short: with one before it there is a picture, if a coarser one.
+// A pass is cut short. If there is an earlier one, there is a picture, but coarser.
 static codec_status cut_short(png_reader *reader, codec_status status) {
   const int complete = reader->passes - reader->passes_left;
   if (complete == 0) return status;
@@ -300,7 +300,7 @@ static codec_status cut_short(png_reader *reader, codec_status status) {
   return codec_incomplete;
 }
 
-// What follows the last row cannot change a pixel: a mistake there is a warning.
+// Data after the last row cannot change a pixel, so a fault there is a warning.
 static void read_end(png_reader *reader) {
   if (setjmp(reader->jump)) {
     add_warning(reader, reader->messages.error);

@@ -17,7 +17,7 @@ struct png_rows {
   size_t bytes_per_row;
   size_t stride;
 
-  // The chunk that is being read, and the part of it that has arrived but is not inflated yet.
+  // The current chunk, and the part of it that has been read but not inflated yet.
   uint32_t chunk_left;
   uint32_t crc;
   const uint8_t *input;
@@ -26,14 +26,14 @@ struct png_rows {
   bool stream_ended;  // the zlib stream is complete
   bool has_bad_checksum;
 
-  // Inflated rows, each behind the number of its filter.
+  // Inflated rows, each after the number of its filter.
   uint8_t *inflated;
   size_t next;
   size_t held;
   size_t capacity;
 };
 
-// About as much as the nearest cache holds.
+// About the size of the nearest cache.
 enum { inflated_size = 32 * 1024 };
 
 png_rows *png_rows_new(byte_source *source, uint32_t chunk_length, size_t bytes_per_row, size_t stride,
@@ -83,7 +83,7 @@ static uint32_t number(const uint8_t *bytes) {
   return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-// Past the end of a chunk: checks it, and begins the next if that is image data too.
+// At the end of a chunk: checks it, and begins the next if it is image data too.
 static codec_status next_chunk(png_rows *rows) {
   uint8_t bytes[8];
   if (byte_source_read(rows->source, bytes, 4) < 4) return truncated(rows);
@@ -143,7 +143,7 @@ static codec_status fill(png_rows *rows) {
     if (rows->stream_ended) return fail(rows, codec_broken_off, png_too_little_data);
     const bool had_input = rows->input_count > 0;
     if (!had_input) failure = take_input(rows);
-    // Even without input there may be output that did not fit before.
+    // Even without input, there may be output that did not fit before.
     uint8_t *output = rows->inflated + rows->held;
     size_t room = rows->capacity - rows->held;
     const size_t before = room;
@@ -168,7 +168,7 @@ codec_status png_rows_read(png_rows *rows, const uint8_t *previous, uint8_t *row
   return fail(rows, codec_broken_off, png_no_such_filter);
 }
 
-// Turns what went wrong behind the last row into a warning.
+// Turns a fault after the last row into a warning.
 static codec_status forgive(png_rows *rows, codec_status status) {
   if (status == codec_unreadable) return status;
   warn(rows, rows->messages->error);
@@ -210,7 +210,7 @@ static codec_status finish_chunk(png_rows *rows, bool *has_extra) {
 
 codec_status png_rows_finish(png_rows *rows) {
   bool has_extra = rows->held > rows->next;
-  // Data that end before they could be checked are no better than data that end within a row.
+  // Data that end before they could be checked are as bad as data that end within a row.
   codec_status status = finish_stream(rows, &has_extra);
   if (status == codec_truncated) return status;
   if (rows->has_bad_checksum) {

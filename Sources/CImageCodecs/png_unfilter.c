@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-// A pixel of up to eight bytes, as vector types that the compiler knows on every processor.
+// A pixel of up to eight bytes, in vector types that the compiler supports on every processor.
 typedef uint8_t bytes8 __attribute__((vector_size(8)));
 typedef int16_t words8 __attribute__((vector_size(16)));
 
@@ -10,7 +10,7 @@ static void add_rows(const uint8_t *a, const uint8_t *b, size_t count, uint8_t *
   for (size_t i = 0; i < count; i++) sum[i] = (uint8_t)(a[i] + b[i]);
 }
 
-// One byte at a time: the definition, for pixels of sizes that are not worth more, and for the ends of rows.
+// One byte at a time, as defined: for rare pixel sizes, and for the ends of rows.
 static uint8_t nearest_of(int left, int above, int corner) {
   const int threshold = 3 * corner - left - above;
   const int low = left < above ? left : above, high = left < above ? above : left;
@@ -46,8 +46,8 @@ static inline words8 widened(bytes8 pixel) { return __builtin_convertvector(pixe
 
 static inline words8 chosen(words8 mask, words8 a, words8 b) { return (mask & a) | (~mask & b); }
 
-// A whole pixel at a time. A pixel of three bytes is read and written as four: the next pixel writes the fourth
-// byte again. `stride` is a constant wherever this is called.
+// A whole pixel at a time. A pixel of three bytes is read and written as four, and the next pixel overwrites the fourth
+// byte. Every caller passes a constant `stride`.
 static inline size_t unfilter_sub(const uint8_t *filtered, size_t count, const size_t stride,
                                   const size_t width, uint8_t *row) {
   bytes8 left = {0};
@@ -65,7 +65,7 @@ static inline size_t unfilter_average(const uint8_t *filtered, const uint8_t *pr
   size_t i = 0;
   for (; i + width <= count; i += stride) {
     const bytes8 above = load_pixel(previous + i, stride);
-    // Half of the sum, without the carry: what both have, and half of what only one has.
+    // Half of the sum without overflow: the bits that both have, and half of the bits that only one has.
     left = (left & above) + ((left ^ above) >> 1) + load_pixel(filtered + i, stride);
     store_pixel(left, stride, row + i);
   }
@@ -79,8 +79,8 @@ static inline size_t unfilter_paeth(const uint8_t *filtered, const uint8_t *prev
   for (; i + width <= count; i += stride) {
     const words8 above = widened(load_pixel(previous + i, stride));
     const words8 delta = widened(load_pixel(filtered + i, stride));
-    // The nearest of left, above and corner to left + above - corner, told by one threshold, so that few steps
-    // wait for the pixel on the left.
+    // The nearest of left, above and corner to left + above - corner. One threshold tells it, so that few steps wait
+    // for the pixel on the left.
     const words8 threshold = (3 * corner - above) - left;
     const words8 less = left < above;
     const words8 low = chosen(less, left, above), high = chosen(less, above, left);
@@ -108,7 +108,7 @@ bool png_unfilter(int filter, const uint8_t *filtered, const uint8_t *previous, 
   if (filter < 0 || filter > 4) return false;
   if (previous == NULL) {
     if (filter == 2) filter = 0;  // above the first row there are zeros
-    if (filter == 4) filter = 1;  // of which the left is always the nearest
+    if (filter == 4) filter = 1;  // left is then always the nearest
   }
   if (filter == 0) {
     memcpy(row, filtered, count);

@@ -14,7 +14,7 @@ typedef struct {
   const char *said;  // a part of libpng's message
   const char *words;
   png_fault fault;
-  bool is_of_chunk;  // the words are about a chunk, whose name is put before them
+  bool is_of_chunk;  // the words are about a chunk, and its name is put before them
 } entry;
 
 static const entry entries[] = {

@@ -67,7 +67,7 @@ png_writer *png_writer_new(byte_sink *sink, uint32_t width, uint32_t height, int
 }
 
 codec_status png_writer_add_profile(png_writer *writer, const uint8_t *bytes, size_t count) {
-  // A name, and the only way to compress there is.
+  // A name, and the only compression method.
   static const uint8_t start[] = "ICC profile\0";
   uLongf size = compressBound((uLong)count);
   uint8_t *chunk = malloc(sizeof start + size);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Reads a VP8L stream up to its pixels, for the size of the tables that libwebp will make. No value of a small image
-// is kept: which bits follow does not depend on them, and the number of sets of tables is one more than the largest
+// Reads a VP8L stream up to its pixels, to find the size of the tables that libwebp will make. It keeps no values of
+// the small images: later bits do not depend on them, and the number of sets of tables is one more than the largest
 // literal. So memory stays small, and time is bounded by the bits of the file.
 
 enum {
@@ -14,7 +14,7 @@ enum {
   most_cache_bits = 11,
   most_symbols = literals + length_codes + (1 << most_cache_bits),
   longest_code = 15,
-  root_bits = 8,  // of libwebp's tables
+  root_bits = 8,  // as in libwebp's tables
 };
 
 enum { green, red, blue, alpha, distance, codes };
@@ -22,19 +22,19 @@ enum { green, red, blue, alpha, distance, codes };
 typedef struct {
   uint16_t counts[longest_code + 1];  // codes of each length
   uint16_t symbols[most_symbols];     // in the order of their codes
-  bool is_single;                     // one symbol, which takes no bits
+  bool is_single;                     // there is only one symbol, which takes no bits
 } huffman_code;
 
 typedef struct {
   const uint8_t *bytes;
   size_t count;
   uint64_t at;  // bits
-  bool failed;  // the data have ended, or break a rule, or time is over
+  bool failed;  // the data have ended or break a rule, or time is over
   codec_deadline *deadline;
   huffman_code all[codes];
 } vp8l;
 
-// The next 25 bits or more; zeros behind the end.
+// The next 25 bits or more; zeros after the end.
 static uint32_t next_bits(const vp8l *stream) {
   const size_t start = (size_t)(stream->at / 8), left = stream->count - start;
   uint32_t value = 0;
@@ -135,7 +135,7 @@ static void read_lengths(vp8l *stream, uint8_t *lengths, int count) {
   }
 }
 
-// Entries of the table that libwebp makes: one of 256, and others for the ends of longer codes.
+// Entries of libwebp's tables for a code: a table of 256, and others for the ends of longer codes.
 static uint64_t entries(const huffman_code *code) {
   uint64_t sum = 1 << root_bits;
   if (code->is_single) return sum;
@@ -162,7 +162,7 @@ static uint64_t entries(const huffman_code *code) {
   return sum;
 }
 
-// A code of one or two symbols. Those outside of the alphabet do not count.
+// A code of one or two symbols. Symbols outside the alphabet do not count.
 static void read_simple_code(vp8l *stream, huffman_code *code, int count) {
   const bool has_two = bits(stream, 1);
   const uint32_t first = bits(stream, bits(stream, 1) ? 8 : 1);
@@ -214,7 +214,7 @@ static uint64_t copy_value(vp8l *stream, int code) {
   return ((uint64_t)(2 + (code & 1)) << extra) + bits(stream, extra) + 1;
 }
 
-// Reads an image within the stream. Answers the largest of its literals, by red and green.
+// Reads an image within the stream. Returns the largest of its literals, by red and green.
 static uint32_t read_small_image(vp8l *stream, uint64_t pixels) {
   read_codes(stream, read_cache_bits(stream));
   uint32_t largest = 0;
@@ -235,7 +235,7 @@ static uint32_t read_small_image(vp8l *stream, uint64_t pixels) {
     } else {
       pixel++;
     }
-    // No code takes a bit: all other pixels are like this one.
+    // No code takes a bit, so all other pixels equal this one.
     if (stream->at == before) break;
   }
   return largest;
@@ -271,10 +271,10 @@ static void read_transform(vp8l *stream, vp8l_transforms *all, uint32_t height) 
   all->small += 4 * pixels;
 }
 
-// Bytes of a set of tables besides their entries: pointers, and a table of the shortest pixels (HTreeGroup).
+// Bytes of a set of tables without their entries: pointers, and a table of the shortest pixels (HTreeGroup).
 enum { entry_bytes = 4, set_bytes = 576, row_cache = 17 };
 
-// Entries that libwebp asks for, for one set of tables: as many as any codes may need.
+// Entries that libwebp allocates for one set of tables: enough for any codes.
 static uint64_t most_entries(int cache_bits) {
   static const uint16_t for_green[most_cache_bits + 1] = {
       654, 656, 658, 662, 670, 686, 718, 782, 912, 1168, 1680, 2704};

@@ -5,7 +5,7 @@
 
 #include "vp8l_header.h"
 
-// Entries of libwebp's demuxer, with what malloc adds to each.
+// Bytes of the entries of libwebp's demuxer, including malloc's overhead.
 enum { chunk_entry = 48, frame_entry = 112 };
 
 typedef struct {
@@ -15,7 +15,7 @@ typedef struct {
 
 typedef struct {
   codec_deadline deadline;
-  uint64_t most_untouched;  // of any picture
+  uint64_t most_untouched;  // the largest of all pictures
 } reading;
 
 static uint32_t number(const uint8_t *bytes, int size) {
@@ -24,7 +24,7 @@ static uint32_t number(const uint8_t *bytes, int size) {
   return value;
 }
 
-// Takes the next chunk off. False where there is none. A chunk that is cut has what there is of it.
+// Takes the next chunk; returns false if there is none. If a chunk is cut, takes the part that is there.
 static bool next_chunk(part *rest, const uint8_t **type, part *chunk) {
   enum { header = 8 };
   if (rest->count < header) return false;
@@ -41,7 +41,7 @@ static bool is(const uint8_t *type, const char *name) { return memcmp(type, name
 // The work space of a lossy picture: about 275 bytes for a column, with threads.
 static uint64_t lossy_bytes(uint32_t width) { return 300 * ((uint64_t)width + 16); }
 
-// The alpha plane, and what it takes to decode it.
+// The alpha plane, and the memory to decode it.
 static uint64_t alpha_bytes(part chunk, uint32_t width, uint32_t height, reading *state) {
   const uint64_t plane = (uint64_t)width * height;
   if (chunk.count == 0 || (chunk.bytes[0] & 3) == 0) return plane;
@@ -60,7 +60,7 @@ static uint64_t lossless_bytes(part picture, reading *state) {
                              (size >> 14 & 0x3FFF) + 1, false, &state->deadline, &state->most_untouched);
 }
 
-// A lossy picture, with the largest of the alpha planes before it: a still has its last, a frame its first.
+// A lossy picture, with the largest of the alpha planes before it. (A still uses the last, a frame the first.)
 static uint64_t lossy_and_alpha_bytes(part picture, part before, reading *state) {
   enum { header = 10 };
   if (picture.count < header) return 0;
@@ -74,7 +74,7 @@ static uint64_t lossy_and_alpha_bytes(part picture, part before, reading *state)
   return lossy_bytes(width) + alpha;
 }
 
-// The first picture in the chunks of a file, or of a frame. libwebp passes over others, such as frames.
+// The first picture in the chunks of a file or of a frame. libwebp skips other chunks, such as frames.
 static uint64_t picture_bytes(part rest, reading *state) {
   const part all = rest;
   const uint8_t *type;
@@ -86,11 +86,11 @@ static uint64_t picture_bytes(part rest, reading *state) {
   return 0;
 }
 
-// A picture that is no frame.
+// A picture that is not a frame.
 static uint64_t still_bytes(part rest, reading *state) {
   enum { signature = 0x2F };
   const uint64_t bytes = picture_bytes(rest, state);
-  // libwebp takes a lossless picture without a chunk around it too.
+  // libwebp also takes a lossless picture without a chunk around it.
   if (rest.count == 0 || rest.bytes[0] != signature) return bytes;
   return larger(bytes, lossless_bytes(rest, state));
 }
@@ -114,7 +114,7 @@ webp_memory webp_memory_of(const uint8_t *bytes, size_t count, double seconds) {
     memory.largest_frame = larger(memory.largest_frame, frame);
     has_frames = true;
   }
-  // A file with frames may not say that it is an animation: then its still picture is decoded.
+  // If a file with frames does not say that it is an animation, its still picture is decoded.
   const uint64_t picture = still_bytes(still, &state);
   memory.first_frame = larger(memory.first_frame, picture);
   memory.largest_frame = larger(memory.largest_frame, picture);

@@ -1,4 +1,4 @@
-// jpeglib.h uses size_t and FILE without including what declares them.
+// jpeglib.h uses size_t and FILE without including their headers.
 #include <stddef.h>
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 #include <lcms2.h>
 
-// Swift does not see macros that call others.
+// Swift does not import macros that use others.
 static const cmsUInt32Number lcms_gray_8 = TYPE_GRAY_8;
 static const cmsUInt32Number lcms_rgb_8 = TYPE_RGB_8;
 static const cmsUInt32Number lcms_rgb_16 = TYPE_RGB_16;

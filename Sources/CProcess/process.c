@@ -1,4 +1,4 @@
-// For the affinity of a thread, and signals of a pipe.
+// For sched_getaffinity and F_SETSIG.
 #define _GNU_SOURCE
 
 #include "process.h"
@@ -20,7 +20,7 @@
 
 int process_affinity_count(void) {
 #ifdef __linux__
-  // The system refuses a set that is smaller than its own.
+  // The system refuses a set smaller than its own.
   enum { most_processors = 65536 };
   const size_t size = CPU_ALLOC_SIZE(most_processors);
   cpu_set_t *const set = CPU_ALLOC(most_processors);
@@ -40,13 +40,13 @@ int process_affinity_count(void) {
 
 void process_close_from(int first) {
 #ifdef __linux__
-  // The system call itself: not every C library has a function for it.
+  // The system call itself, since some C libraries have no function for it.
   if (syscall(SYS_close_range, (unsigned)first, ~0U, 0U) == 0) return;
 #endif
   process_close_listed(first);
 }
 
-// The limit of descriptors is no number to count up to: it may be a billion.
+// Counting up to the limit of descriptors could take too long: it may be a billion.
 enum { most_counted = 1 << 20 };
 
 void process_close_listed(int first) {
@@ -61,7 +61,7 @@ void process_close_listed(int first) {
     for (long descriptor = first; descriptor < end; descriptor++) close((int)descriptor);
     return;
   }
-  // A list that changes while it is read may lack some: it is read until nothing is left to close.
+  // A list that changes while it is read may lack entries, so it is read again until nothing is left to close.
   bool closed;
   do {
     closed = false;
@@ -86,7 +86,7 @@ bool process_drop_capabilities(void) {
 #ifdef __linux__
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-  // Those that a program could bring; only a process that has CAP_SETPCAP can give them up, and others get none.
+  // Capabilities that a started program could get. Only a process with CAP_SETPCAP can drop them; others get none.
   for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
     prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
@@ -100,12 +100,11 @@ bool process_drop_capabilities(void) {
 
 bool process_die_with(int pipe_end) {
 #ifdef __linux__
-  // The system sends the signal to whom it may concern when the state of the pipe changes. Nobody writes to it, so that
-  // it changes once.
+  // The system sends the signal when the state of the pipe changes. Nobody writes to the pipe, so it changes only once.
   if (fcntl(pipe_end, F_SETSIG, SIGKILL) != 0 || fcntl(pipe_end, F_SETOWN, getpid()) != 0) return false;
   const int flags = fcntl(pipe_end, F_GETFL);
   if (flags < 0 || fcntl(pipe_end, F_SETFL, flags | O_ASYNC) != 0) return false;
-  // It may have changed before.
+  // The state may have changed before.
   struct pollfd state = {.fd = pipe_end, .events = POLLIN};
   return poll(&state, 1, 0) == 0;
 #else

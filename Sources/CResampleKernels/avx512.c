@@ -1,5 +1,5 @@
-// AVX-512 with VNNI, whose dot products add as they multiply. Processors with AVX-512 but without VNNI lower
-// their clock for wide vectors: they do better with AVX2.
+// AVX-512 with VNNI, whose dot products multiply and add at once. Processors with AVX-512 but without VNNI lower their
+// clock for wide vectors, and are faster with AVX2.
 #if defined(__x86_64__)
 
 #include <immintrin.h>

@@ -1,4 +1,4 @@
-// What every x86-64 processor has: SSE2.
+// SSE2, which every x86-64 processor has.
 #if defined(__x86_64__)
 
 #include <emmintrin.h>

@@ -6,7 +6,7 @@
 
 #define BLOCK 16
 
-// Of columns, or lanes, 0-3, 4-7, 8-11, 12-15.
+// The sums of columns, or lanes, 0-3, 4-7, 8-11 and 12-15.
 typedef struct {
   int32x4_t v[4];
 } sums;
@@ -41,7 +41,7 @@ static inline int16x8_t wide_high(uint8x16_t bytes) {
 }
 
 static inline void pair_block(const uint8_t *a, const uint8_t *b, uint8_t *paired) {
-  // A variable of its own: clang's vst2q_u8 is a macro, to which a comma in braces begins another argument.
+  // A separate variable, because clang's vst2q_u8 is a macro, and a comma in braces would begin another argument.
   const uint8x16x2_t both = {{vld1q_u8(a), vld1q_u8(b)}};
   vst2q_u8(paired, both);
 }

@@ -1,4 +1,4 @@
-// The oracle: each kernel as its definition reads, one sample at a time.
+// The oracle: each kernel exactly as defined, one sample at a time.
 
 #include <string.h>
 
@@ -16,7 +16,7 @@ static int32_t exact_weight(const resample_axis *axis, size_t index) {
   return axis->coarse[index] * (1 << RESAMPLE_FINE_BITS) + axis->fine[index];
 }
 
-// Sums are taken modulo 2^32, as the vector units take them; their final value always fits.
+// Sums are modulo 2^32, as in vector units. Their final value always fits.
 static uint8_t round_exact(uint32_t sum) {
   return clip_to_8((int32_t)(sum + (1u << (RESAMPLE_EXACT_BITS - 1))) >> RESAMPLE_EXACT_BITS);
 }
@@ -65,7 +65,7 @@ static void weigh_rows_exact(const uint8_t *const *paired, const resample_axis *
   }
 }
 
-// Where a column of a lane lies among paired lanes.
+// The index of a lane's column among paired lanes.
 static size_t paired_index(size_t pixel, size_t channel, size_t channels, size_t lane) {
   return ((pixel / 2 * channels + channel) * RESAMPLE_LANES + lane) * 2 + pixel % 2;
 }
@@ -160,13 +160,14 @@ static void ycc_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int16
     }
 }
 
-// What a decoder adds to luma for whole chroma values.
+// The rounded product that a decoder adds to luma for whole chroma values.
 static int32_t jfif_product(int32_t b, int32_t b_factor, int32_t r, int32_t r_factor) {
   const int32_t half = 1 << (RESAMPLE_JFIF_BITS - 1);
   return ((b - 128) * b_factor + (r - 128) * r_factor + half) >> RESAMPLE_JFIF_BITS;
 }
 
-// The same between whole values, with twice RESAMPLE_FRACTION_BITS: the four around it, weighted by nearness.
+// The product between whole values, with twice RESAMPLE_FRACTION_BITS: the four products around it, weighted by
+// nearness.
 static int32_t jfif_interpolated(int32_t cb, int32_t b_factor, int32_t cr, int32_t r_factor) {
   const int32_t one = 1 << RESAMPLE_FRACTION_BITS;
   const int32_t b = cb >> RESAMPLE_FRACTION_BITS, r = cr >> RESAMPLE_FRACTION_BITS;
@@ -195,7 +196,7 @@ static void jfif_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int1
 
 static int32_t high_product(int32_t a, int32_t b) { return (a * b) >> 16; }
 
-// Four times the chroma of a row at a luma sample: three parts of the sample that they share, one of that beside it.
+// Four times the chroma at a luma sample: three parts of its own chroma sample and one of the neighbor in the row.
 static int32_t chroma_across(const resample_ycc_rows *rows, const uint8_t *chroma, size_t column, size_t part) {
   if (!rows->interpolates || rows->across != 2) return 4 * chroma[column];
   const size_t last = rows->chroma_width - 1;
@@ -203,7 +204,7 @@ static int32_t chroma_across(const resample_ycc_rows *rows, const uint8_t *chrom
   return 3 * chroma[column] + chroma[other];
 }
 
-// The chroma row that a luma row is interpolated from, beside its own.
+// The neighboring chroma row that a luma row's chroma is interpolated from.
 static const uint8_t *chroma_beside(const resample_ycc_rows *rows, uint8_t *const *plane, const uint8_t *above,
                                     size_t row, size_t part) {
   if (!rows->interpolates || rows->down != 2) return plane[row];
@@ -211,7 +212,7 @@ static const uint8_t *chroma_beside(const resample_ycc_rows *rows, uint8_t *cons
   return row + 1 == rows->chroma_rows ? plane[row] : plane[row + 1];
 }
 
-// What chroma adds to a color: three parts of its own row, one of that beside it. In 32nds of a level.
+// What chroma adds to a color, in 32nds of a level: three parts of its own row and one of the neighboring row.
 static int32_t added(int32_t own, int32_t beside, int32_t factor) {
   return 3 * high_product(32 * (own - 4 * 128), factor) + high_product(32 * (beside - 4 * 128), factor);
 }
@@ -246,7 +247,7 @@ static void clip_ycc_rows(const resample_ycc_rows *rows, const resample_ycc_clip
           gray_sum += (gray + 8) >> 4;
         }
       }
-      // As if there were four luma samples for each.
+      // Scale the sum to four luma samples for each chroma sample.
       const int32_t samples = (int32_t)(4 / (rows->across * rows->down));
       const int32_t b_move = high_product(samples * (16 * blue_sum - gray_sum), clip->cb);
       const int32_t r_move = high_product(samples * (16 * red_sum - gray_sum), clip->cr);
@@ -254,7 +255,7 @@ static void clip_ycc_rows(const resample_ycc_rows *rows, const resample_ycc_clip
       results[0] = clip_to_8(rows->cb[row][column] + ((b_move + 8) >> 4));
       results[1] = clip_to_8(rows->cr[row][column] + ((r_move + 8) >> 4));
     }
-  // Chroma changes when nothing is interpolated from it any more.
+  // Chroma is changed only when nothing is interpolated from it any more.
   for (size_t row = 0; row < height; row++)
     for (size_t column = 0; column < width; column++) {
       rows->cb[row][column] = scratch[2 * (row * width + column)];

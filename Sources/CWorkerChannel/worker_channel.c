@@ -96,7 +96,7 @@ int worker_channel_send(int socket, const void *bytes, size_t count, int descrip
     const ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL | (deadline >= 0 ? MSG_DONTWAIT : 0));
     if (sent < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) continue;
     if (sent < 0) return errno;
-    descriptor = -1;  // it went with the first part
+    descriptor = -1;  // sent with the first part
     next += sent;
     count -= (size_t)sent;
   }
@@ -111,7 +111,7 @@ bool worker_channel_is_quiet(int socket) {
   return ready == 0;
 }
 
-// Keeps the first descriptor that came, and closes others.
+// Keeps the first received descriptor, and closes others.
 static void take_descriptors(struct msghdr *message, int *descriptor) {
   for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL; header = CMSG_NXTHDR(message, header)) {
     if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
@@ -140,7 +140,7 @@ int worker_channel_receive(int socket, void *bytes, size_t count, double deadlin
     struct iovec part = {next, count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room,
                              .msg_controllen = sizeof control.room};
-    // Out-of-band data make a socket ready that has nothing to receive: waiting for the rest would take for ever.
+    // Out-of-band data make a socket ready although it has nothing to receive. A call that waits would wait for ever.
     const int flags = MSG_CMSG_CLOEXEC | (deadline >= 0 ? MSG_DONTWAIT : 0);
     const ssize_t received = recvmsg(socket, &message, flags);
     if (received < 0 && errno == EINTR) continue;

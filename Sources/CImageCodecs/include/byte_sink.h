@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Where an encoder's bytes go: a file descriptor, in pieces of 64 KB, or a growing buffer in memory.
+/// Takes an encoder's bytes: to a file descriptor, in pieces of 64 KB, or to a growing buffer in memory.
 typedef struct byte_sink byte_sink;
 
 /// Collects the bytes in memory. NULL when memory ran out.
@@ -15,12 +15,12 @@ byte_sink *byte_sink_to_memory(void);
 byte_sink *byte_sink_to_descriptor(int descriptor);
 void byte_sink_free(byte_sink *sink);
 
-/// Makes writing fail where it has had to wait until so many seconds from now; `byte_sink_out_of_time` then says so.
-/// Without a deadline the sink waits as long as it takes, also where the descriptor is non-blocking.
+/// Makes writing fail if it still waits `seconds` from now; `byte_sink_out_of_time` is then true. Without a deadline
+/// the sink waits without limit, even if the descriptor is non-blocking.
 void byte_sink_set_deadline(byte_sink *sink, double seconds);
 bool byte_sink_out_of_time(const byte_sink *sink);
 
-/// False when the bytes could not be written or kept.
+/// Returns false if the bytes could not be written or kept.
 bool byte_sink_write(byte_sink *sink, const void *bytes, size_t count);
 bool byte_sink_flush(byte_sink *sink);
 

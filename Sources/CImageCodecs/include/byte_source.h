@@ -17,22 +17,22 @@ byte_source *byte_source_from_descriptor(int descriptor);
 
 void byte_source_free(byte_source *source);
 
-/// Ends the data after `limit` bytes; `byte_source_over_limit` then says that there was more.
+/// Ends the data after `limit` bytes. `byte_source_over_limit` then tells if there were more.
 void byte_source_set_limit(byte_source *source, uint64_t limit);
 bool byte_source_over_limit(const byte_source *source);
 
-/// Ends the data of a descriptor after `length` bytes: not one byte behind them is read. Set before anything is read.
+/// Ends the data of a descriptor after `length` bytes. Not one byte after them is read. Set before anything is read.
 void byte_source_set_length(byte_source *source, uint64_t length);
 
-/// Ends the data with an error where they have not come after so many seconds from now; `byte_source_out_of_time` then
-/// says so. Without a deadline the source waits as long as it takes, also where the descriptor is non-blocking.
+/// Ends the data with an error if reading still waits `seconds` from now; `byte_source_out_of_time` is then true.
+/// Without a deadline the source waits without limit, even if the descriptor is non-blocking.
 void byte_source_set_deadline(byte_source *source, double seconds);
 bool byte_source_out_of_time(const byte_source *source);
 
 /// Copies up to `count` (at most 64 KB) of the next bytes without consuming them.
 size_t byte_source_peek(byte_source *source, void *destination, size_t count);
 
-/// Copies and consumes up to `count` bytes; less than that only at the end of the data.
+/// Copies and consumes `count` bytes; fewer only at the end of the data.
 size_t byte_source_read(byte_source *source, void *destination, size_t count);
 
 /// Hands out and consumes the next piece, which stays valid until the next call; 0 at the end.
@@ -41,14 +41,14 @@ size_t byte_source_next_piece(byte_source *source, const uint8_t **bytes);
 /// The same, but no more than `most` bytes.
 size_t byte_source_next_part(byte_source *source, size_t most, const uint8_t **bytes);
 
-/// Hands out the first `most` bytes in one piece, together with those of earlier calls; fewer only at the end of the data.
-/// Memory sources do it without a copy. False when memory ran out. The bytes live until the next call.
+/// Hands out the first `most` bytes in one piece, including those of earlier calls; fewer only at the end of the data.
+/// Memory sources do not copy them. Returns false if memory ran out. The bytes stay valid until the next call.
 bool byte_source_collect(byte_source *source, size_t most, const uint8_t **bytes, size_t *count);
 
 uint64_t byte_source_consumed(const byte_source *source);
 bool byte_source_at_end(const byte_source *source);
 
-/// The errno of a failed read, or 0. It is set only once bytes are asked for that could not be read.
+/// The errno of a failed read, or 0. It is set only once the unreadable bytes are asked for.
 int byte_source_error(const byte_source *source);
 
 #endif

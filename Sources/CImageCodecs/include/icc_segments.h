@@ -10,7 +10,7 @@ typedef enum {
   icc_present,
   icc_oversized,   // larger than its limit, and not kept
   icc_incomplete,  // a segment is missing, or there is one too many
-  icc_conflicting, // two segments have one number and differ
+  icc_conflicting, // two segments have the same number and differ
 } icc_state;
 
 typedef struct {
@@ -21,25 +21,25 @@ typedef struct {
 /// The segments of a profile, by their numbers, which count from 1.
 typedef struct {
   icc_segment segments[256];
-  int count;  // that the segments say there are
+  int count;  // the number that the segments state
   size_t size;
   size_t largest;    // bytes a profile may have
   size_t most_held;  // bytes that have been held at once
   icc_state state;
   bool out_of_memory;
-  icc_segment repeated;  // one whose number has come before
+  icc_segment repeated;  // a segment whose number has come before
   int repeated_number;
   size_t most_repeated;  // bytes of such segments that have been held at once
 } icc_segments;
 
-/// Makes room for a segment, zeroed; NULL where it is not wanted, or there is no memory for it.
+/// Makes zeroed room for a segment. NULL if the segment is not wanted, or there is no memory for it.
 uint8_t *icc_segments_add(icc_segments *profile, int number, int count, size_t size);
 
-/// To be called once the segment is filled. Some files say their profile twice: a segment that repeats an earlier one
+/// Called once the segment is filled. Some files hold their profile twice: a segment that repeats an earlier one
 /// changes nothing, unless they differ.
 void icc_segments_added(icc_segments *profile);
 
-/// The profile, for the caller to free; NULL if there is none that is whole, or no memory for it. Nothing else is kept.
+/// The profile, for the caller to free; NULL if it is not complete, or there is no memory for it. Nothing else is kept.
 uint8_t *icc_segments_join(icc_segments *profile, size_t *size);
 
 void icc_segments_free(icc_segments *profile);

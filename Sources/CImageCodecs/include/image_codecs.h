@@ -1,8 +1,8 @@
 #ifndef IMAGE_CODECS_H
 #define IMAGE_CODECS_H
 
-// Coarse shims over the C codecs: every setjmp, and every callback a codec makes, stays behind these
-// functions. Each returns a status; none of them calls back, and none lets a longjmp out.
+// Coarse shims over the C codecs. Every setjmp, and every callback of a codec, stays behind these functions. Each
+// returns a status. None of them calls back, and none lets a longjmp out.
 
 #include "byte_sink.h"
 #include "byte_source.h"

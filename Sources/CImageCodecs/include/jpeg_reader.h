@@ -19,7 +19,7 @@ typedef struct {
   int components;
   jpeg_model model;
   bool progressive;
-  bool several_scans;  // whose coefficients are all kept until the last; progressive files have them
+  bool several_scans;  // as in progressive files: all coefficients are kept until the last scan
   bool arithmetic;
   int horizontal_sampling[4], vertical_sampling[4];
   uint8_t *exif;  // the TIFF structure of the first Exif segment, or NULL; for the caller to free
@@ -27,43 +27,43 @@ typedef struct {
   uint8_t *profile;  // ICC, or NULL; for the caller to free
   size_t profile_size;
   icc_state profile_state;
-  size_t profile_held;  // bytes of it that have been held at once, whatever became of them
+  size_t profile_held;  // the most bytes of it that were held at once, even if they were not kept
   bool has_gain_map;
 } jpeg_header;
 
 /// The rows and columns of one decoded component, as `jpeg_reader_start_planes` delivers them.
 typedef struct {
   uint32_t width, height;
-  uint32_t padded_width;    // what a row buffer must hold
+  uint32_t padded_width;    // samples that a row buffer must hold
   double horizontal_pitch;  // stored pixels from one sample to the next
   double vertical_pitch;
-  uint32_t rows_per_group;  // rows in what one call of `jpeg_reader_read_planes` delivers
+  uint32_t rows_per_group;  // rows that one call of `jpeg_reader_read_planes` delivers
 } jpeg_plane;
 
-/// - Parameter largest_profile: Bytes of the largest color profile; of a larger one nothing is kept.
+/// - Parameter largest_profile: Bytes of the largest color profile that is kept.
 codec_status jpeg_reader_open(byte_source *source, size_t largest_profile, jpeg_reader **reader);
 void jpeg_reader_free(jpeg_reader *reader);
 const codec_messages *jpeg_reader_messages(const jpeg_reader *reader);
 
 codec_status jpeg_reader_read_header(jpeg_reader *reader, jpeg_header *header);
 
-/// Called first. What a decoder gives up at: scans of a progressive file, and seconds from now; 0 is no limit.
+/// Limits the scans of a progressive file and the seconds from now; 0 is no limit. Called first.
 void jpeg_reader_set_limits(jpeg_reader *reader, int most_scans, double seconds);
 
-/// Lets the last scans of a progressive file be passed over, once what they would add is at most `tolerance`, a
-/// mean squared error of the result. `visibility` has 64 numbers for each of four components, in zigzag order:
-/// what an error of one in a dequantized coefficient adds. A file that does not get to its end is read as if
-/// this had not been called.
+/// Allows skipping the last scans of a progressive file, once they would change the result by at most `tolerance`, a
+/// mean squared error. `visibility` has 64 numbers for each of four components, in zigzag order: the error that an
+/// error of 1 in a dequantized coefficient adds. A file that does not reach its end is read as if this had not been
+/// called.
 void jpeg_reader_set_tolerance(jpeg_reader *reader, double tolerance, const float *visibility);
 
-/// A marker within the data of a scan without which blocks are gray, beyond which nothing is decoded, ends them:
-/// `codec_truncated`. Otherwise the rows after it are gray, as every decoder that uses libjpeg has them.
+/// Makes a stray marker that libjpeg cannot pass end the data of a scan with DC coefficients: `codec_truncated`.
+/// Otherwise the rows after it are gray, as in every decoder that uses libjpeg.
 void jpeg_reader_end_at_markers(jpeg_reader *reader);
 
-/// Whether such rows have been delivered, and how many good ones came before, as they are stored.
+/// True if such gray rows have been delivered. `rows` becomes the number of good stored rows before them.
 bool jpeg_reader_is_cut(const jpeg_reader *reader, uint32_t *rows);
 
-/// Whether the scans of a file that has ended do not bring every bit of every coefficient.
+/// True if the file has ended and its scans lack bits of some coefficients.
 bool jpeg_reader_lacks_scans(const jpeg_reader *reader);
 
 /// True if this process may decode Huffman codes in libjpeg's place. The first call decides it: a small picture must
@@ -80,16 +80,16 @@ void jpeg_huffman_break(void);
 /// True if our decoder decodes this reader's Huffman codes, once decoding has started.
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader);
 
-/// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of
-/// the size (1, 2, 4 or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that
-/// the data end before the last of several scans is whole.
+/// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of the size (1, 2, 4
+/// or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that the data end before the last of
+/// several scans is complete.
 codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
                                     uint32_t *height);
 
-/// Starts decoding to one plane a component, each at its own sampling; otherwise as above.
+/// Starts decoding to one plane for each component, at its own sampling; otherwise as above.
 codec_status jpeg_reader_start_planes(jpeg_reader *reader, int shrink, jpeg_plane *planes);
 
-/// Decodes up to `count` rows. When the data end early, rows that were begun are left out.
+/// Decodes up to `count` rows. If the data end early, incomplete rows are left out.
 codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, uint32_t count,
                                    uint32_t *delivered);
 

@@ -4,10 +4,10 @@
 #include "byte_sink.h"
 #include "codec_status.h"
 
-/// Writes a baseline JPEG as its rows come.
+/// Writes a baseline JPEG row by row.
 typedef struct jpeg_writer jpeg_writer;
 
-/// NULL where memory is lacking.
+/// NULL if memory ran out.
 jpeg_writer *jpeg_writer_new(byte_sink *sink);
 
 /// Begins an 8-bit image of 1 (gray) or 3 (RGB) channels, at a quality of 1-100, with chroma at half size each
@@ -19,16 +19,16 @@ codec_status jpeg_writer_start(jpeg_writer *writer, uint32_t width, uint32_t hei
 codec_status jpeg_writer_add_exif(jpeg_writer *writer, const uint8_t *bytes, size_t count);
 codec_status jpeg_writer_add_profile(jpeg_writer *writer, const uint8_t *bytes, size_t count);
 
-/// What a segment holds, without its size and signature.
+/// The bytes that fit in a segment after its size and signature.
 enum { JPEG_LARGEST_EXIF = 65535 - 2 - 6 };
 
-/// Appends rows: `height` in all. After a failure, nothing but `jpeg_writer_free` may be called.
+/// Appends rows: `height` in all. After a failure, only `jpeg_writer_free` may be called.
 codec_status jpeg_writer_append(jpeg_writer *writer, const uint8_t *pixels, size_t bytes_per_row,
                                 uint32_t rows);
 
 codec_status jpeg_writer_finish(jpeg_writer *writer);
 
-/// What the encoder said of a failure.
+/// The encoder's messages about a failure.
 codec_messages jpeg_writer_messages(const jpeg_writer *writer);
 
 void jpeg_writer_free(jpeg_writer *writer);

@@ -23,7 +23,7 @@ typedef struct {
   uint8_t palette[256][4];  // red, green, blue, alpha (from tRNS)
   bool has_transparency;    // tRNS
   uint16_t transparent[3];  // the color key of gray (in [0]) and RGB images
-  int significant_bits;     // of sBIT, the most of any channel; 0 if there is none
+  int significant_bits;     // the most of any channel in sBIT; 0 if there is none
   uint8_t *exif;  // for the caller to free
   size_t exif_size;
   const uint8_t *profile;  // ICC, or NULL
@@ -37,8 +37,8 @@ typedef struct {
   uint8_t code_points[4];
 } png_header;
 
-/// - Parameter largest_chunk: Bytes of the largest chunk that is not image data; a larger one is passed over, with
-///   a warning. 0 is no limit.
+/// - Parameter largest_chunk: Bytes of the largest chunk other than image data; a larger one is skipped, with a
+///   warning. 0 is no limit.
 codec_status png_reader_open(byte_source *source, size_t largest_chunk, png_reader **reader);
 void png_reader_free(png_reader *reader);
 const codec_messages *png_reader_messages(const png_reader *reader);
@@ -60,17 +60,17 @@ void png_reader_drop_profile(png_reader *reader);
 /// Starts decoding to rows as stored, but with samples of less than 8 bits unpacked to a byte each;
 /// 16-bit samples keep their two bytes, high byte first.
 ///
-/// - Parameter lenient: Whether a wrong checksum of the compressed data or of an IDAT chunk, which says that some pixel
-///   may be wrong, is a warning instead of `codec_bad_checksum`.
+/// - Parameter lenient: True if a wrong checksum of the compressed data or of an IDAT chunk is a warning instead of
+///   `codec_bad_checksum`. Some pixel may be wrong then.
 codec_status png_reader_start(png_reader *reader, bool lenient, size_t *bytes_per_row);
 
-/// Decodes up to `count` rows. The last of them must stay as it is until the next call. Of an interlaced image,
-/// the first calls decode a pass each and deliver nothing; `codec_incomplete` says that the data end, or are damaged, in a
-/// pass behind the first, and that a further call delivers a coarser picture.
+/// Decodes up to `count` rows. The last of them must stay unchanged until the next call. For an interlaced image, each
+/// of the first calls decodes a pass and delivers nothing. `codec_incomplete` means that the data end, or are damaged,
+/// in a pass after the first. A further call then delivers a coarser picture.
 codec_status png_reader_read_rows(png_reader *reader, uint8_t *const *rows, uint32_t count,
                                   uint32_t *delivered);
 
-/// After `codec_incomplete`: how many passes of an interlaced image are whole.
+/// After `codec_incomplete`: the number of complete passes of an interlaced image.
 int png_reader_complete_passes(const png_reader *reader);
 
 #endif

@@ -4,11 +4,11 @@
 #include "byte_sink.h"
 #include "codec_status.h"
 
-/// Writes a PNG as its rows come.
+/// Writes a PNG row by row.
 typedef struct png_writer png_writer;
 
-/// Begins an 8-bit image of 1 (gray), 3 (RGB) or 4 (RGBA) channels at a zlib level (0-9). NULL where memory is
-/// lacking or the first bytes cannot be written.
+/// Begins an 8-bit image of 1 (gray), 3 (RGB) or 4 (RGBA) channels at a zlib level (0-9). NULL if memory ran out or the
+/// first bytes cannot be written.
 png_writer *png_writer_new(byte_sink *sink, uint32_t width, uint32_t height, int channels, int level);
 
 /// Adds an ICC profile, or a TIFF structure of Exif, before the first row.

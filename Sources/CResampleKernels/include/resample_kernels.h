@@ -9,13 +9,13 @@
 //
 // All of it is integer arithmetic in a stated order, so that every instruction set gives the same bytes.
 //
-// *Rows* hold their samples side by side. *Lanes* are sixteen rows turned on their side: the samples of
-// one column of sixteen rows lie next to each other, so that resampling along a row is the same weighted
-// sum over neighbours, without a shuffle, as resampling along a column.
+// *Rows* hold their samples side by side. *Lanes* are sixteen rows turned on their side: the samples of one column of
+// sixteen rows lie next to each other. So resampling along a row is the same weighted sum as resampling along a column,
+// without a shuffle.
 //
-// Vector units multiply and add two neighbouring samples at a time. So rows, and the columns of lanes, are
-// *paired* once, their samples interleaved two by two, and then take part in every sum that needs them. How the
-// samples of a pair lie in memory is each instruction set's own affair.
+// Vector units multiply and add two neighboring samples at a time. So rows, and the columns of lanes, are *paired*
+// once: their samples are interleaved two by two, for every sum that needs them. Each instruction set has its own order
+// of the paired samples in memory.
 
 #define RESAMPLE_LANES 16
 
@@ -28,7 +28,7 @@
 /// The fractional bits of the weights of an `exact` resampling (Pillow's PRECISION_BITS).
 #define RESAMPLE_EXACT_BITS 22
 
-/// The low bits of an exact weight that `exact_weights.fine` holds; `coarse` holds the rest.
+/// The low bits of an exact weight, which `fine` holds; `coarse` holds the rest.
 #define RESAMPLE_FINE_BITS 15
 
 /// JFIF's factors of chroma (version 1.02, page 3), with the 16 fractional bits that libjpeg gives them.
@@ -38,11 +38,11 @@
 #define RESAMPLE_JFIF_CR_TO_GREEN (-46802)
 #define RESAMPLE_JFIF_CB_TO_BLUE 116130
 
-/// What one output takes from its window, for the outputs of one axis.
+/// The windows and weights of the outputs of one axis.
 ///
-/// Output `i` is the sum over `k` in `0..<2 * pairs[i]` of weight `i * taps + k` times the source sample
-/// `starts[i] + k`. `taps` and every start are even; windows that are not are filled up with zero weights.
-/// Neither the windows' starts nor their ends ever go back.
+/// Output `i` is the sum over `k` in `0..<2 * pairs[i]` of weight `i * taps + k` times the source sample `starts[i] +
+/// k`. `taps` and every start are even; windows that are not are filled up with zero weights. From one output to the
+/// next, neither the start nor the end of the window goes back.
 typedef struct {
   size_t outputs;
   size_t taps;
@@ -56,7 +56,7 @@ typedef struct {
   int shift;
 } resample_axis;
 
-/// How YCbCr becomes full-range 8-bit RGB, in fixed point with 14 fractional bits.
+/// Factors from YCbCr to full-range 8-bit RGB, in fixed point with 14 fractional bits.
 typedef struct {
   int32_t luma_scale;
   int32_t luma_offset;  // in samples, subtracted from Y
@@ -74,7 +74,7 @@ typedef struct {
   uint8_t *const *luma;
   uint8_t *const *cb;
   uint8_t *const *cr;
-  /// The chroma rows above the first, as they were decoded; at the top of the picture the first itself.
+  /// The chroma rows above the first, as decoded; at the top of the picture, the first rows themselves.
   const uint8_t *cb_above;
   const uint8_t *cr_above;
   /// Number of luma rows. The last chroma row may have fewer than `down` luma rows.
@@ -86,8 +86,8 @@ typedef struct {
   /// Luma samples for one sample of chroma, along a row and down a column: 1 or 2.
   size_t across;
   size_t down;
-  /// Whether a decoder would interpolate chroma where it has half the resolution (3 parts of the nearer sample,
-  /// 1 of the farther), or repeat its samples.
+  /// True if a decoder would interpolate chroma of half the resolution (3 parts of the nearer sample, 1 of the
+  /// farther); false if it would repeat samples.
   bool interpolates;
 } resample_ycc_rows;
 
@@ -100,27 +100,27 @@ typedef struct {
 /// rounded down to 8ths.
 #define RESAMPLE_CLIP_ROUNDING 18
 
-/// How colors outside of RGB are found and moved. 16-bit factors are for the high half of a product.
+/// Constants to find and move colors outside RGB. 16-bit factors are for the high half of a product.
 typedef struct {
   /// Luma for black.
   int16_t black;
-  /// For 128 times luma above black: gray, in 32nds of a level.
+  /// Times 128 times luma above black: gray, in 32nds of a level.
   int16_t luma_scale;
-  /// For 128 times chroma less 128: what it adds to red, green and blue, in 8ths of a level.
+  /// Times 128 times chroma less 128: what chroma adds to red, green and blue, in 8ths of a level.
   int16_t cr_to_red;
   int16_t cb_to_green;
   int16_t cr_to_green;
   int16_t cb_to_blue;
-  /// For 256ths of a level of gray: luma, in 128ths.
+  /// Times gray in 256ths of a level: luma, in 128ths.
   int16_t luma_of_gray;
-  /// For the sum, over four luma samples, of what blue and red move beyond gray, in 16ths of a level: the mean move of
-  /// Cb and Cr, in 16ths.
+  /// Times the sum over four luma samples of how blue and red move relative to gray, in 16ths of a level: the mean move
+  /// of Cb and Cr, in 16ths.
   int16_t cb;
   int16_t cr;
 } resample_ycc_clip;
 
-/// The scratch memory that clipping takes, for so many chroma rows of `chroma_room` bytes (a whole number of blocks),
-/// with `across` luma samples for each. It is aligned to 4 bytes.
+/// The bytes of scratch memory for clipping `chroma_rows` rows of `chroma_room` bytes (a whole number of blocks), with
+/// `across` luma samples for each chroma sample. The memory is aligned to 4 bytes.
 static inline size_t resample_clip_scratch(size_t chroma_rows, size_t chroma_room, size_t across) {
   return 2 * chroma_rows * chroma_room + sizeof(uint32_t) * 2 * chroma_room * across / RESAMPLE_BLOCK;
 }
@@ -128,11 +128,11 @@ static inline size_t resample_clip_scratch(size_t chroma_rows, size_t chroma_roo
 typedef struct {
   const char *name;
 
-  // Two rows to one row of pairs, which takes twice the room.
+  // Two rows to one row of pairs, which needs twice the room.
   void (*pair_rows)(const uint8_t *a, const uint8_t *b, size_t columns, uint8_t *paired);
 
-  // Down the columns: `count` (1 or 2) outputs from rows of pairs, the first of which holds the start of
-  // output `first`. Balanced: to 16 bits, unclipped. Exact: one output, rounded and clipped to 8 bits.
+  // Down the columns: `count` (1 or 2) outputs from rows of pairs. The first row holds the start of output `first`.
+  // Balanced: to 16 bits, unclipped. Exact: one output, rounded and clipped to 8 bits.
   void (*weigh_rows)(const uint8_t *const *paired, const resample_axis *axis, size_t first,
                      size_t count, size_t columns, int16_t *const *results);
   void (*weigh_rows_exact)(const uint8_t *const *paired, const resample_axis *axis, size_t output,
@@ -158,28 +158,28 @@ typedef struct {
   void (*ycc_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr,
                            const resample_ycc_matrix *matrix, size_t pixels, uint8_t *result);
 
-  // The same for JFIF's YCbCr, as if each pixel had been converted before it was resampled. Decoders add whole
-  // numbers to luma, the products of chroma rounded; where chroma hardly varies, that shifts colors by up to half
-  // a level, and no averaging takes it away. So between two whole chroma values their rounded products are
-  // interpolated: right wherever a window holds no others.
+  // The same for JFIF's YCbCr, as if each pixel had been converted before resampling. Decoders round the products of
+  // chroma before they add them to luma. If chroma hardly varies, that shifts colors by up to half a level, and
+  // averaging does not remove it. So between two whole chroma values, their rounded products are interpolated. This is
+  // exact if the window contains only these two values.
   void (*jfif_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
                             uint8_t *result);
 
-  // Moves colors that lie outside of RGB to where a decoder would clip them: luma at its own resolution, chroma by
-  // the mean over its luma samples. Resampling is linear, so clipping before it and after it are not the same.
-  // Rows have room for whole blocks, and `scratch` for `resample_clip_scratch` bytes.
+  // Moves colors outside RGB to where a decoder clips them: luma at its own resolution, chroma by the mean over its
+  // luma samples. Clipping must come before resampling, which is linear: clipping later gives other colors. Rows have
+  // room for whole blocks, and `scratch` has `resample_clip_scratch` bytes.
   void (*clip_ycc_rows)(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch);
 
-  // One row of RGBA: onto an opaque background (RGB out), or times its own alpha (RGBA out).
+  // One row of RGBA: flattened onto an opaque background (RGB out), or multiplied by its own alpha (RGBA out).
   void (*flatten_rgba)(const uint8_t *rgba, size_t pixels, const uint8_t *background, uint8_t *rgb);
   void (*premultiply_rgba)(const uint8_t *rgba, size_t pixels, uint8_t *result);
 } resample_kernels;
 
-/// The plain kernels, one sample at a time: what all others are tested against.
+/// The plain kernels, one sample at a time. All others are tested against them.
 const resample_kernels *resample_kernels_scalar(void);
 
-/// The kernels of an instruction set (`baseline`, `avx2`, `avx512`, `neon`), or NULL where the name is
-/// unknown or this processor cannot run them.
+/// The kernels of an instruction set (`baseline`, `avx2`, `avx512`, `neon`). NULL if the name is unknown or this
+/// processor cannot run them.
 const resample_kernels *resample_kernels_named(const char *name);
 
 /// The fastest kernels this processor can run.
