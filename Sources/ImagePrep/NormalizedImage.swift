@@ -4,7 +4,7 @@ public struct NormalizedImage: Sendable {
   public let pixels: PixelBuffer
   public internal(set) var report: RenderReport
 
-  /// What the header says.
+  /// The header of the image.
   public var info: ImageInfo { report.info }
   /// What was done.
   public var plan: Plan { report.plan }
@@ -23,7 +23,7 @@ public struct NormalizedImage: Sendable {
 
 /// How an image was rendered, without its pixels.
 public struct RenderReport: Sendable {
-  /// What the header says.
+  /// The header of the image.
   public let info: ImageInfo
   /// What was done.
   public let plan: Plan

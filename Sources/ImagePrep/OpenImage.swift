@@ -12,7 +12,7 @@
 /// Use it on one thread at a time. ``Limits/seconds`` counts from the opening. With ``Isolation`` a worker holds the
 /// image open, for ``Isolation/idleSeconds`` at most.
 public final class OpenImage {
-  /// What the header says.
+  /// The header of the image.
   public let info: ImageInfo
 
   private let decoding: Decoding

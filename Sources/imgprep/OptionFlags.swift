@@ -31,8 +31,8 @@ extension ArgumentHelp {
   /// The sentence of the table of options.
   ///
   /// - Parameters:
-  ///   - more: A sentence that is true of the command only.
-  ///   - statesDefault: True where the parser does not state the default itself, as it does for a property that has one.
+  ///   - more: A sentence that is true only for the command.
+  ///   - statesDefault: True adds the default. The parser itself states it only for a property with a default value.
   static func option(
     _ key: OptionKey, _ valueName: String? = nil, more: String? = nil, statesDefault: Bool = false
   ) -> ArgumentHelp {

@@ -15,7 +15,7 @@ final class Report {
   private var firstFailure: ImageError?
   private var hasLostText = false
 
-  /// What is printed.
+  /// Options that say what to print.
   struct Options {
     var work = Work.normalize
     var json = false

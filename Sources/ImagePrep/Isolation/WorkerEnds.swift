@@ -47,7 +47,7 @@ struct WorkerEnds {
 
   func closeAll() { Self.close([sockets.0, sockets.1, spool, lifeline.0, lifeline.1]) }
 
-  /// Closes the worker's ends, of which it has copies by now.
+  /// Closes the worker's ends. The worker has copies of them by now.
   func closeWorkers() { Self.close([sockets.1, lifeline.0]) }
 
   private static func close(_ descriptors: [Int32]) {

@@ -2,10 +2,10 @@
 package struct OptionRow: Sendable {
   package let key: OptionKey
   package let sentence: Message
-  /// As people write it; nil where nothing is set.
+  /// The default as people write it; nil if nothing is set.
   package let defaultText: String?
   package let range: OptionRange?
-  /// The type of the property in ``Options``; empty where the option is a part of another.
+  /// The type of the property in ``Options``; empty if the option is a part of another.
   var type = ""
   private var number: @Sendable (Options) -> Double? = { _ in nil }
   private(set) var write: @Sendable (Options, inout WireWriter) -> Void = { _, _ in }
