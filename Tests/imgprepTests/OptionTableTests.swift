@@ -1,5 +1,6 @@
 import Foundation
 import ImagePrep
+import TestSupport
 import Testing
 
 @Suite("The table of options")
