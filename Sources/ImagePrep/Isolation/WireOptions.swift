@@ -85,5 +85,7 @@ extension AlphaPolicy: Wired {
 extension Limits: Wired {
   package func write(to writer: inout WireWriter) { writer.add(Options(limits: self)) }
 
-  package init(from reader: inout WireReader) throws(WireError) { self = try reader.value(Options.self).limits }
+  package init(from reader: inout WireReader) throws(WireError) {
+    self = try reader.value(Options.self).limits
+  }
 }

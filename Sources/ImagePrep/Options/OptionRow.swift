@@ -2,11 +2,14 @@
 package struct OptionRow: Sendable {
   package let key: OptionKey
   package let sentence: Message
-  /// The default as people write it; nil if nothing is set.
-  package let defaultText: String?
+  /// As people write it; nil if nothing is set.
+  package var defaultText: String? { makeDefaultText() }
   package let range: OptionRange?
   /// The type of the property in ``Options``; empty if the option is a part of another.
-  var type = ""
+  var type: String { makeType() }
+  // Type names are made on demand: they take time, and every start of the command makes this table.
+  private var makeDefaultText: @Sendable () -> String?
+  private var makeType: @Sendable () -> String = { "" }
   private var number: @Sendable (Options) -> Double? = { _ in nil }
   private(set) var write: @Sendable (Options, inout WireWriter) -> Void = { _, _ in }
   private(set) var read: @Sendable (inout Options, inout WireReader) throws(WireError) -> Void = { _, _ in }
@@ -16,7 +19,7 @@ package struct OptionRow: Sendable {
     self.key = key
     self.range = range
     self.sentence = sentence
-    defaultText = text
+    makeDefaultText = { text }
   }
 
   /// A property of ``Options``.
@@ -24,8 +27,9 @@ package struct OptionRow: Sendable {
     _ key: OptionKey, _ path: any WritableKeyPath<Options, Value> & Sendable, in range: OptionRange? = nil,
     default text: String? = nil, _ sentence: Message
   ) {
-    self.init(key, in: range, default: text ?? Self.text(Options()[keyPath: path]), sentence)
-    type = "\(Value.self)"
+    self.init(key, in: range, default: text, sentence)
+    if text == nil { makeDefaultText = { Self.text(Options()[keyPath: path]) } }
+    makeType = { "\(Value.self)" }
     write = { options, writer in writer.add(options[keyPath: path]) }
     read = { (options, reader) throws(WireError) in options[keyPath: path] = try reader.value() }
   }
@@ -35,7 +39,8 @@ package struct OptionRow: Sendable {
     _ key: OptionKey, _ path: any WritableKeyPath<Options, Value> & Sendable, in range: OptionRange,
     _ sentence: Message
   ) {
-    self.init(key, path, in: range, default: Options()[keyPath: path].number.map(OptionRange.text), sentence)
+    self.init(key, path, in: range, default: nil, sentence)
+    makeDefaultText = { Options()[keyPath: path].number.map(OptionRange.text) }
     number = { $0[keyPath: path].number }
   }
 
