@@ -8,7 +8,7 @@ struct ArrowTests {
   /// nothing below it. Stages in one line do not know each other.
   private static let layers: [[String]] = [
     ["ImageError.swift", "Message.swift", "Warning.swift"],
-    ["System", "Threads"],
+    ["System", "Threads", "Wire"],
     ["Kernels"],
     ["Pixels"],
     ["Options"],
