@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "jpeg_state.h"
-#include "jpeg_words.h"
+#include "jpeg_messages.h"
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
 

@@ -9,7 +9,7 @@
 
 #include "png_chunks.h"
 #include "png_rows.h"
-#include "png_words.h"
+#include "png_messages.h"
 
 // libpng reports errors by a function that must not return; it jumps to `jump`, set by each entry point
 // just before it calls libpng. All state lives in this struct, so no local variable has to survive.

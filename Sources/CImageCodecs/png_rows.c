@@ -7,7 +7,7 @@
 #include "crc32.h"
 #include "inflater.h"
 #include "png_unfilter.h"
-#include "png_words.h"
+#include "png_messages.h"
 
 struct png_rows {
   byte_source *source;

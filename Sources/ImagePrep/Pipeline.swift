@@ -1,5 +1,5 @@
-/// Takes an image from its header to the result. Each stage is a small type in the folder of its name. No stage knows
-/// another.
+/// Takes an image from its header to the result. Each stage is a folder of small types; `Decode`, `Flatten`, `Resample` and
+/// `Color` do not know each other.
 enum Pipeline {
   /// Renders a plan of an open image.
   ///

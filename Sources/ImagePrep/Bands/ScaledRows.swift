@@ -51,7 +51,7 @@ final class ScaledRows {
   /// The next row to write to.
   var nextRow: UnsafeMutablePointer<Sample> { unsafe address(0) }
 
-  /// The next sixteen rows to write to. Rows below the picture are never read. One call of `append` takes them all.
+  /// The next sixteen rows to write to, for one call of `append`. Below the picture they all are the spare row.
   var nextRows: UnsafePointer<UnsafeMutablePointer<Sample>?> {
     for lane in 0..<Self.mostAtOnce { unsafe table[lane] = address(lane) }
     return unsafe UnsafePointer(table)

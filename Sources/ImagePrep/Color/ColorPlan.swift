@@ -6,9 +6,9 @@ enum ColorPlan {
   case palette(ColorTransform)
   /// In each row, before its transparency is flattened onto a background of sRGB.
   case rows(ColorTransform)
-  /// In the small result.
+  /// In the result, after it was scaled: it has fewer pixels than the image, as a rule.
   case result(ColorSpace)
-  /// In the small result, from the four scaled inks.
+  /// In the result, from four inks that were scaled.
   case inks(ColorTransform, ColorSpace)
 
   /// The pixels that the flattener gets in place of the decoder's.
@@ -20,8 +20,8 @@ enum ColorPlan {
     }
   }
 
-  /// The background in the colors of the rows that are scaled, as RGBA or four inks, since it is converted with them.
-  /// It stays as it is if the profile cannot convert from sRGB.
+  /// The background in the colors of the image, as RGBA or four inks. It fills missing rows before the conversion, which
+  /// then makes it the background again. It stays as it is if the profile cannot convert from sRGB.
   func stored(_ background: Color) throws(ImageError) -> [UInt8] {
     let unchanged = [background.red, background.green, background.blue, 255]
     let profile: ICCProfile?

@@ -34,8 +34,8 @@ final class ResultWriter: RowSink {
     completeRows = Self.isTopFirst(plan) ? plan.placement.y : 0
   }
 
-  /// Nil unless rows go straight into the result. Kernels write whole blocks, and only our own memory has room for
-  /// them.
+  /// Nil unless rows go straight into the result. Into the caller's memory they never do: kernels write whole blocks, and
+  /// it may have no room behind a row.
   func place(ofRow y: Int) -> UnsafeMutablePointer<Sample>? {
     isDirect ? unsafe pixels.mutableRow(plan.placement.y + y) : nil
   }

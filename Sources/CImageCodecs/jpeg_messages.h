@@ -1,5 +1,5 @@
-#ifndef JPEG_WORDS_H
-#define JPEG_WORDS_H
+#ifndef JPEG_MESSAGES_H
+#define JPEG_MESSAGES_H
 
 #include "jpeg_state.h"
 

@@ -1,4 +1,4 @@
-#include "jpeg_words.h"
+#include "jpeg_messages.h"
 
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>

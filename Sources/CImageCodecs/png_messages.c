@@ -1,4 +1,4 @@
-#include "png_words.h"
+#include "png_messages.h"
 
 #include <stdio.h>
 #include <string.h>

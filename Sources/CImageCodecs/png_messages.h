@@ -1,5 +1,5 @@
-#ifndef PNG_WORDS_H
-#define PNG_WORDS_H
+#ifndef PNG_MESSAGES_H
+#define PNG_MESSAGES_H
 
 #include <stdbool.h>
 #include <stddef.h>
