@@ -38,7 +38,7 @@ final class Canvas {
 
   /// Copies a result that was made elsewhere.
   static func copy(_ pixels: PixelBuffer, to memory: Memory) throws(ImageError) {
-    guard case .borrowed(let bytes, let format, let bytesPerRow) = unsafe memory else { return }
+    guard case .borrowed(let bytes, let format, let bytesPerRow) = memory else { return }
     guard format == .rgba8 || format == pixels.format else { throw unfit(format) }
     let target = unsafe try PixelBuffer(
       borrowing: bytes, size: pixels.size, format: format, bytesPerRow: bytesPerRow)
