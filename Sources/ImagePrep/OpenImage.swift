@@ -105,7 +105,14 @@ public final class OpenImage {
 
   private func imageFiles(_ files: [OutputFile], _ plan: Plan) throws(ImageError) -> [ImageFile] {
     var opened: [ImageFile] = []
-    for file in files { opened.append(try ImageFile(file, plan.options.limits)) }
+    for file in files {
+      do throws(ImageError) {
+        try file.encoding.format.check(plan.output)
+        opened.append(try ImageFile(file, plan.options.limits))
+      } catch {
+        throw error.at(file.path)
+      }
+    }
     return opened
   }
 

@@ -50,7 +50,7 @@ public struct Warning: Sendable, Hashable {
     words = message
   }
 
-  /// Reports an error in spite of which the image was accepted.
+  /// A warning about damage: the image was accepted although decoding it gave this error.
   init(_ error: ImageError) {
     self.init(error.code == .truncated ? .truncated : .damaged, error.reasonWords)
   }

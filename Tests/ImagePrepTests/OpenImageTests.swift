@@ -112,6 +112,19 @@ struct OpenImageTests {
     #expect(memory.allSatisfy { $0 == 99 })
   }
 
+  @Test("A result that a file's format cannot hold is refused before anything is decoded")
+  func tooLarge() throws {
+    let folder = try TemporaryFolder()
+    let image = try Normalizer().open(try #require(TestImage.named("photo.jpg")).bytes())
+    let wide = try image.plan(Options(geometry: .fit(.stretch(width: 17_000, height: 1))))
+    let error = #expect(throws: ImageError.self) {
+      try image.render(wide, to: [OutputFile(folder.path + "/wide.webp", as: Encoding(.webp))])
+    }
+    #expect(error?.code == .unencodable)
+    // The image is still open: it was not begun.
+    _ = try image.render(image.plan(Options()))
+  }
+
   @Test("One rendering writes several files", arguments: [0, 1])
   func files(_ isolated: Int) throws {
     let folder = try TemporaryFolder()

@@ -8,7 +8,7 @@ struct DamagePolicy {
   /// Accepts a picture with a missing part, or throws.
   ///
   /// - Parameters:
-  ///   - error: Says what is missing, and how much is there.
+  ///   - error: The damage. Its `fractionDecoded` is the part of the picture that is there.
   ///   - hasPicture: False if there is nothing to show.
   /// - Returns: The fraction that is there.
   /// - Throws: The error, if the picture is not accepted.

@@ -57,7 +57,7 @@ package struct OptionRow: Sendable {
   }
 }
 
-/// The numbers that an option may have. Neither infinity nor what is not a number is among them.
+/// The numbers that an option may have. Infinity and NaN are outside every range.
 package struct OptionRange: Sendable, CustomStringConvertible {
   let least: Double
   let most: Double

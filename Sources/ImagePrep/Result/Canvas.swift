@@ -1,14 +1,9 @@
 /// The memory of a result: upright, in its final format, with the background around the picture.
-final class Canvas {
+struct Canvas {
   /// Handed out once the result is complete, unless it lies in the caller's memory.
   let pixels: PixelBuffer
   /// True if the memory is the caller's.
   let isBorrowed: Bool
-
-  private init(_ pixels: PixelBuffer, isBorrowed: Bool) {
-    self.pixels = pixels
-    self.isBorrowed = isBorrowed
-  }
 
   /// Where the result of a rendering goes.
   @safe enum Memory {
@@ -21,17 +16,16 @@ final class Canvas {
   /// - Parameter hasAlpha: True if the result has transparency.
   /// - Throws: `ImageError` with the code `invalidOptions` if the caller's memory is too small, or its format has no
   ///   alpha for the transparency.
-  convenience init(_ plan: Plan, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
+  init(_ plan: Plan, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
     switch memory {
     case .new:
-      try self.init(PixelBuffer(size: plan.output, format: hasAlpha ? .rgba8 : .rgb8), isBorrowed: false)
+      pixels = try PixelBuffer(size: plan.output, format: hasAlpha ? .rgba8 : .rgb8)
+      isBorrowed = false
     case .borrowed(let bytes, let format, let bytesPerRow):
-      guard format == .rgba8 || !hasAlpha, format != .gray8 else {
-        throw Self.unfit(format)
-      }
-      try self.init(
-        unsafe PixelBuffer(borrowing: bytes, size: plan.output, format: format, bytesPerRow: bytesPerRow),
-        isBorrowed: true)
+      guard format == .rgba8 || !hasAlpha, format != .gray8 else { throw Self.unfit(format) }
+      pixels = unsafe try PixelBuffer(
+        borrowing: bytes, size: plan.output, format: format, bytesPerRow: bytesPerRow)
+      isBorrowed = true
     }
     if plan.placement.size != plan.output { fill(plan.options.resolvedBackground, around: plan.placement) }
   }
