@@ -52,41 +52,44 @@ let package = Package(
     .target(name: "CDescriptors"),
     .target(name: "CWorkerChannel", dependencies: ["CDescriptors"]),
     .target(name: "CProcess"),
+    .target(name: "ImagePrepPlatform", swiftSettings: strict),
     .target(
       name: "ImagePrep",
       dependencies: [
         "CDescriptors", "CImageCodecs", "CResampleKernels", "CLibWebP", "CLibLCMS", "CWorkerChannel",
-        "CProcess",
+        "CProcess", "ImagePrepPlatform",
       ],
       swiftSettings: strict),
     .target(
       name: "ImagePrepWorker",
       dependencies: [
-        "ImagePrep", "CProcess", .target(name: "CLibSeccomp", condition: .when(platforms: [.linux])),
+        "ImagePrep", "ImagePrepPlatform", "CProcess",
+        .target(name: "CLibSeccomp", condition: .when(platforms: [.linux])),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "imgprep-worker", dependencies: ["ImagePrep", "ImagePrepWorker"], swiftSettings: strict),
-    .target(name: "ImagePrepBatch", dependencies: ["ImagePrep"], swiftSettings: strict),
+    .target(name: "ImagePrepBatch", dependencies: ["ImagePrep", "ImagePrepPlatform"], swiftSettings: strict),
     .executableTarget(
       name: "imgprep",
       dependencies: [
-        "ImagePrep", "ImagePrepBatch",
+        "ImagePrep", "ImagePrepBatch", "ImagePrepPlatform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "misbehaving-worker", dependencies: ["ImagePrep", "ImagePrepWorker"],
+      name: "misbehaving-worker", dependencies: ["ImagePrep", "ImagePrepWorker", "ImagePrepPlatform"],
       path: "Tests/MisbehavingWorker", swiftSettings: strict),
     .executableTarget(
-      name: "talkative-host", dependencies: ["ImagePrep"], path: "Tests/TalkativeHost", swiftSettings: strict),
+      name: "talkative-host", dependencies: ["ImagePrep", "ImagePrepPlatform"],
+      path: "Tests/TalkativeHost", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "ImagePrepTests",
       dependencies: [
         "TestSupport",
-        "ImagePrep", "CImageCodecs", "CResampleKernels", "CLibLCMS", "CProcess", "imgprep-worker",
-        "misbehaving-worker",
+        "ImagePrep", "CImageCodecs", "CResampleKernels", "CLibLCMS", "CProcess",
+        "ImagePrepPlatform", "imgprep-worker", "misbehaving-worker",
       ],
       swiftSettings: strict),
     .testTarget(

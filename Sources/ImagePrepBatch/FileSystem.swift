@@ -1,12 +1,5 @@
 import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// Questions about paths.
 enum FileSystem {

@@ -1,12 +1,5 @@
 import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The work on each input, the same for all of them.
 public struct Job: Sendable {

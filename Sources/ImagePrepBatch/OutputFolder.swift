@@ -1,12 +1,5 @@
 import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The folder that all results go to.
 public enum OutputFolder {

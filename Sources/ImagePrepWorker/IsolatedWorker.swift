@@ -1,14 +1,7 @@
 import CProcess
 import CWorkerChannel
 import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The work of the program `imgprep-worker`. It gets open files, never names.
 package enum IsolatedWorker {

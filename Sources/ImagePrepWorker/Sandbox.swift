@@ -1,13 +1,6 @@
 import CProcess
 import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 #if os(Linux)
   import CLibSeccomp

@@ -1,12 +1,5 @@
 import ImagePrepBatch
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// Handles Ctrl-C and SIGTERM. The first lets the images in hand finish; a second ends the process at once.
 enum Interruption {

@@ -1,13 +1,6 @@
 import ArgumentParser
 import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The arguments of the command, with every byte kept. `CommandLine.arguments` replaces bytes that are not UTF-8, and
 /// the parser takes `String`s. So bytes that a string cannot hold pass through the parser as scalars of a private

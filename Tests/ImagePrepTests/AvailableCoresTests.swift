@@ -1,15 +1,10 @@
 import CProcess
 import Foundation
+import ImagePrepPlatform
 import TestSupport
 import Testing
 
 @testable import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 @Suite("The cores that a process may use")
 struct AvailableCoresTests {

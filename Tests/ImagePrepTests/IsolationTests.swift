@@ -1,14 +1,9 @@
 import Foundation
+import ImagePrepPlatform
 import TestSupport
 import Testing
 
 @testable import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite("Images decoded in a process of their own")
 struct IsolationTests {

@@ -1,15 +1,8 @@
+import ImagePrepPlatform
 import TestSupport
 import Testing
 
 @testable import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 private func makePipe(_ ends: inout [Int32]) -> Int32 { unsafe pipe(&ends) }
 

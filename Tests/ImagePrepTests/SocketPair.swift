@@ -1,8 +1,5 @@
 import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import ImagePrepPlatform
 
 /// Two connected sockets: what is sent into `writing` is read from `reading`.
 struct SocketPair {

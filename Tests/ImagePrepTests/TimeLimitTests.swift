@@ -1,14 +1,7 @@
+import ImagePrepPlatform
 import Testing
 
 @testable import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite("A limit of seconds is looked at inside an image")
 struct TimeLimitTests {

@@ -1,16 +1,11 @@
 #if os(Linux)
   import CProcess
   import Foundation
+  import ImagePrepPlatform
   import TestSupport
   import Testing
 
   @testable import ImagePrep
-
-  #if canImport(Glibc)
-    import Glibc
-  #else
-    import Musl
-  #endif
 
   @Suite("What a worker may be, and how long it lives")
   struct WorkerLifeTests {

@@ -1,17 +1,10 @@
 import Foundation
+import ImagePrepPlatform
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 @Suite("How many workers there are, and how long they may take")
 struct WorkerPoolTests {

@@ -1,14 +1,7 @@
 // A worker that does, at its first request, what its own name ends in: to see what becomes of it. And a caller of one.
 import ImagePrep
+import ImagePrepPlatform
 import ImagePrepWorker
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 let arguments = CommandLine.arguments
 let how = arguments[0].split(separator: "-").last

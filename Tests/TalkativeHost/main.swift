@@ -1,14 +1,7 @@
 // A program that uses the library while another of its threads prints: to see whether what it prints ends up in an image
 // where its standard descriptors are closed. Its arguments are the names of inputs; outputs are named NAME.ppm.
 import ImagePrep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 let monitor = Monitor()
 nonisolated(unsafe) var isDone = false

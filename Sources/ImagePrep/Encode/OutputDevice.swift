@@ -1,12 +1,5 @@
 import CDescriptors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// An existing pipe, device or descriptor, open for writing.
 final class OutputDevice {

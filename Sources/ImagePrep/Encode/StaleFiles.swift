@@ -1,12 +1,5 @@
 import CDescriptors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// Hidden files that a killed process has left in its output folder.
 ///

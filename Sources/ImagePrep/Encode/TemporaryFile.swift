@@ -1,12 +1,5 @@
 import CDescriptors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// How a complete file gets its name.
 struct Publishing: Equatable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The file through which a worker hands over pixels. It is read and written by calls and never mapped, since a worker
 /// could cut it short.

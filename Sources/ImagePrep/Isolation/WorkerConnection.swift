@@ -1,12 +1,5 @@
 import CWorkerChannel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// A worker and the socket to it, for one image at a time.
 @safe final class WorkerConnection {

@@ -1,12 +1,5 @@
 import CWorkerChannel
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The descriptors between caller and worker before the worker is started: both ends of the sockets and of the
 /// lifeline.

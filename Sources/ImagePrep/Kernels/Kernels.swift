@@ -1,12 +1,5 @@
 import CResampleKernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The kernels in use: those that `IMGPREP_SIMD` names if this processor runs them, otherwise the fastest that it runs.
 /// All give the same bytes.

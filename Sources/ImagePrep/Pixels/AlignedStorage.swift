@@ -1,12 +1,5 @@
 import CResampleKernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// Bytes on the heap, zero at first, and aligned to 64 (a cache line, and the widest vector register).
 ///

@@ -1,12 +1,5 @@
 import CDescriptors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// A file open for reading. It is closed when this object is released.
 final class InputFile {

@@ -1,12 +1,5 @@
 import CProcess
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// The number of processors that this process may keep busy, at least 1. It is bounded by the process's affinity
 /// (`taskset`, cpusets) and, rounded up, by the quotas of its control group and the groups above (containers).

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// A lock with a bell. A thread that holds the lock may wait until another thread rings.
 @safe package final class Monitor: @unchecked Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// How much of each frequency of a JPEG's blocks remains after the picture is scaled down.
 struct FrequencyVisibility {

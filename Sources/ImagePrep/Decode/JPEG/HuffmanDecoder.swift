@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// Which decoder reads the Huffman codes of sequential JPEGs: our own, or libjpeg's if `IMGPREP_HUFFMAN` is `libjpeg`
 /// or ours fails its self-test. Both give the same bytes.

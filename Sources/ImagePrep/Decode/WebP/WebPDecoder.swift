@@ -1,13 +1,6 @@
 import CImageCodecs
 import CLibWebP
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import ImagePrepPlatform
 
 /// Decodes WebP through libwebp: lossy and lossless, with and without alpha, animated.
 ///
