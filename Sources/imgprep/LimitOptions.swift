@@ -3,71 +3,18 @@ import ImagePrep
 
 /// Limits on what an image may cost.
 struct LimitOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitPixels, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.count)
-  var limitPixels: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitWidth, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.count)
-  var limitWidth: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitHeight, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.count)
-  var limitHeight: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitScans, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.count)
-  var limitScans: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitFrames, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.count)
-  var limitFrames: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitFramePixels, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.count)
-  var limitFramePixels: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitChunkBytes, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.bytes)
-  var limitChunkBytes: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitProfileBytes, "n|none", statesDefault: true),
-    completion: .list(["none"]), transform: Limit.bytes)
-  var limitProfileBytes: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitBytes, "n|none"), completion: .list(["none"]),
-    transform: Limit.bytes)
-  var limitBytes: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitMemory, "n|none", more: "imgprep --dry-run --json says how many it may need."),
-    completion: .list(["none"]), transform: Limit.bytes)
-  var limitMemory: Limit?
-
-  @Option(
-    parsing: .unconditional,
-    help: .option(.limitSeconds, "n|none"),
-    completion: .list(["none"]), transform: TimeLimit.init)
-  var limitSeconds: TimeLimit?
+  @Option(limit: .limitPixels, count) var limitPixels: Limit<Int>?
+  @Option(limit: .limitWidth, count) var limitWidth: Limit<Int>?
+  @Option(limit: .limitHeight, count) var limitHeight: Limit<Int>?
+  @Option(limit: .limitScans, count) var limitScans: Limit<Int>?
+  @Option(limit: .limitFrames, count) var limitFrames: Limit<Int>?
+  @Option(limit: .limitFramePixels, count) var limitFramePixels: Limit<Int>?
+  @Option(limit: .limitChunkBytes, bytes) var limitChunkBytes: Limit<Int>?
+  @Option(limit: .limitProfileBytes, bytes) var limitProfileBytes: Limit<Int>?
+  @Option(limit: .limitBytes, bytes) var limitBytes: Limit<Int>?
+  @Option(limit: .limitMemory, more: "imgprep --dry-run --json says how many it may need.", bytes)
+  var limitMemory: Limit<Int>?
+  @Option(limit: .limitSeconds, seconds) var limitSeconds: Limit<Double>?
 
   var limits: Limits {
     var limits = Limits()
@@ -81,46 +28,50 @@ struct LimitOptions: ParsableArguments {
     if let limitChunkBytes { limits.chunkBytes = limitChunkBytes.value }
     limits.bytes = limitBytes?.value
     limits.memory = limitMemory?.value
-    limits.seconds = limitSeconds?.seconds
+    limits.seconds = limitSeconds?.value
     return limits
   }
 
-  struct Limit {
-    let value: Int?
+  private static func count(_ text: String) throws -> Limit<Int> {
+    try Limit(text, "a whole number from 1, such as 500, 10k or 12M") { amount($0, .pixels) }
+  }
 
-    static func count(_ text: String) throws -> Limit {
-      try Limit(text, .pixels, examples: "500, 10k or 12M")
-    }
+  private static func bytes(_ text: String) throws -> Limit<Int> {
+    try Limit(text, "a whole number from 1, such as 5000000, 1.5GB or 512MiB") { amount($0, .bytes) }
+  }
 
-    static func bytes(_ text: String) throws -> Limit {
-      try Limit(text, .bytes, examples: "5000000, 1.5GB or 512MiB")
-    }
+  private static func amount(_ text: String, _ unit: Amount.Unit) -> Int? {
+    Amount(text, unit).flatMap { $0.value > 0 ? $0.value : nil }
+  }
 
-    private init(_ text: String, _ unit: Amount.Unit, examples: String) throws {
-      if text.lowercased() == "none" {
-        value = nil
-        return
-      }
-      guard let amount = Amount(text, unit), amount.value > 0 else {
-        throw ValidationError("it takes a whole number from 1, such as \(examples), or none.")
-      }
-      value = amount.value
+  private static func seconds(_ text: String) throws -> Limit<Double> {
+    try Limit(text, "a number of seconds above 0, up to 1000000000, such as 30, 0.5 or 2m") {
+      Seconds($0).flatMap { $0.value > 0 && $0.value <= 1e9 ? $0.value : nil }
     }
   }
 
-  struct TimeLimit {
-    let seconds: Double?
+  /// A limit as typed.
+  struct Limit<Value> {
+    /// Nil for the word `none`.
+    let value: Value?
 
-    init(_ text: String) throws {
-      if text.lowercased() == "none" {
-        seconds = nil
-        return
+    /// - Parameter words: What the option takes, for an error.
+    fileprivate init(_ text: String, _ words: String, _ parse: (String) -> Value?) throws {
+      value = parse(text)
+      guard value != nil || text.lowercased() == "none" else {
+        throw ValidationError("it takes \(words), or none.")
       }
-      guard let time = Seconds(text), time.value > 0, time.value <= 1e9 else {
-        throw ValidationError(
-          "it takes a number of seconds above 0, up to 1000000000, such as 30, 0.5 or 2m, or none.")
-      }
-      seconds = time.value
     }
+  }
+}
+
+extension Option {
+  /// An option that takes a limit or `none`.
+  fileprivate init<Limit>(
+    limit key: OptionKey, more: String? = nil, _ transform: @Sendable @escaping (String) throws -> Limit
+  ) where Value == Limit? {
+    self.init(
+      parsing: .unconditional, help: .option(key, "n|none", more: more, statesDefault: true),
+      completion: .list(["none"]), transform: transform)
   }
 }
