@@ -7,7 +7,8 @@ public struct ImageError: Error, Sendable, Equatable {
   public struct Code: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
-    private init(_ name: String) { description = name }
+    /// - Parameter name: From a worker, it may be any text until `AnswerCheck` has judged it.
+    init(_ name: String) { description = name }
 
     /// The file does not exist, or folders have no images.
     public static let missing = Code("missing")
@@ -41,19 +42,6 @@ public struct ImageError: Error, Sendable, Equatable {
     public static let uncreatable = Code("uncreatable")
     /// Writing failed: the operating system said why.
     public static let unwritable = Code("unwritable")
-
-    private static let all: [Code] = [
-      .missing, .unreadable, .unsupportedFormat, .unsupportedVariant, .corrupt, .truncated, .overLimit,
-      .noSuchFrame, .unencodable, .invalidOptions, .workerLost, .isolationUnavailable, .outOfMemory,
-      .outputExists, .uncreatable,
-      .unwritable,
-    ]
-
-    /// The code of that name.
-    init?(named name: String) {
-      guard let code = Self.all.first(where: { $0.description == name }) else { return nil }
-      self = code
-    }
   }
 
   public var code: Code

@@ -4,7 +4,8 @@ public struct Warning: Sendable, Hashable {
   public struct Code: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
-    private init(_ name: String) { description = name }
+    /// - Parameter name: From a worker, it may be any text until `AnswerCheck` has judged it.
+    init(_ name: String) { description = name }
 
     /// Rows are missing.
     public static let truncated = Code("truncated")
@@ -24,18 +25,6 @@ public struct Warning: Sendable, Hashable {
     public static let smaller = Code("smaller")
     /// The aspect ratio of the result is not that of the image.
     public static let aspectChanged = Code("aspectChanged")
-
-    private static let all: [Code] = [
-      .truncated, .damaged, .coarse, .colorsUnknown, .metadataPassedOver, .metadataLeftOut, .misnamed,
-      .smaller,
-      .aspectChanged,
-    ]
-
-    /// The code of that name.
-    init?(named name: String) {
-      guard let code = Self.all.first(where: { $0.description == name }) else { return nil }
-      self = code
-    }
   }
 
   public var code: Code

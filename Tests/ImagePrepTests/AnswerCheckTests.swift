@@ -79,7 +79,14 @@ struct AnswerCheckTests {
     #expect(error.reason == "a?[31mb??é?" && error.advice == "c?")
     #expect(
       try ImageError(.corrupt, Message(String(repeating: "x", count: 9999))).checked().reason.count == 500)
-    #expect(throws: SenselessAnswer.self) { try ImageError(.outputExists, "no").checked() }
+    for code: ImageError.Code in [.outputExists, .init("unheardOf")] {
+      #expect(throws: SenselessAnswer.self) { try ImageError(code, "no").checked() }
+    }
+    for code in ["", "a b", "red\u{1B}[31m", String(repeating: "x", count: 41)] {
+      #expect(throws: SenselessAnswer.self) {
+        try Self.check { $0.warnings = [Warning(.init(code), "no")] }
+      }
+    }
     let image = try Self.check { $0.warnings = Array(repeating: Warning(.damaged, "\u{1B}"), count: 100) }
     #expect(image.warnings == Array(repeating: Warning(.damaged, "?"), count: 20))
   }

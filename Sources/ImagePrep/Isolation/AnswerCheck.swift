@@ -30,7 +30,8 @@ extension WorkerImage {
     let formats: [PixelFormat] = options.alpha == .keep && mayHaveAlpha ? [.rgb8, .rgba8] : [.rgb8]
     guard size == plan.output, formats.contains(format), (0...1).contains(fractionDecoded),
       Self.isIn(1...max(1, options.limits.profileBytes ?? .max), profileByteCount, options, .icc),
-      Self.isIn(1...Int.max, exifByteCount, options, .exif)
+      Self.isIn(1...Int.max, exifByteCount, options, .exif),
+      warnings.allSatisfy({ $0.code.isWord })
     else { throw SenselessAnswer() }
     var image = self
     image.warnings = warnings.prefix(20).map { Warning($0.code, $0.words.printable(most: 500)) }
@@ -42,6 +43,14 @@ extension WorkerImage {
     _ range: ClosedRange<Int>, _ byteCount: Int?, _ options: Options, _ kind: MetadataKinds
   ) -> Bool {
     byteCount.map { options.keepMetadata.contains(kind) && range.contains($0) } ?? true
+  }
+}
+
+extension Warning.Code {
+  /// True for letters only: callers may print a code.
+  fileprivate var isWord: Bool {
+    let letters = UInt8(ascii: "A")...UInt8(ascii: "z")
+    return (1...40).contains(description.utf8.count) && description.utf8.allSatisfy(letters.contains)
   }
 }
 

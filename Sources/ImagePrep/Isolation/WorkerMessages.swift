@@ -221,8 +221,7 @@ extension Warning: Wired {
   }
 
   package init(from reader: inout WireReader) throws(WireError) {
-    guard let code = Code(named: try reader.value()) else { throw WireError() }
-    self.init(code, try reader.value())
+    self.init(Code(try reader.value()), try reader.value())
   }
 }
 
@@ -236,8 +235,7 @@ extension ImageError: Wired {
   }
 
   package init(from reader: inout WireReader) throws(WireError) {
-    guard let code = Code(named: try reader.value()) else { throw WireError() }
-    self.init(code, try reader.value(), advice: try reader.value())
+    self.init(Code(try reader.value()), try reader.value(), advice: try reader.value())
     fractionDecoded = try reader.value()
     info = try reader.value()
   }
