@@ -15,12 +15,15 @@ struct PlaneLayout: Equatable {
   /// Bytes that a decoder writes to a row, including padding.
   var rowBytes: Int
   /// Rows in a band; the last band may have fewer.
-  var rowsPerBand: Int
+  var rowsPerBand = usualRowsPerBand
   /// Stored pixels from one sample to the next.
   var horizontalPitch = 1.0
   var verticalPitch = 1.0
   /// How a subsampled plane is upsampled.
   var upsampling = Upsampling.triangle
+
+  /// For decoders that may choose.
+  static let usualRowsPerBand = 16
 
   enum Upsampling {
     /// Three parts of the nearer sample and one of the farther, the "fancy" upsampling of libjpeg and libwebp.

@@ -18,6 +18,9 @@ final class ColorTransform: Sendable {
     case transform(ColorTransform)
     /// The profile cannot be used. The message says why.
     case unusable(Message)
+
+    /// The outcome for a profile that Little CMS takes, and makes no transform from.
+    static let withoutTransform = Outcome.unusable("the color profile cannot be used")
   }
 
   private let layout: Input
@@ -68,29 +71,21 @@ final class ColorTransform: Sendable {
     if profile.isHighDynamicRange { return .unusable("the color profile is one of high dynamic range") }
     switch (profile.model, layout) {
     case (.gray, .gray), (.gray, .grayAsRGB), (.gray, .grayAsRGBA):
-      guard let samples = try profile.grayTable() else {
-        return .unusable("the color profile cannot be used")
-      }
+      guard let samples = try profile.grayTable() else { return .withoutTransform }
       let table = GrayTable(layout, samples)
       return table.isIdentity ? .sRGB : .transform(ColorTransform(layout, table))
     case (.rgb, .gray):
-      guard let transform = try profile.transform(lcms_rgb_8, lcms_rgb_8) else {
-        return .unusable("the color profile cannot be used")
-      }
+      guard let transform = try profile.transform(lcms_rgb_8, lcms_rgb_8) else { return .withoutTransform }
       let table = GrayTable(layout, ICCProfile.table(transform, (0..<768).map { UInt8($0 / 3) }))
       return table.isIdentity ? .sRGB : .transform(ColorTransform(layout, table))
     case (.rgb, .rgb), (.rgb, .grayAsRGB), (.rgb, .rgba), (.rgb, .grayAsRGBA):
       let hasAlpha = layout == .rgba || layout == .grayAsRGBA
       let format = hasAlpha ? lcms_rgba_8 : lcms_rgb_8
-      guard let converting = try profile.transform(format, format) else {
-        return .unusable("the color profile cannot be used")
-      }
+      guard let converting = try profile.transform(format, format) else { return .withoutTransform }
       let transform = ColorTransform(layout, converting)
       return transform.isNearlyIdentity ? .sRGB : .transform(transform)
     case (.cmyk, .cmyk):
-      guard let transform = try profile.transform(lcms_cmyk_16, lcms_rgb_16) else {
-        return .unusable("the color profile cannot be used")
-      }
+      guard let transform = try profile.transform(lcms_cmyk_16, lcms_rgb_16) else { return .withoutTransform }
       return .transform(ColorTransform(layout, try InkTable(transform)))
     case (.other, _): return .unusable("the color profile is one of neither gray, RGB nor CMYK")
     default:
@@ -107,4 +102,10 @@ final class ColorTransform: Sendable {
     unsafe convert(grid, to: &result, pixels: levels.count * levels.count * levels.count)
     return zip(grid, result).allSatisfy { abs(Int($0) - Int($1)) <= 1 }
   }
+}
+
+/// Converts the colors of pixels of one layout.
+protocol PixelConversion: Sendable {
+  /// Converts pixels. Source and target may be the same.
+  func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int)
 }

@@ -8,8 +8,6 @@ final class BufferDecoder: Decoder {
   private let buffer: PixelBuffer
   private var row = 0
 
-  private static let rowsPerBand = 16
-
   init(_ buffer: PixelBuffer) {
     self.buffer = buffer
     // A buffer has no file format. PNG is the one that stores the same samples.
@@ -22,8 +20,7 @@ final class BufferDecoder: Decoder {
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let plane = PlaneLayout(
-      width: buffer.width, height: buffer.height, rowBytes: buffer.rowBytes,
-      rowsPerBand: Self.rowsPerBand)
+      width: buffer.width, height: buffer.height, rowBytes: buffer.rowBytes)
     let pixels: PixelKind =
       switch buffer.format {
       case .gray8: .gray
@@ -34,7 +31,7 @@ final class BufferDecoder: Decoder {
   }
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
-    for _ in 0..<min(Self.rowsPerBand, buffer.height - row) {
+    for _ in 0..<min(PlaneLayout.usualRowsPerBand, buffer.height - row) {
       unsafe planes[0].append(borrowing: buffer.mutableRow(row))
       row += 1
     }

@@ -74,7 +74,7 @@ final class ResultWriter: RowSink {
     if let conversion {
       unsafe conversion.convert(row, to: other, pixels: count)
     } else if samples == .gray {
-      unsafe RowSteps.repeatGray(row, to: other, count)
+      unsafe PixelBuffer.repeatGray(row, to: other, count)
     } else {
       unsafe other.update(from: row, count: count * samples.channels)
     }

@@ -11,15 +11,6 @@ enum RowSteps {
     }
   }
 
-  /// Expands gray to RGB.
-  static func repeatGray(
-    _ row: UnsafePointer<Sample>, to target: UnsafeMutablePointer<Sample>, _ pixels: Int
-  ) {
-    for x in 0..<pixels {
-      for channel in 0..<3 { unsafe target[3 * x + channel] = row[x] }
-    }
-  }
-
   /// Makes RGB opaque RGBA in place, from the last pixel to the first.
   static func addAlpha(_ row: UnsafeMutablePointer<Sample>, _ pixels: Int) {
     for x in (0..<pixels).reversed() {

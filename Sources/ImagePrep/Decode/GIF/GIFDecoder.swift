@@ -24,8 +24,6 @@ import CImageCodecs
   private(set) var fractionDecoded = 1.0
   private(set) var warnings: [Warning] = []
 
-  private static let rowsPerBand = 16
-
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
     var opened: OpaquePointer?
@@ -130,15 +128,14 @@ import CImageCodecs
       self.canvas = canvas
     }
     let plane = PlaneLayout(
-      width: size.width, height: size.height, rowBytes: size.width * pixels.channels,
-      rowsPerBand: Self.rowsPerBand)
+      width: size.width, height: size.height, rowBytes: size.width * pixels.channels)
     return BandLayout(planes: [plane], pixels: pixels)
   }
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
     let size = info.storedSize
     if row == 0, canvas == nil, first.isInterlaced { rowsInOrder = try readInterlacedRows() }
-    for _ in 0..<min(Self.rowsPerBand, size.height - row) {
+    for _ in 0..<min(PlaneLayout.usualRowsPerBand, size.height - row) {
       let target = unsafe planes[0].row(planes[0].end)
       if let canvas {
         unsafe canvas.copyRow(row, to: target)
@@ -158,7 +155,7 @@ import CImageCodecs
     let rows = try AlignedStorage(byteCount: size.area)
     for (count, y) in first.rowOrder.enumerated() {
       unsafe try readRow(rows.bytes + y * size.width, width: size.width, row: count, of: size.height)
-      if count % Self.rowsPerBand == 0 { try source.clock.check() }
+      if count % PlaneLayout.usualRowsPerBand == 0 { try source.clock.check() }
     }
     return rows
   }
@@ -232,7 +229,7 @@ import CImageCodecs
     for (count, y) in frame.rowOrder.enumerated() {
       unsafe try readRow(unsafe indices.bytes, width: size.width, row: count, of: size.height)
       unsafe canvas.draw(indices.bytes, row: y, of: frame)
-      if count % Self.rowsPerBand == 0 { try source.clock.check() }
+      if count % PlaneLayout.usualRowsPerBand == 0 { try source.clock.check() }
     }
   }
 

@@ -185,7 +185,7 @@ import CImageCodecs
     let channels = info.colorModel == .gray ? 1 : info.colorModel == .cmyk ? 4 : 3
     planes = [
       PlaneLayout(
-        width: Int(width), height: Int(height), rowBytes: Int(width) * channels, rowsPerBand: 16,
+        width: Int(width), height: Int(height), rowBytes: Int(width) * channels,
         horizontalPitch: Double(request.shrink), verticalPitch: Double(request.shrink))
     ]
     let colors = channels == 4 && acceptsInks ? PixelKind.cmyk : .rgb

@@ -18,8 +18,6 @@ import CImageCodecs
   private var damage = DamagePolicy()
   private var missingPasses: ImageError?
 
-  private static let rowsPerBand = 16
-
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
     var opened: OpaquePointer?
@@ -108,12 +106,11 @@ import CImageCodecs
     let pixels = samples.layout
     expander = PNGRowExpander(samples, width: width, truncates: request.grade == .exact)
     if expander != nil {
-      scratch = try RowRing(rowBytes: bytesPerRow, capacity: Self.rowsPerBand)
+      scratch = try RowRing(rowBytes: bytesPerRow, capacity: PlaneLayout.usualRowsPerBand)
     }
     let plane = PlaneLayout(
       width: width, height: info.storedSize.height,
-      rowBytes: expander == nil ? bytesPerRow : width * pixels.channels,
-      rowsPerBand: Self.rowsPerBand)
+      rowBytes: expander == nil ? bytesPerRow : width * pixels.channels)
     return BandLayout(planes: [plane], pixels: pixels)
   }
 
@@ -122,7 +119,7 @@ import CImageCodecs
     let target = scratch ?? ring
     var delivered: UInt32 = 0
     let status = unsafe png_reader_read_rows(
-      reader, target.rowsToFill(from: target.end), UInt32(Self.rowsPerBand), &delivered)
+      reader, target.rowsToFill(from: target.end), UInt32(PlaneLayout.usualRowsPerBand), &delivered)
     if let expander, let scratch {
       for index in 0..<Int(delivered) {
         unsafe expander.expand(scratch.row(scratch.end + index), to: ring.row(ring.end + index))

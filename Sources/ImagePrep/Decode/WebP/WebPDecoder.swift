@@ -24,8 +24,6 @@ import ImagePrepPlatform
   /// Bytes that libwebp allocates and never writes. They take no memory, but address space, which may be limited.
   private let untouchedByteCount: Int
 
-  private static let rowsPerBand = 16
-
   init(_ source: ByteSource) throws(ImageError) {
     self.source = source
     bytes = try WebPBytes(source)
@@ -166,16 +164,14 @@ import ImagePrepPlatform
       let half = Size(width: (size.width + 1) / 2, height: (size.height + 1) / 2)
       let chroma = PlaneLayout(
         width: half.width, height: half.height, rowBytes: half.width,
-        rowsPerBand: Self.rowsPerBand / 2, horizontalPitch: 2, verticalPitch: 2)
+        rowsPerBand: PlaneLayout.usualRowsPerBand / 2, horizontalPitch: 2, verticalPitch: 2)
       let luma = PlaneLayout(
-        width: size.width, height: size.height, rowBytes: size.width,
-        rowsPerBand: Self.rowsPerBand)
+        width: size.width, height: size.height, rowBytes: size.width)
       planes = [luma, chroma, chroma]
     } else {
       planes = [
         PlaneLayout(
-          width: size.width, height: size.height, rowBytes: size.width * pixels.channels,
-          rowsPerBand: Self.rowsPerBand)
+          width: size.width, height: size.height, rowBytes: size.width * pixels.channels)
       ]
     }
     return BandLayout(planes: planes, pixels: pixels)
@@ -192,7 +188,7 @@ import ImagePrepPlatform
         ring.append(1)
       }
     }
-    row += Self.rowsPerBand
+    row += PlaneLayout.usualRowsPerBand
     if image.completeRows < planes[0].height, rings[0].end >= image.completeRows {
       throw source.error(codec_truncated, codec_messages())
         .after(rows: image.completeRows, of: planes[0].height)
