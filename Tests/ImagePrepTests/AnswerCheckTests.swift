@@ -48,7 +48,9 @@ struct AnswerCheckTests {
   func infos() throws {
     for change: (inout ImageInfo) -> Void in [
       { $0.bitDepth = 3 }, { $0.frameCount = 0 }, { $0.significantBits = 8 }, { $0.significantBits = -1 },
-      { $0.exifByteCount = -1 },
+      { $0.exifByteCount = -1 }, { $0.samplings = [Sampling(horizontal: 0, vertical: 1)] },
+      { $0.samplings = [Sampling(horizontal: 1, vertical: 5)] },
+      { $0.samplings = Array(repeating: Sampling(horizontal: 1, vertical: 1), count: 5) },
     ] {
       var info = Self.info
       change(&info)

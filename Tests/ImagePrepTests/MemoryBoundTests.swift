@@ -12,7 +12,7 @@ struct MemoryBoundTests {
     var info = ImageInfo(
       format: format, storedSize: Size(width: width, height: height),
       colorModel: format == .jpeg ? .yCbCr : .rgb, frameCount: 1, isLossless: false)
-    if format == .jpeg { info.subsampling = "4:2:0" }
+    if format == .jpeg { info.samplings = [2, 1, 1].map { Sampling(horizontal: $0, vertical: $0) } }
     change(&info)
     return try Plan(info: info, options: options).memory
   }

@@ -64,7 +64,7 @@ struct WireTests {
       format: .webp, storedSize: Size(width: 5, height: 6), orientation: .transposed, bitDepth: 16,
       significantBits: 12, colorModel: .cmyk, isLossless: true)
     (info.hasAlpha, info.frameCount, info.hasColorProfile, info.isProgressive) = (true, 4, true, true)
-    info.subsampling = "4:2:0"
+    info.samplings = [Sampling(horizontal: 2, vertical: 2), Sampling(horizontal: 1, vertical: 1)]
     (info.hasGainMap, info.frameEnding) = (true, .damaged)
     (info.codecByteCount, info.startByteCount, info.laterStartByteCount) = (95, 96, 97)
     (info.profileByteCount, info.profileTableByteCount) = (99, 93)

@@ -107,24 +107,4 @@ struct DecodingForecast {
 extension ImageInfo {
   /// True for a WebP whose frames are composed on a canvas.
   var isAnimatedWebP: Bool { format == .webp && codecByteCount > 0 }
-
-  /// The sampling factors of a JPEG with color planes, parsed from `subsampling`; nil for other images.
-  var samplings: [(horizontal: Int, vertical: Int)]? {
-    switch subsampling {
-    case "4:4:4": return [(1, 1), (1, 1), (1, 1)]
-    case "4:2:2": return [(2, 1), (1, 1), (1, 1)]
-    case "4:2:0": return [(2, 2), (1, 1), (1, 1)]
-    case "4:4:0": return [(1, 2), (1, 1), (1, 1)]
-    case "4:1:1": return [(4, 1), (1, 1), (1, 1)]
-    default: break
-    }
-    guard let parts = subsampling?.split(separator: ",") else { return nil }
-    var all: [(horizontal: Int, vertical: Int)] = []
-    for part in parts {
-      let factors = part.split(separator: "x").compactMap { Int($0) }
-      guard factors.count == 2, factors.allSatisfy({ (1...4).contains($0) }) else { return nil }
-      all.append((factors[0], factors[1]))
-    }
-    return all
-  }
 }

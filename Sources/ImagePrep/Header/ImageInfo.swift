@@ -25,9 +25,8 @@ public struct ImageInfo: Sendable, Equatable {
   public var isProgressive = false
   /// True if the compression is lossless: all PNG and GIF, lossless WebP.
   public var isLossless: Bool
-  /// The subsampling of a JPEG with color planes, such as `4:2:0`; nil for other images.
-  public var subsampling: String?
-
+  /// The sampling factors of a JPEG with color planes; nil for other images.
+  var samplings: [Sampling]?
   /// True if a JPEG says that it holds a gain map, which makes it brighter on screens of high dynamic range. The map is
   /// not used: the result is the picture for ordinary screens.
   public var hasGainMap = false
@@ -49,6 +48,20 @@ public struct ImageInfo: Sendable, Equatable {
   /// Bytes of the file that its decoder holds in memory: metadata, and the whole file if a codec needs it.
   var heldByteCount = 0
 
+  /// The subsampling of a JPEG with color planes: J:a:b (such as `4:2:0`) for the usual ones, and the factors themselves
+  /// for others. Nil for other images.
+  public var subsampling: String? {
+    guard let factors = samplings?.map({ "\($0.horizontal)x\($0.vertical)" }) else { return nil }
+    return switch factors {
+    case ["1x1", "1x1", "1x1"]: "4:4:4"
+    case ["2x1", "1x1", "1x1"]: "4:2:2"
+    case ["2x2", "1x1", "1x1"]: "4:2:0"
+    case ["1x2", "1x1", "1x1"]: "4:4:0"
+    case ["4x1", "1x1", "1x1"]: "4:1:1"
+    default: factors.joined(separator: ",")
+    }
+  }
+
   /// Sentences that a user may want to read, though nothing is wrong with the image; usually empty.
   public var notes: [String] {
     hasGainMap ? ["it holds a gain map for bright (HDR) screens, which is left out"] : []
@@ -61,6 +74,12 @@ public struct ImageInfo: Sendable, Equatable {
   public enum ColorModel: String, Sendable {
     case gray, rgb, palette, yCbCr, cmyk
   }
+}
+
+/// The sampling factors of a component of a JPEG, 1 to 4.
+struct Sampling: Equatable {
+  var horizontal: Int
+  var vertical: Int
 }
 
 /// How the data end after the last counted frame.

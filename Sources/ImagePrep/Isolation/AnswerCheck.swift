@@ -12,12 +12,15 @@ extension ImageInfo {
       [heldByteCount, codecByteCount, startByteCount, laterStartByteCount].allSatisfy({
         (0..<(1 << 45)).contains($0)
       }),
-      significantBits.map({ (1..<bitDepth).contains($0) }) ?? true
+      significantBits.map({ (1..<bitDepth).contains($0) }) ?? true,
+      samplings.map({ $0.count <= 4 && $0.allSatisfy(\.isPossible) }) ?? true
     else { throw SenselessAnswer() }
-    var info = self
-    info.subsampling = subsampling?.printable(most: 40)
-    return info
+    return self
   }
+}
+
+extension Sampling {
+  fileprivate var isPossible: Bool { (1...4).contains(horizontal) && (1...4).contains(vertical) }
 }
 
 extension WorkerImage {

@@ -130,6 +130,17 @@ extension Size: Wired {
   }
 }
 
+extension Sampling: Wired {
+  package func write(to writer: inout WireWriter) {
+    writer.add(horizontal)
+    writer.add(vertical)
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    self.init(horizontal: try reader.value(), vertical: try reader.value())
+  }
+}
+
 extension ImageInfo: Wired {
   package func write(to writer: inout WireWriter) {
     writer.add(format)
@@ -143,7 +154,7 @@ extension ImageInfo: Wired {
     writer.add(hasColorProfile)
     writer.add(isProgressive)
     writer.add(isLossless)
-    writer.add(subsampling)
+    writer.add(samplings)
     writer.add(hasGainMap)
     writer.add(frameEnding)
     writer.add(codecByteCount)
@@ -167,7 +178,7 @@ extension ImageInfo: Wired {
     hasColorProfile = try reader.value()
     isProgressive = try reader.value()
     isLossless = try reader.value()
-    subsampling = try reader.value()
+    samplings = try reader.value()
     hasGainMap = try reader.value()
     frameEnding = try reader.value()
     codecByteCount = try reader.value()

@@ -7,7 +7,7 @@ struct FrequencyVisibility {
   private(set) var weights = [Float](repeating: 0, count: 4 * 64)
 
   init(
-    _ reduction: Reduction, _ samplings: [(horizontal: Int, vertical: Int)],
+    _ reduction: Reduction, _ samplings: [Sampling],
     _ model: ImageInfo.ColorModel, shrink: Int
   ) {
     let mostHorizontal = samplings.map(\.horizontal).max() ?? 1

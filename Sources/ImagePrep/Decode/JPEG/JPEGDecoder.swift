@@ -13,7 +13,7 @@ import CImageCodecs
 
   private let source: ByteSource
   private let reader: OpaquePointer
-  private let samplings: [(horizontal: Int, vertical: Int)]
+  private let samplings: [Sampling]
   private var damage = DamagePolicy()
   private var planes: [PlaneLayout] = []
   private var missingScans: Warning?
@@ -50,14 +50,16 @@ import CImageCodecs
 
   deinit { unsafe jpeg_reader_free(reader) }
 
-  private static func samplings(_ header: jpeg_header) -> [(horizontal: Int, vertical: Int)] {
+  private static func samplings(_ header: jpeg_header) -> [Sampling] {
     let (h, v) = unsafe (header.horizontal_sampling, header.vertical_sampling)
     let all = [(h.0, v.0), (h.1, v.1), (h.2, v.2), (h.3, v.3)]
-    return all.prefix(unsafe Int(header.components)).map { (Int($0.0), Int($0.1)) }
+    return all.prefix(unsafe Int(header.components)).map {
+      Sampling(horizontal: Int($0.0), vertical: Int($0.1))
+    }
   }
 
   private static func info(
-    _ header: jpeg_header, _ samplings: [(horizontal: Int, vertical: Int)], _ exif: MetadataBlock?
+    _ header: jpeg_header, _ samplings: [Sampling], _ exif: MetadataBlock?
   ) -> ImageInfo {
     let model: ImageInfo.ColorModel =
       switch unsafe header.model {
@@ -82,13 +84,13 @@ import CImageCodecs
     info.exifByteCount = unsafe header.exif_size
     info.heldByteCount = unsafe header.profile_held + header.exif_size
     if let exif { info.orientation = Exif(exif)?.orientation ?? .upright }
-    if model == .yCbCr { info.subsampling = subsamplingName(samplings) }
+    if model == .yCbCr { info.samplings = samplings }
     return info
   }
 
   /// Bytes of the coefficients of all scans: two for each sample, in whole blocks.
   private static func coefficientBytes(
-    _ size: Size, _ samplings: [(horizontal: Int, vertical: Int)]
+    _ size: Size, _ samplings: [Sampling]
   ) -> Int {
     let across = samplings.map(\.horizontal).max() ?? 1
     let down = samplings.map(\.vertical).max() ?? 1
@@ -123,18 +125,6 @@ import CImageCodecs
     default: return nil
     }
     return Warning(.colorsUnknown, "\(words): colors are taken as sRGB")
-  }
-
-  /// J:a:b notation (such as 4:2:0) for the usual samplings, and the factors themselves for others.
-  private static func subsamplingName(_ samplings: [(horizontal: Int, vertical: Int)]) -> String {
-    switch samplings.map({ "\($0.horizontal)x\($0.vertical)" }) {
-    case ["1x1", "1x1", "1x1"]: "4:4:4"
-    case ["2x1", "1x1", "1x1"]: "4:2:2"
-    case ["2x2", "1x1", "1x1"]: "4:2:0"
-    case ["1x2", "1x1", "1x1"]: "4:4:0"
-    case ["4x1", "1x1", "1x1"]: "4:1:1"
-    case let factors: factors.joined(separator: ",")
-    }
   }
 
   /// Rows decoded before a stray marker ended the data; libjpeg fills the rest with gray. Nil if no marker did.
@@ -198,7 +188,7 @@ import CImageCodecs
     request.accepts.contains(.planes) && info.colorModel == .yCbCr && Self.canDeliverPlanes(samplings)
   }
 
-  static func canDeliverPlanes(_ samplings: [(horizontal: Int, vertical: Int)]) -> Bool {
+  static func canDeliverPlanes(_ samplings: [Sampling]) -> Bool {
     guard samplings.count == 3 else { return false }
     let (luma, chroma) = (samplings[0], samplings[1])
     return samplings[2] == chroma && luma.horizontal.isMultiple(of: chroma.horizontal)
