@@ -82,11 +82,11 @@ public struct Normalizer: Sendable {
   ) throws(ImageError) -> NormalizedImage {
     var file = OutputFile(output, as: encoding)
     (file.replacing, file.followingLinks, file.sync) = (replacing, followingLinks, sync)
-    return try normalize(contentsOf: path.systemPath, writingTo: ImageFile(file, options.limits))
+    return try normalize(contentsOf: path.systemPath, writingTo: OutputWriter(file, options.limits))
   }
 
   private func normalize(
-    contentsOf path: SystemPath, writingTo output: ImageFile?
+    contentsOf path: SystemPath, writingTo output: OutputWriter?
   ) throws(ImageError) -> NormalizedImage {
     try options.validate()
     return try InputFile.read(path, options.limits, acceptsDevices: acceptsDevices) {
@@ -110,11 +110,11 @@ public struct Normalizer: Sendable {
   ) throws(ImageError) -> NormalizedImage {
     var file = OutputFile(output, as: encoding)
     (file.replacing, file.followingLinks, file.sync) = (replacing, followingLinks, sync)
-    return try normalize(descriptor: descriptor, writingTo: ImageFile(file, options.limits))
+    return try normalize(descriptor: descriptor, writingTo: OutputWriter(file, options.limits))
   }
 
   private func normalize(
-    descriptor: Int32, writingTo output: ImageFile?
+    descriptor: Int32, writingTo output: OutputWriter?
   ) throws(ImageError) -> NormalizedImage {
     try options.validate()
     var options = options
@@ -185,7 +185,7 @@ public struct Normalizer: Sendable {
   }
 
   private static func run(
-    _ source: ByteSource, _ options: Options, writingTo output: ImageFile? = nil, _ encoding: Encoding?
+    _ source: ByteSource, _ options: Options, writingTo output: OutputWriter? = nil, _ encoding: Encoding?
   ) throws(ImageError) -> NormalizedImage {
     let image = try OpenImage(source)
     let plan = try image.plan(options, writing: output?.encoding ?? encoding)

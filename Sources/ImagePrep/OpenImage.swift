@@ -79,7 +79,7 @@ public final class OpenImage {
   /// - Throws: `ImageError`. Its code is `invalidOptions` for another image's plan, and for a second call.
   public func render(_ plan: Plan, to files: [OutputFile] = []) throws(ImageError) -> NormalizedImage {
     try check(plan)
-    return try render(plan, in: .new, writingTo: imageFiles(files, plan))
+    return try render(plan, in: .new, writingTo: outputWriters(files, plan))
   }
 
   /// Decodes the image and writes the result into the caller's memory.
@@ -95,7 +95,7 @@ public final class OpenImage {
     to files: [OutputFile] = []
   ) throws(ImageError) -> RenderReport {
     try check(plan)
-    let files = try imageFiles(files, plan)
+    let files = try outputWriters(files, plan)
     return unsafe try memory.withUnsafeMutableBytes { (bytes) throws(ImageError) in
       let bytesPerRow = bytesPerRow ?? plan.output.width * format.channels
       return try render(plan, in: unsafe .borrowed(bytes, format, bytesPerRow: bytesPerRow), writingTo: files)
@@ -103,12 +103,12 @@ public final class OpenImage {
     }
   }
 
-  private func imageFiles(_ files: [OutputFile], _ plan: Plan) throws(ImageError) -> [ImageFile] {
-    var opened: [ImageFile] = []
+  private func outputWriters(_ files: [OutputFile], _ plan: Plan) throws(ImageError) -> [OutputWriter] {
+    var opened: [OutputWriter] = []
     for file in files {
       do throws(ImageError) {
         try file.encoding.format.check(plan.output)
-        opened.append(try ImageFile(file, plan.options.limits))
+        opened.append(try OutputWriter(file, plan.options.limits))
       } catch {
         throw error.at(file.path)
       }
@@ -117,7 +117,7 @@ public final class OpenImage {
   }
 
   func render(
-    _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [ImageFile]
+    _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [OutputWriter]
   ) throws(ImageError) -> NormalizedImage {
     do throws(ImageError) {
       guard !isRendered else {
@@ -134,7 +134,7 @@ public final class OpenImage {
   }
 
   private func run(
-    _ plan: Plan, in memory: Canvas.Memory, writingTo files: [ImageFile]
+    _ plan: Plan, in memory: Canvas.Memory, writingTo files: [OutputWriter]
   ) throws(ImageError) -> NormalizedImage {
     switch decoding {
     case .here(let decoder, let source, let clock, _):

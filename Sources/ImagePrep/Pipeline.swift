@@ -10,7 +10,8 @@ enum Pipeline {
   ///   - clock: Started when the image was opened.
   ///   - source: The decoder reads from it; nil if the decoder has all the bytes.
   static func render(
-    _ decoder: any Decoder, _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [ImageFile] = [],
+    _ decoder: any Decoder, _ plan: Plan, in memory: Canvas.Memory = .new,
+    writingTo files: [OutputWriter] = [],
     clock: Deadline, source: ByteSource? = nil
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()

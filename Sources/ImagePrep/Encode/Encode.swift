@@ -37,7 +37,7 @@ extension PixelBuffer {
   ) throws(ImageError) {
     var output = OutputFile(path, as: encoding)
     (output.replacing, output.followingLinks, output.sync) = (replacing, followingLinks, sync)
-    let file = try ImageFile(output)
+    let file = try OutputWriter(output)
     try file.check(hasAlpha: format.hasAlpha)
     try file.finish(self)
   }

@@ -1,6 +1,6 @@
 /// The output of an image. A file is encoded while rows are made, and appears under its name only when it is complete.
 /// A device or a pipe is written when the image is whole.
-final class ImageFile {
+final class OutputWriter {
   /// Warnings about parts of the image that cannot be written.
   private(set) var warnings: [Warning] = []
 
