@@ -11,10 +11,10 @@ enum ForeignWords {
         ["rotate", "auto-orient", "autorotate", "no-rotate", "exif-orientation"],
         "pictures are turned upright as their EXIF says; --orient ignore leaves them"
       ),
-      (["gravity", "position", "anchor"], "--fit cover crops about the centre; there is no other place yet"),
+      (["gravity", "position", "anchor"], "--fit cover crops about the center; there is no other place yet"),
       (
         ["cover", "crop", "center-crop", "centre-crop", "smart-crop"],
-        "--width N --height N --fit cover crops about the centre"
+        "--width N --height N --fit cover crops about the center"
       ),
       (
         ["size", "resize", "thumbnail", "scale", "geometry", "dimensions", "max-size", "longest"],

@@ -15,7 +15,8 @@ struct RunningOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print nothing but errors.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Print what was done in detail, and what of folders was passed over.")
+  @Flag(
+    name: .shortAndLong, help: "Print in detail what was done, and which files in folders were passed over.")
   var verbose = false
 
   /// The number of inputs that are worked on at once.

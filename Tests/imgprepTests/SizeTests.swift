@@ -107,7 +107,7 @@ struct SizeTests {
     #expect(try folder.size("in.prep.png") == Size(64, 8))
   }
 
-  @Test("cover crops about the centre")
+  @Test("cover crops about the center")
   func cover() async throws {
     let source = try Picture.gradient(200, 100)
     try folder.draw("in.png", source)

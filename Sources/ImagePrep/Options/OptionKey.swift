@@ -1,4 +1,5 @@
-/// The name of an option: its path in ``Options``, ``Encoding`` or ``Isolation``.
+/// The name of an option. Most are paths in ``Options``, ``Encoding`` or ``Isolation``, as `limits.pixels`; the others are
+/// parameters of functions, as `replacing`, and parts of a path, as `isolation.memory`.
 public enum OptionKey: String, Sendable, CaseIterable {
   case max = "geometry.fit.max"
   case width = "geometry.fit.width"

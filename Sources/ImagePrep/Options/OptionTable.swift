@@ -20,7 +20,7 @@ package enum OptionTable {
       """),
     OptionRow(
       .upscale, \.geometry.upscale,
-      "Whether small images are enlarged. Unless told, cover and stretch do, inside and pad do not."),
+      "Whether small images are enlarged. By default, cover and stretch enlarge them; inside and pad do not."),
     OptionRow(
       .rounding, default: "nearest; down to crop, up to pad", "Which multiple a side becomes."),
     OptionRow(
@@ -42,7 +42,8 @@ package enum OptionTable {
     OptionRow(.orientation, \.orientation, "Turn the picture upright as EXIF says, or not."),
     OptionRow(
       .color, \.color,
-      "Convert colors to sRGB, by an embedded profile or what else the file says; or keep values as stored."),
+      "Convert colors to sRGB, by the embedded profile or other color data of the file; or keep values as stored."
+    ),
     OptionRow(
       .keepMetadata, \.keepMetadata, default: "none",
       "Metadata that go into the output: icc (with \(.color) keep), exif, or both with a comma."),
@@ -50,8 +51,8 @@ package enum OptionTable {
     OptionRow(
       .lenient, \.lenient,
       """
-      Accept truncated images, what is missing becomes background, and PNGs with a wrong checksum of their image data; \
-      with a warning.
+      Accept, with a warning, truncated images (missing rows become background) and PNGs with a wrong checksum of \
+      their image data.
       """),
     OptionRow(
       .minComplete, \.minComplete, in: .from(0, to: 1),

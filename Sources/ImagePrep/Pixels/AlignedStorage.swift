@@ -15,7 +15,7 @@ import ImagePrepPlatform
   init(byteCount: Int) throws(ImageError) {
     // The system gives large memory as zeros. calloc knows that and does not write them again.
     guard let allocation = unsafe calloc(1, max(byteCount, 1) + Self.alignment - 1) else {
-      throw ImageError(.outOfMemory, "\(byteCount) bytes could not be had")
+      throw ImageError(.outOfMemory, "no memory for \(byteCount) bytes")
     }
     self.byteCount = byteCount
     isBorrowed = false
