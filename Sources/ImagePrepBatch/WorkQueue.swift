@@ -68,11 +68,11 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
   private let queue: WorkQueue
   private let cost: @Sendable (Item) -> Int
   private let work: @Sendable (Item) -> Outcome
-  /// Guards `next`, which may take long. It is locked before `monitor`.
-  private let source = Monitor()
+  /// Guards `next`, which may take long. It is locked before `condition`.
+  private let source = ConditionVariable()
   private let next: () -> Item?
   /// Guards the fields below. Its bell rings when any of them has changed.
-  private let monitor = Monitor()
+  private let condition = ConditionVariable()
   private var isAtEnd = false
   private var begun = 0
   private var reported = 0
@@ -98,11 +98,11 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
     guard let (index, item) = takeItem() else { return false }
     let bytes = queue.memory.map { min(max(0, cost(item)), $0) } ?? 0
     let outcome = takeMemory(bytes, for: index) ? work(item) : nil
-    monitor.locked {
+    condition.locked {
       if outcome != nil { bytesInHand -= bytes }
       inHand -= 1
       results.append((index, outcome))
-      monitor.ringAll()
+      condition.ringAll()
     }
     return true
   }
@@ -110,10 +110,10 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
   private func takeItem() -> (Int, Item)? {
     source.locked {
       let item = awaitRoom() ? next() : nil
-      return monitor.locked {
+      return condition.locked {
         guard let item else {
           isAtEnd = true
-          monitor.ringAll()
+          condition.ringAll()
           return nil
         }
         begun += 1
@@ -125,8 +125,8 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
 
   /// Waits for room. Returns false if no item may be pulled.
   private func awaitRoom() -> Bool {
-    monitor.locked {
-      while !isAtEnd, !queue.stop.isSet, begun - reported >= queue.mostUnreported { monitor.wait() }
+    condition.locked {
+      while !isAtEnd, !queue.stop.isSet, begun - reported >= queue.mostUnreported { condition.wait() }
       return !isAtEnd && !queue.stop.isSet
     }
   }
@@ -135,11 +135,11 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
   /// large item would otherwise wait until there are no more small ones.
   private func takeMemory(_ bytes: Int, for index: Int) -> Bool {
     guard let memory = queue.memory else { return !queue.stop.isSet }
-    return monitor.locked {
+    return condition.locked {
       waiting.insert(index)
-      while !queue.stop.isSet, waiting.min() != index || bytes > memory - bytesInHand { monitor.wait() }
+      while !queue.stop.isSet, waiting.min() != index || bytes > memory - bytesInHand { condition.wait() }
       waiting.remove(index)
-      monitor.ringAll()
+      condition.ringAll()
       guard !queue.stop.isSet else { return false }
       bytesInHand += bytes
       return true
@@ -148,10 +148,10 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
 
   /// Waits for a result. Returns nil if there will be no more.
   func takeResult() -> (Int, Outcome?)? {
-    monitor.locked {
+    condition.locked {
       while results.isEmpty {
         if inHand == 0, isAtEnd { return nil }
-        monitor.wait()
+        condition.wait()
       }
       return results.removeFirst()
     }
@@ -159,9 +159,9 @@ private final class SharedQueue<Item: Sendable, Outcome: Sendable>: @unchecked S
 
   /// Allows further items to be pulled.
   func makeRoom(reported: Int) {
-    monitor.locked {
+    condition.locked {
       self.reported = reported
-      monitor.ringAll()
+      condition.ringAll()
     }
   }
 }

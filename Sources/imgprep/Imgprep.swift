@@ -16,8 +16,8 @@ struct Imgprep: ParsableCommand {
   static func main() {
     Console.prepare()
     let arguments = IsolationOptions.complete(RawArguments.all)
-    let ending = Ending(arguments: arguments)
-    if let script = CompletionScript.asked(for: arguments) { ending.printing(script) }
+    let early = EarlyExit(arguments: arguments)
+    if let script = CompletionScript.asked(for: arguments) { early.printing(script) }
     if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
     do {
@@ -25,7 +25,7 @@ struct Imgprep: ParsableCommand {
       var command = try parseAsRoot(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
       try command.run()
     } catch {
-      ending.after(error)
+      early.after(error)
     }
   }
 }

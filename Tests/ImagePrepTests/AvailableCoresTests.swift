@@ -108,17 +108,17 @@ struct AvailableCoresTests {
           line.split(separator: "-").first.flatMap { UInt($0, radix: 16) }
         }
         let start = starts.last { $0 <= address } ?? 0
-        size.monitor.locked { size.bytes = Int(clamping: address - start) }
+        size.condition.locked { size.bytes = Int(clamping: address - start) }
       }
       try #require(thread).join()
-      let bytes = size.monitor.locked { size.bytes }
+      let bytes = size.condition.locked { size.bytes }
       // The C library may hand out a larger one that another thread has left.
       #expect(bytes >= SystemThread.stackSize - 65536)
     #endif
   }
 
   private final class Box: @unchecked Sendable {
-    let monitor = Monitor()
+    let condition = ConditionVariable()
     var bytes = 0
   }
 }

@@ -3,12 +3,12 @@
 import ImagePrep
 import ImagePrepPlatform
 
-let monitor = Monitor()
+let condition = ConditionVariable()
 nonisolated(unsafe) var isDone = false
 
 let talker = SystemThread {
   let words = Array("something to say\n".utf8)
-  while !monitor.locked({ unsafe isDone }) {
+  while !condition.locked({ unsafe isDone }) {
     for descriptor: Int32 in [1, 2] { _ = unsafe write(descriptor, words, words.count) }
     usleep(20)
   }
@@ -21,6 +21,6 @@ for input in CommandLine.arguments.dropFirst() {
     status = 1
   }
 }
-monitor.locked { unsafe isDone = true }
+condition.locked { unsafe isDone = true }
 talker?.join()
 exit(status)

@@ -119,7 +119,7 @@ private final class Shelf: @unchecked Sendable {
   /// decoder must never look back at rows that it has delivered.
   let rings: [RowRing]
 
-  private let monitor = Monitor()
+  private let condition = ConditionVariable()
   private var bands: [Band] = []
   private var isCancelled = false
   private var takerWaits = false
@@ -142,10 +142,10 @@ private final class Shelf: @unchecked Sendable {
 
   /// Waits until there is room for another band. Returns false if no more are wanted.
   func awaitRoom() -> Bool {
-    monitor.locked {
+    condition.locked {
       while waiting >= Self.depth, !isCancelled {
         putterWaits = true
-        monitor.wait()
+        condition.wait()
         putterWaits = false
       }
       return !isCancelled
@@ -154,30 +154,30 @@ private final class Shelf: @unchecked Sendable {
 
   /// Puts the rows that were appended to the rings since the last band.
   func put(_ ending: Ending?) {
-    monitor.locked {
+    condition.locked {
       bands.append(Band(ends: rings.map(\.end), ending: ending))
-      if takerWaits, ending != nil || waiting >= Self.depth / 2 { monitor.ring() }
+      if takerWaits, ending != nil || waiting >= Self.depth / 2 { condition.ring() }
     }
   }
 
   /// Waits for the next band and takes it.
   func take() -> Band {
-    monitor.locked {
+    condition.locked {
       while waiting == 0 {
         takerWaits = true
-        monitor.wait()
+        condition.wait()
         takerWaits = false
       }
       let band = bands.removeFirst()
-      if putterWaits, waiting <= Self.depth / 2 { monitor.ring() }
+      if putterWaits, waiting <= Self.depth / 2 { condition.ring() }
       return band
     }
   }
 
   func cancel() {
-    monitor.locked {
+    condition.locked {
       isCancelled = true
-      monitor.ring()
+      condition.ring()
     }
   }
 }

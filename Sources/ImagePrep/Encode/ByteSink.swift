@@ -57,7 +57,7 @@ import CImageCodecs
   }
 
   private var failure: ImageError {
-    if unsafe byte_sink_out_of_time(handle), let clock { return clock.isOver }
+    if unsafe byte_sink_out_of_time(handle), let clock { return clock.timeoutError }
     return unsafe ImageError(.unwritable, "writing failed", system: byte_sink_error(handle))
   }
 }

@@ -21,7 +21,7 @@ final class OutputDevice {
       guard number == ENXIO, SystemFile.mode(path).map({ $0 & S_IFMT }) == S_IFIFO else {
         throw ImageError(.uncreatable, "it cannot be opened", system: number)
       }
-      guard descriptors_pause(deadline) == 0 else { throw clock.isOver }
+      guard descriptors_pause(deadline) == 0 else { throw clock.timeoutError }
     }
   }
 

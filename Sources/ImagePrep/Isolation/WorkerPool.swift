@@ -4,7 +4,7 @@ import CWorkerChannel
 final class WorkerPool: @unchecked Sendable {
   let isolation: Isolation
   /// Guards the fields below.
-  private let monitor = Monitor()
+  private let monitor = ConditionVariable()
   /// Idle workers; the one that has waited longest comes first.
   private var idle: [WorkerConnection] = []
   /// The number of workers that have an image or are being started.
@@ -14,7 +14,7 @@ final class WorkerPool: @unchecked Sendable {
   private var newestLevel: Isolation.Level?
   private var started = 0
   /// Held while a worker is started. Otherwise several threads take the last descriptors from each other.
-  private let starting = Monitor()
+  private let starting = ConditionVariable()
 
   init(_ isolation: Isolation) { self.isolation = isolation }
 

@@ -12,7 +12,7 @@ struct Deadline: Sendable {
   var isLimited: Bool { limits.seconds != nil }
 
   /// The error for an image that takes too long.
-  var isOver: ImageError { limits.overSeconds(limits.seconds ?? 0) }
+  var timeoutError: ImageError { limits.timeoutError }
 
   /// Nil without a limit; otherwise above 0.
   var secondsLeft: Double? { limits.seconds.map { max(1e-6, $0 - elapsed) } }

@@ -72,7 +72,7 @@ extension Limits {
   /// - Parameter elapsed: Seconds.
   func check(elapsed: Double) throws(ImageError) {
     guard let seconds, elapsed > seconds else { return }
-    throw overSeconds(seconds)
+    throw timeoutError
   }
 
   func overScans(_ limit: Int) -> ImageError {
@@ -80,6 +80,9 @@ extension Limits {
       .overLimit, "it has more than the limit of \(limit: limit) scans",
       advice: "raise \(.limitScans) if you trust the file")
   }
+
+  /// The error for an image that takes too long.
+  var timeoutError: ImageError { overSeconds(seconds ?? 0) }
 
   func overSeconds(_ seconds: Double) -> ImageError {
     ImageError(

@@ -53,7 +53,7 @@ import CImageCodecs
   /// The error that stopped reading; nil if it did not stop, or stopped at the end of the data. After such an error the
   /// other bytes are unknown, and no decoder can judge the image.
   var failure: ImageError? {
-    if unsafe byte_source_out_of_time(handle) { return limits.overSeconds(limits.seconds ?? 0) }
+    if unsafe byte_source_out_of_time(handle) { return limits.timeoutError }
     let number = unsafe byte_source_error(handle)
     return number == 0 ? nil : ImageError(.unreadable, "reading failed", system: number)
   }
@@ -79,7 +79,7 @@ import CImageCodecs
       error.adviceWords = "fetch it again, or use \(.lenient) to take the pixels as they are"
       return error
     case codec_too_many_scans: return limits.overScans(limits.scans ?? 0)
-    case codec_out_of_time: return limits.overSeconds(limits.seconds ?? 0)
+    case codec_out_of_time: return limits.timeoutError
     case codec_unsupported:
       return ImageError(.unsupportedVariant, Message(text), advice: "convert it with another program first")
     case codec_out_of_memory:

@@ -54,7 +54,7 @@ final class InputFile {
       case EINTR: continue
       case EAGAIN:
         // Another process must release it first (a file server's lease).
-        guard descriptors_pause(deadline) == 0 else { throw limits.overSeconds(limits.seconds ?? 0) }
+        guard descriptors_pause(deadline) == 0 else { throw limits.timeoutError }
       case let number:
         let code: ImageError.Code = number == ENOENT || number == ENOTDIR ? .missing : .unreadable
         throw ImageError(code, system: number)
@@ -67,7 +67,7 @@ final class InputFile {
   private func awaitWriter(_ limits: Limits, _ deadline: Double) throws(ImageError) {
     switch descriptors_wait(descriptor, Int16(POLLIN), deadline) {
     case 0: return
-    case ETIMEDOUT: throw limits.overSeconds(limits.seconds ?? 0)
+    case ETIMEDOUT: throw limits.timeoutError
     case let number: throw ImageError(.unreadable, system: number)
     }
   }

@@ -9,7 +9,7 @@ final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Send
   private let mostEntries: Int
   private let mostBytes: Int
   /// Guards the fields below. (Not a Mutex, because the thread sanitizer cannot see into it.)
-  private let monitor = Monitor()
+  private let condition = ConditionVariable()
   private var entries: [Entry] = []
 
   init(mostEntries: Int, mostBytes: Int = .max) {
@@ -18,7 +18,7 @@ final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Send
   }
 
   func find(_ key: Key) -> Value? {
-    monitor.locked {
+    condition.locked {
       guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
       let entry = entries.remove(at: index)
       entries.insert(entry, at: 0)
@@ -29,7 +29,7 @@ final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Send
   func insert(_ value: Value, for key: Key, byteCount: Int = 0) {
     guard byteCount <= mostBytes else { return }
     let entry = Entry(key: key, value: value, byteCount: byteCount)
-    monitor.locked {
+    condition.locked {
       entries.removeAll { $0.key == key }
       entries.insert(entry, at: 0)
       var bytes = entries.reduce(0) { $0 + $1.byteCount }

@@ -43,7 +43,7 @@ import ImagePrepPlatform
       isLossless: features.format == 2)
     info.hasAlpha = features.has_alpha != 0
     let memory = unsafe webp_memory_of(data.bytes, data.size, source.clock.secondsLeft ?? 0)
-    if memory.is_out_of_time { throw source.clock.isOver }
+    if memory.is_out_of_time { throw source.clock.timeoutError }
     info.heldByteCount = bytes.heldCount + Int(memory.list_bytes)
     info.startByteCount = Int(memory.first_frame)
     info.laterStartByteCount = Int(memory.largest_frame)

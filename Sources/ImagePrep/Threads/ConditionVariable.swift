@@ -1,7 +1,7 @@
 import ImagePrepPlatform
 
-/// A lock with a bell. A thread that holds the lock may wait until another thread rings.
-@safe package final class Monitor: @unchecked Sendable {
+/// A condition variable with its lock. A thread that holds the lock may wait until another thread rings.
+@safe package final class ConditionVariable: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePrep
 
 /// Ends the command if it works on no image: for help, for the version, or because arguments are wrong.
-struct Ending {
+struct EarlyExit {
   let arguments: [String]
 
   /// Prints the requested text. If standard output does not take it, that is an error like any other.
