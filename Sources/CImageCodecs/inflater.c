@@ -88,6 +88,7 @@ inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *
   *output_count -= room - stream->avail_out;
   if (result == Z_STREAM_END) return inflater_end;
   if (result == Z_OK || result == Z_BUF_ERROR) return inflater_ok;
+  // zlib says Z_DATA_ERROR for all damage. Only its sentence tells a wrong checksum from the rest.
   const char *message = stream->msg;
   return message != NULL && strcmp(message, "incorrect data check") == 0 ? inflater_bad_checksum
                                                                          : inflater_corrupt;

@@ -63,6 +63,7 @@ bool png_is_about(const char *message, const char *chunk) {
   return has_name(message) && memcmp(message, chunk, 4) == 0;
 }
 
+// libpng reports an error or a warning as a sentence, and gives no code with it. So sentences are compared.
 png_fault png_describe(const char *message, char *text, size_t size) {
   const entry *found = NULL;
   for (size_t i = 0; i < sizeof entries / sizeof *entries && found == NULL; i++)
