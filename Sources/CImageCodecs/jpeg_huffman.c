@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "jpeg_state.h"
+#include "jpeg_test_hooks.h"
 // After jpeglib.h, which declares what they need.
 #include <jerror.h>
 #if __has_include(<jpegint.h>) && defined(LIBJPEG_TURBO_VERSION)

@@ -5,6 +5,7 @@
 
 #include "jpeg_state.h"
 #include "jpeg_messages.h"
+#include "jpeg_test_hooks.h"
 // After jpeglib.h, which declares what it needs.
 #include <jerror.h>
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "jpeg_reader.h"
+#include "jpeg_test_hooks.h"
 
 typedef struct {
   codec_status status;

@@ -70,13 +70,6 @@ bool jpeg_reader_lacks_scans(const jpeg_reader *reader);
 /// decode to the same samples both ways, and the environment variable `IMGPREP_HUFFMAN` must not be `libjpeg`.
 bool jpeg_huffman_is_trusted(void);
 
-/// For tests: names the decoder of this reader's Huffman codes, whatever `jpeg_huffman_is_trusted` says. Called before
-/// anything is read.
-void jpeg_reader_choose_huffman(jpeg_reader *reader, bool ours);
-
-/// For tests: makes our decoder wrong for codes longer than its lookup table, in the whole process.
-void jpeg_huffman_break(void);
-
 /// True if our decoder decodes this reader's Huffman codes, once decoding has started.
 bool jpeg_reader_decodes_huffman(const jpeg_reader *reader);
 
