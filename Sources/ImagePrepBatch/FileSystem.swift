@@ -77,7 +77,7 @@ enum FileSystem {
     guard !isSymbolicLink(path) else {
       throw ImageError(
         .uncreatable, "its folder \(path) is a link, which is not followed",
-        advice: "remove the link, or name the folder that it leads to with --output")
+        advice: "remove the link, or name the folder that it leads to with \(.output)")
     }
     try makeFolder(path, sync: sync)
   }
@@ -96,7 +96,7 @@ enum FileSystem {
     guard status == 0 || errno == EEXIST && isFolder(path) else {
       let reason = errno == EEXIST ? "it exists and is no folder" : systemMessage(errno)
       throw ImageError(
-        .uncreatable, "its folder cannot be created: \(reason)", advice: "name another with --output")
+        .uncreatable, "its folder cannot be created: \(reason)", advice: "name another with \(.output)")
     }
     if status == 0, sync == .files { try SystemFile.syncFolder(path.withoutSlashes.folder ?? ".") }
   }

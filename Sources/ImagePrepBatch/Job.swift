@@ -93,7 +93,8 @@ public struct Job: Sendable {
     if case .file = names.destination, let folder = output.folder, FileKind(of: folder) == .nothing {
       throw ImageError(
         .uncreatable, "its folder \(folder) does not exist",
-        advice: "create it, or end the name in a slash, as -o \(folder)/, to have it made", path: output)
+        advice: "create it, or end the name in a slash, as \(.output) \(folder)/, to have it made",
+        path: output)
     }
   }
 

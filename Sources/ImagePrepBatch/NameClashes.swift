@@ -5,7 +5,8 @@ public struct NameClashes: Error, Equatable {
   /// The clashes, in the order of their first inputs.
   public private(set) var clashes: [Clash] = []
   /// What the user can do, as a phrase.
-  public private(set) var advice = ""
+  public var advice: String { adviceWords.description }
+  private var adviceWords: Message = ""
 
   /// An impossible output: several inputs share it, or it would replace another input.
   public struct Clash: Sendable, Equatable, CustomStringConvertible {
@@ -34,6 +35,9 @@ public struct NameClashes: Error, Equatable {
 
   var isEmpty: Bool { clashes.isEmpty }
 
+  /// The advice, with options named as the calling program names them.
+  public func advice(naming name: (OptionKey) -> String) -> String { adviceWords.text(naming: name) }
+
   init(_ names: OutputNames, _ inputs: [Input], _ outputs: [OutputTarget]) {
     var folders: [SystemPath: SystemPath] = [:]
     var indexes: [OutputTarget: Int] = [:]
@@ -51,7 +55,7 @@ public struct NameClashes: Error, Equatable {
     }
     let meeting = zip(all, places).filter { $0.0.count > 1 }
     clashes = meeting.map { Clash(inputs: $0.0.map(\.path), output: $0.1) }
-    advice = Self.advice(names, meeting.map(\.0))
+    adviceWords = Self.advice(names, meeting.map(\.0))
   }
 
   /// Finds outputs that would replace another output's input, by whatever path. An output may replace its own input.
@@ -75,7 +79,7 @@ public struct NameClashes: Error, Equatable {
       clashes.append(
         Clash(inputs: [inputs[index].path], output: outputs[index], replaced: inputs[other].path))
     }
-    advice = "name another folder with --output"
+    adviceWords = "name another folder with \(.output)"
   }
 
   /// One path for all its spellings, with links in the folder resolved. Each folder is resolved only once.
@@ -89,24 +93,24 @@ public struct NameClashes: Error, Equatable {
   }
 
   /// - Parameter groups: The inputs of each shared output.
-  private static func advice(_ names: OutputNames, _ groups: [[Input]]) -> String {
+  private static func advice(_ names: OutputNames, _ groups: [[Input]]) -> Message {
     let distinct = groups.map(differing)
     let others = distinct.filter { $0.count > 1 }
-    var ways: [String] = []
+    var ways: [Message] = []
     if zip(groups, distinct).contains(where: { $0.count > $1.count }) { ways.append("name each input once") }
     switch names.destination {
     case _ where others.isEmpty: break
-    case .standardOutput: ways.append("name a folder with --output")
-    case .file(let path) where FileKind(of: path) == .device: ways.append("name a folder with --output")
+    case .standardOutput: ways.append("name a folder with \(.output)")
+    case .file(let path) where FileKind(of: path) == .device: ways.append("name a folder with \(.output)")
     case .file(let path):
       let folder = OutputFormat(path: path) == nil ? path : path.stem
-      ways.append("name a folder, as --output \(folder)/")
+      ways.append("name a folder, as \(.output) \(folder)/")
     case .besideInput, .folder:
       let helped = others.filter { keepingHelps($0, names) }
-      if !helped.isEmpty { ways.append("use --names keep-extension (a.jpg.png)") }
+      if !helped.isEmpty { ways.append("use \(.names) keep-extension (a.jpg.png)") }
       if helped.count < others.count { ways.append(apart(names)) }
     }
-    return ways.joined(separator: "; ")
+    return ways.dropFirst().reduce(ways.first ?? "") { "\($0); \($1)" }
   }
 
   /// The inputs, each file once, whatever paths lead to it.
@@ -128,8 +132,8 @@ public struct NameClashes: Error, Equatable {
   }
 
   /// Advice for files of the same name in several folders.
-  private static func apart(_ names: OutputNames) -> String {
-    if case .folder = names.destination { return "run each folder by itself, with an --output of its own" }
-    return "name a folder with --output, or rename one of them"
+  private static func apart(_ names: OutputNames) -> Message {
+    if case .folder = names.destination { return "run each folder by itself, with an \(.output) of its own" }
+    return "name a folder with \(.output), or rename one of them"
   }
 }

@@ -16,7 +16,7 @@ public enum OutputFolder {
     guard unsafe access(folder.cString, W_OK | X_OK) == 0 else {
       throw ImageError(
         .uncreatable, "nothing can be created in this folder", system: errno,
-        advice: "name another with --output", path: folder)
+        advice: "name another with \(.output)", path: folder)
     }
   }
 }

@@ -97,7 +97,7 @@ final class Report {
     }
     let others = error.clashes.count - most
     if others > 0 { complain(ImageError(.invalidOptions, "\(others) more outputs have several inputs")) }
-    Console.write("imgprep: nothing was done: \(error.advice.printable)\n", to: 2)
+    Console.write("imgprep: nothing was done: \(error.advice(naming: \.flag).printable)\n", to: 2)
     return ExitCode(64)
   }
 

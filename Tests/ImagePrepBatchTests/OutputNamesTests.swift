@@ -91,7 +91,8 @@ struct OutputNamesTests {
         "x/a.png, y/a.gif and z/a.jpg would all be written to out/a.jpg",
         "c.gif and c.jpg would both be written to out/c.jpg",
       ])
-    #expect(error.advice.contains("--names keep-extension"))
+    #expect(error.advice.contains("use names keep-extension"))
+    #expect(error.advice { "--\($0)" }.contains("use --names keep-extension"))
   }
 
   @Test("Of many inputs with one output, some are named and the rest counted")

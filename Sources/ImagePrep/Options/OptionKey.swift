@@ -37,6 +37,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case subsampling = "encoding.subsampling"
   case lossless = "encoding.lossless"
   case compressionLevel = "encoding.compressionLevel"
+  case output
+  case names
   case replacing
   case sync
   case isolation
