@@ -304,7 +304,8 @@ struct NameTests {
     for option in [[], ["--dry-run"]] {
       let run = try await folder.run(["a.png", "-o", "no/such/x.png"] + option)
       #expect(run.code == 73)
-      #expect(run.errors.contains("its folder no/such does not exist") && run.errors.contains("-o no/such/"))
+      #expect(
+        run.errors.contains("its folder no/such does not exist") && run.errors.contains("--output no/such/"))
     }
     #expect(try await folder.run("a.png", "-o", "no/such/").code == 0)
     #expect(folder.exists("no/such/a.png"))
