@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <descriptors.h>
@@ -211,6 +212,21 @@ bool byte_source_collect(byte_source *source, size_t most, const uint8_t **bytes
   *bytes = source->all;
   *count = source->all_count;
   return true;
+}
+
+void byte_source_skip_rest(byte_source *source, double seconds) {
+  const bool is_broken = source->error != 0 && !source->out_of_time;
+  if (source->in_memory || source->length == UINT64_MAX || is_broken) return;
+  const uint64_t left = source->length - source->taken;
+  source->available = 0;
+  // A pipe or a socket cannot be moved in, so it is read.
+  if (left > 0 && lseek(source->descriptor, (off_t)left, SEEK_CUR) < 0) {
+    source->deadline = seconds == 0 ? 0 : descriptors_now() + seconds;
+    source->ended = false;
+    while (receive(source, source->buffer, piece_size) > 0) {}
+  }
+  source->ended = true;
+  source->length = UINT64_MAX;
 }
 
 uint64_t byte_source_consumed(const byte_source *source) {

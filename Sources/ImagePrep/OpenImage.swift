@@ -16,12 +16,14 @@ public final class OpenImage {
   public let info: ImageInfo
 
   private let decoding: Decoding
+  /// Started when the image was opened, with the limits of the opening.
+  private let clock: Deadline
   private let path: SystemPath?
   private var isRendered = false
 
   private enum Decoding {
     /// In this process. The owner keeps the source's file or memory alive.
-    case here(any Decoder, ByteSource?, Deadline, owner: AnyObject?)
+    case here(any Decoder, ByteSource?, owner: AnyObject?)
     case isolated(IsolatedImage)
   }
 
@@ -36,15 +38,18 @@ public final class OpenImage {
       throw source.failure ?? error
     }
     info = decoder.info
-    decoding = .here(decoder, source, source.clock, owner: owner)
+    decoding = .here(decoder, source, owner: owner)
+    clock = source.clock
     self.path = path
+    do { try clock.limits.check(info) } catch { throw located(error) }
   }
 
   /// An image that is decoded already.
   init(_ buffer: PixelBuffer, _ limits: Limits) {
     let decoder = BufferDecoder(buffer)
     info = decoder.info
-    decoding = .here(decoder, nil, Deadline(limits), owner: nil)
+    decoding = .here(decoder, nil, owner: nil)
+    clock = Deadline(limits)
     path = nil
   }
 
@@ -52,20 +57,25 @@ public final class OpenImage {
   init(_ image: IsolatedImage, _ info: ImageInfo, path: SystemPath?) {
     self.info = info
     decoding = .isolated(image)
+    clock = image.clock
     self.path = path
   }
 
   /// Says what rendering the image would do. Decodes nothing.
   ///
   /// - Parameters:
-  ///   - options: Their limits of bytes and seconds are ignored: those of the opening count.
+  ///   - options: Their limits can only tighten those of the opening, which count as well. Limits that are checked while
+  ///     bytes are read (bytes, seconds, scans, chunks, profiles) are those of the opening alone.
   ///   - encoding: How the result will be written: its encoder's memory counts for ``Limits/memory``. Default: nil, the
   ///     result is not written.
-  /// - Throws: `ImageError` with a code such as `overLimit`, `invalidOptions` or `noSuchFrame`.
+  /// - Throws: `ImageError` with a code such as `overLimit`, `invalidOptions`, `noSuchFrame`, or `unencodable` if the
+  ///   format of `encoding` cannot hold the result.
   public func plan(_ options: Options, writing encoding: Encoding? = nil) throws(ImageError) -> Plan {
     do throws(ImageError) {
-      if case .here(_, _, let clock, _) = decoding { try clock.check() }
-      return try Plan.checked(info, options, writing: encoding)
+      try clock.check()
+      let plan = try Plan.checked(info, options, writing: encoding)
+      try clock.limits.check(plan, writing: encoding)
+      return plan
     } catch {
       throw located(error)
     }
@@ -74,47 +84,59 @@ public final class OpenImage {
   /// Decodes the image and makes the result that a plan describes.
   ///
   /// - Parameters:
-  ///   - plan: Made by this image.
+  ///   - plan: Made by this image. Its limits and those of the opening are checked again, with the memory of the files'
+  ///     encoders.
   ///   - files: Written while rows are made. Each appears under its name only when it is complete. Default: none.
-  /// - Throws: `ImageError`. Its code is `invalidOptions` for another image's plan, and for a second call.
+  /// - Throws: `ImageError`. Its code is `invalidOptions` for another image's plan, and for a second call. If the plan or
+  ///   a file is at fault, nothing has been decoded, and the image can still be rendered.
   public func render(_ plan: Plan, to files: [OutputFile] = []) throws(ImageError) -> NormalizedImage {
-    try check(plan)
-    return try render(plan, in: .new, writingTo: outputWriters(files, plan))
+    try render(plan, in: .new, writingTo: checked(plan, files))
   }
 
   /// Decodes the image and writes the result into the caller's memory.
   ///
   /// - Parameters:
-  ///   - memory: At least `bytesPerRow` bytes for each row of ``Plan/output``. After an error it holds part of the
-  ///     result.
-  ///   - format: `rgb8`, or `rgba8` (opaque, unless transparency is kept). Default: `rgb8`.
+  ///   - memory: At least `bytesPerRow` bytes for each row of ``Plan/output``. Memory that does not fit is refused before
+  ///     anything is decoded. After another error it may hold part of the result.
+  ///   - format: `rgb8`, or `rgba8` (opaque, unless transparency is kept). An image with transparency that is kept needs
+  ///     `rgba8`. Default: `rgb8`.
   ///   - bytesPerRow: Bytes from the start of a row to the start of the next. Bytes between rows stay unchanged.
   ///     Default: nil, rows without gaps.
   public func render(
     _ plan: Plan, into memory: inout MutableSpan<UInt8>, format: PixelFormat = .rgb8, bytesPerRow: Int? = nil,
     to files: [OutputFile] = []
   ) throws(ImageError) -> RenderReport {
-    try check(plan)
-    let files = try outputWriters(files, plan)
+    let files = try checked(plan, files)
     return unsafe try memory.withUnsafeMutableBytes { (bytes) throws(ImageError) in
       let bytesPerRow = bytesPerRow ?? plan.output.width * format.channels
-      return try render(plan, in: unsafe .borrowed(bytes, format, bytesPerRow: bytesPerRow), writingTo: files)
-        .report
+      let target = unsafe Canvas.Memory.borrowed(bytes, format, bytesPerRow: bytesPerRow)
+      _ = try target.pixels(plan.output, hasAlpha: keepsAlpha(plan))
+      return try render(plan, in: target, writingTo: files).report
     }
   }
 
-  private func outputWriters(_ files: [OutputFile], _ plan: Plan) throws(ImageError) -> [OutputWriter] {
+  /// Finds errors of a plan and of files before the image is decoded. Returns the files.
+  private func checked(_ plan: Plan, _ files: [OutputFile]) throws(ImageError) -> [OutputWriter] {
+    guard try self.plan(plan.options) == plan else {
+      throw ImageError(
+        .invalidOptions, "the plan is that of another image", advice: "make a plan of this one")
+    }
     var opened: [OutputWriter] = []
     for file in files {
       do throws(ImageError) {
         try file.encoding.format.check(plan.output)
-        opened.append(try OutputWriter(file, plan.options.limits))
+        let opening = try OutputWriter(file, clock.limits)
+        try opening.check(hasAlpha: keepsAlpha(plan))
+        opened.append(opening)
       } catch {
         throw error.at(file.path)
       }
+      _ = try self.plan(plan.options, writing: file.encoding)
     }
     return opened
   }
+
+  private func keepsAlpha(_ plan: Plan) -> Bool { info.hasAlpha && plan.options.alpha == .keep }
 
   func render(
     _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [OutputWriter]
@@ -137,7 +159,8 @@ public final class OpenImage {
     _ plan: Plan, in memory: Canvas.Memory, writingTo files: [OutputWriter]
   ) throws(ImageError) -> NormalizedImage {
     switch decoding {
-    case .here(let decoder, let source, let clock, _):
+    case .here(let decoder, let source, _):
+      defer { source?.skipRest() }
       do throws(ImageError) {
         return try Pipeline.render(
           decoder, plan, in: memory, writingTo: files, clock: clock, source: source)
@@ -145,20 +168,15 @@ public final class OpenImage {
         throw source?.failure ?? DamagePolicy(plan.options).advise(error)
       }
     case .isolated(let isolated):
-      for file in files { try file.check(hasAlpha: false) }
       var image = try isolated.render(plan.options)
+      // Frames of an animation can have alpha that the header does not tell of, so memory can still be refused.
+      try Canvas.copy(image.pixels, to: memory)
       for file in files {
         try file.write(image.pixels, image.metadata)
         image.warnings += file.warnings
       }
-      try Canvas.copy(image.pixels, to: memory)
       return image
     }
-  }
-
-  private func check(_ plan: Plan) throws(ImageError) {
-    guard try Plan(info: info, options: plan.options) != plan else { return }
-    throw ImageError(.invalidOptions, "the plan is that of another image", advice: "make a plan of this one")
   }
 
   private func located(_ error: ImageError) -> ImageError {

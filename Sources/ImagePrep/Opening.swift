@@ -22,7 +22,9 @@ extension Normalizer {
   /// image.
   ///
   /// - Parameter byteCount: The number of bytes of the image, if other data follow, as in a tar archive. Not one byte
-  ///   more is read from a pipe. Default: nil, all bytes up to the end.
+  ///   more is read from a pipe. Once the image is rendered or released, or could not be opened, exactly these bytes have
+  ///   been read, whatever was wrong with them: the next image can be opened. After errors of reading, of
+  ///   time and of a lost worker, it is not known how many were read. Default: nil, all bytes up to the end.
   public func open(descriptor: Int32, byteCount: Int? = nil) throws(ImageError) -> OpenImage {
     try options.limits.validate()
     if let pool {

@@ -57,6 +57,7 @@ package enum IsolatedWorker {
         guard let image else { throw ImageError(.invalidOptions, "no image is open") }
         let result = try image.render(image.plan(fitted(options, bounds)))
         return .image(try Spool.write(result, to: WorkerProtocol.spool, room: bounds.memory))
+      case .close: return .closed
       case .readInfo(var limits, let countingFrames):
         limits.workerMemory = bounds.memory
         return .info(try ImageInfo(descriptor: descriptor, countingFrames: countingFrames, limits: limits))

@@ -24,6 +24,12 @@ bool byte_source_over_limit(const byte_source *source);
 /// Ends the data of a descriptor after `length` bytes. Not one byte after them is read. Set before anything is read.
 void byte_source_set_length(byte_source *source, uint64_t length);
 
+/// Moves the descriptor behind the source's length, if one was set and reading has not failed. Nothing can be read from
+/// the source afterwards, and a second call does nothing.
+///
+/// `seconds` limits the wait for a pipe; 0 is no limit.
+void byte_source_skip_rest(byte_source *source, double seconds);
+
 /// Ends the data with an error if reading still waits `seconds` from now; `byte_source_out_of_time` is then true.
 /// Without a deadline the source waits without limit, even if the descriptor is non-blocking.
 void byte_source_set_deadline(byte_source *source, double seconds);

@@ -20,7 +20,8 @@ extension Plan {
     if let count = info.frameCount, options.frame >= count {
       throw .missing(frame: options.frame, of: count, info.frameEnding)
     }
-    try options.outputFormat?.check(plan.output)
+    if info.frameCount != 1 { try options.limits.check(frame: options.frame, of: info.storedSize) }
+    try (encoding?.format ?? options.outputFormat)?.check(plan.output)
     return plan
   }
 }

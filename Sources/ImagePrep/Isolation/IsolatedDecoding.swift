@@ -45,19 +45,37 @@ extension WorkerPool {
   private func open(
     _ limits: Limits, _ ask: (WorkerConnection, WorkerCall) throws(ImageError) -> WorkerAnswer
   ) throws(ImageError) -> (IsolatedImage, ImageInfo) {
+    let clock = Deadline(limits)
     let (worker, call) = try take(limits)
-    let image = IsolatedImage(self, worker)
-    let info = try info(ask(worker, call), limits, worker)
-    // The worker holds the image, and takes no other until it is rendered.
-    worker.isFitForMore = false
-    return (image, info)
+    do throws(ImageError) {
+      let info = try info(ask(worker, call), limits, worker)
+      // The worker holds the image, and takes no other until that is rendered or closed.
+      worker.isFitForMore = false
+      endWork()
+      return (IsolatedImage(self, worker, clock), info)
+    } catch {
+      giveBack(worker)
+      throw error
+    }
   }
 
-  fileprivate func render(_ worker: WorkerConnection, _ options: Options) throws(ImageError)
-    -> NormalizedImage
-  {
-    let call = WorkerCall(options.limits, isolation)
-    return try finish(worker.ask(.render(options), about: -1, call), options, worker)
+  /// Renders the open image of a worker, and takes the worker back.
+  fileprivate func render(
+    _ worker: WorkerConnection, _ options: Options, _ clock: Deadline
+  ) throws(ImageError) -> NormalizedImage {
+    resumeWork()
+    defer { giveBack(worker) }
+    guard !worker.hasIdledTooLong else { throw .overIdleSeconds(isolation.idleSeconds) }
+    return try finish(
+      worker.ask(.render(options), about: -1, WorkerCall(clock, isolation)), options, worker)
+  }
+
+  /// Closes the open image of a worker, and takes the worker back.
+  fileprivate func close(_ worker: WorkerConnection, _ limits: Limits) {
+    resumeWork()
+    defer { giveBack(worker) }
+    let answer = try? worker.ask(.close, about: -1, WorkerCall(limits, isolation))
+    worker.isFitForMore = answer == .closed
   }
 
   func readInfo(
@@ -87,11 +105,12 @@ extension WorkerPool {
       switch answer {
       case .info(let info):
         let info = try info.checked()
-        worker.isFitForMore = true
+        // The worker has checked them too. One that has not is not used again: it may hold the image open.
         try limits.check(info)
+        worker.isFitForMore = true
         return info
       case .failure(let error): throw try failure(error, worker)
-      case .image: throw SenselessAnswer()
+      case .image, .closed: throw SenselessAnswer()
       }
     } catch let error as ImageError {
       throw error
@@ -113,7 +132,7 @@ extension WorkerPool {
     do {
       switch answer {
       case .failure(let error): throw try failure(error, worker)
-      case .info: throw SenselessAnswer()
+      case .info, .closed: throw SenselessAnswer()
       case .image(var image):
         image.info = try image.info.checked()
         // The caller checks limits and plan itself, so that no result is larger than was asked for.
@@ -142,17 +161,25 @@ extension WorkerPool {
   }
 }
 
-/// An image that a worker holds open. If it was not rendered, the worker ends with it.
+/// An image that a worker holds open until it is rendered or released.
 final class IsolatedImage {
+  /// Started when the image was opened, with the limits of the opening.
+  let clock: Deadline
   private let pool: WorkerPool
   private let worker: WorkerConnection
+  private var isOpen = true
 
-  fileprivate init(_ pool: WorkerPool, _ worker: WorkerConnection) {
+  fileprivate init(_ pool: WorkerPool, _ worker: WorkerConnection, _ clock: Deadline) {
     self.pool = pool
     self.worker = worker
+    self.clock = clock
   }
 
-  deinit { pool.giveBack(worker) }
+  deinit { if isOpen { pool.close(worker, clock.limits) } }
 
-  func render(_ options: Options) throws(ImageError) -> NormalizedImage { try pool.render(worker, options) }
+  /// Can be called once.
+  func render(_ options: Options) throws(ImageError) -> NormalizedImage {
+    isOpen = false
+    return try pool.render(worker, options, clock)
+  }
 }

@@ -4,23 +4,24 @@ import CWorkerChannel
 struct WorkerCall {
   /// On the clock of `worker_channel_now`.
   let deadline: Double
-  private let limits: Limits
+  private let clock: Deadline
   private let isolation: Isolation
+  /// The limit of seconds, and half a second more, which lets the worker itself report the error.
+  private let secondsLeft: Double
 
-  /// Starts the clock.
-  init(_ limits: Limits, _ isolation: Isolation) {
-    self.limits = limits
+  init(_ limits: Limits, _ isolation: Isolation) { self.init(Deadline(limits), isolation) }
+
+  /// - Parameter clock: Started when the image was opened.
+  init(_ clock: Deadline, _ isolation: Isolation) {
+    self.clock = clock
     self.isolation = isolation
-    // Half a second more lets the worker itself report the error.
-    deadline = worker_channel_now() + min(isolation.seconds, (limits.seconds ?? .infinity) + 0.5)
+    secondsLeft = (clock.secondsLeft ?? .infinity) + 0.5
+    deadline = worker_channel_now() + min(isolation.seconds, secondsLeft)
   }
 
   /// The error if there is no answer by the deadline.
   var overSeconds: ImageError {
-    guard let seconds = limits.seconds, seconds + 0.5 < isolation.seconds else {
-      return limits.overWorkerSeconds(isolation.seconds)
-    }
-    return limits.overSeconds(seconds)
+    secondsLeft < isolation.seconds ? clock.timeoutError : clock.limits.overWorkerSeconds(isolation.seconds)
   }
 
   /// Seconds after which the worker ends itself.

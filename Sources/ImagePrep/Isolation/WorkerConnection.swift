@@ -145,6 +145,9 @@ import ImagePrepPlatform
   /// True if the worker can be asked again: it is alive, and has sent nothing unasked.
   var isUsable: Bool { !isOver && worker_channel_is_quiet(socket) }
 
+  /// True if the worker has waited so long that it ends itself.
+  var hasIdledTooLong: Bool { worker_channel_now() - lastUse >= Double(bounds.idleSeconds) }
+
   /// Frees the spools' memory, the image's included.
   func forget() {
     for descriptor in [spool, inputSpool] where descriptor >= 0 { ftruncate(descriptor, 0) }

@@ -12,6 +12,12 @@ extension ImageError {
         "let it have more descriptors (ulimit -n), processes (ulimit -u) or memory, or fewer images at once")
   }
 
+  static func overIdleSeconds(_ seconds: Double) -> ImageError {
+    ImageError(
+      .overLimit, "it was held open for more than the \(limit: seconds) seconds that a worker waits",
+      advice: "render it sooner, or raise \(.idleSeconds)")
+  }
+
   static func noProgram(_ path: String, _ number: Int32) -> ImageError {
     .noIsolation(
       "there is no worker at \(path): \(systemMessage(number))",

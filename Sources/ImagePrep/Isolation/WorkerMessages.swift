@@ -8,9 +8,16 @@ package enum WorkerRequest: Equatable {
   case open(Limits, byteCount: Int?)
   /// Renders the open image. No file comes with the request.
   case render(Options)
+  /// Closes the open image. No file comes with the request.
+  case close
 
   /// True if no file comes with the request.
-  package var isAboutOpenImage: Bool { if case .render = self { true } else { false } }
+  package var isAboutOpenImage: Bool {
+    switch self {
+    case .render, .close: true
+    default: false
+    }
+  }
 }
 
 extension WorkerRequest: Wired {
@@ -30,6 +37,7 @@ extension WorkerRequest: Wired {
     case .render(let options):
       writer.add(UInt8(3))
       writer.add(options)
+    case .close: writer.add(UInt8(4))
     }
   }
 
@@ -39,6 +47,7 @@ extension WorkerRequest: Wired {
     case 1: self = .readInfo(try reader.value(), countingFrames: try reader.value())
     case 2: self = .open(try reader.value(), byteCount: try reader.value())
     case 3: self = .render(try reader.value())
+    case 4: self = .close
     default: throw WireError()
     }
   }
@@ -49,6 +58,7 @@ package enum WorkerAnswer: Equatable {
   case image(WorkerImage)
   case info(ImageInfo)
   case failure(ImageError)
+  case closed
 }
 
 extension WorkerAnswer: Wired {
@@ -63,6 +73,7 @@ extension WorkerAnswer: Wired {
     case .failure(let error):
       writer.add(UInt8(2))
       writer.add(error)
+    case .closed: writer.add(UInt8(3))
     }
   }
 
@@ -71,6 +82,7 @@ extension WorkerAnswer: Wired {
     case 0: self = .image(try reader.value())
     case 1: self = .info(try reader.value())
     case 2: self = .failure(try reader.value())
+    case 3: self = .closed
     default: throw WireError()
     }
   }

@@ -7,7 +7,8 @@ final class WorkerPool: @unchecked Sendable {
   private let monitor = ConditionVariable()
   /// Idle workers; the one that has waited longest comes first.
   private var idle: [WorkerConnection] = []
-  /// The number of workers that have an image or are being started.
+  /// The number of workers that work on a call or are being started. Those that only hold an image open do not count:
+  /// nobody waits for them, since the thread that waits may hold the image.
   private var busy = 0
   /// How often a busy worker has become idle or ended.
   private var releases = 0
@@ -55,7 +56,7 @@ final class WorkerPool: @unchecked Sendable {
       switch attempt {
       case .success(let worker): return (try welcome(worker, call), call)
       case .failure(let error):
-        giveUp()
+        endWork()
         guard waitForRoom(since: seen) else { throw error }
       }
     }
@@ -90,7 +91,7 @@ final class WorkerPool: @unchecked Sendable {
           advice: "do without, or run it where seccomp is to be had")
       }
     } catch {
-      giveUp()
+      endWork()
       throw error
     }
     monitor.locked {
@@ -128,8 +129,11 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Records that a worker could not be started.
-  private func giveUp() {
+  /// Records that the worker of an open image works again.
+  func resumeWork() { monitor.locked { busy += 1 } }
+
+  /// Records that a worker could not be started, or from now on only holds an image open.
+  func endWork() {
     monitor.locked {
       busy -= 1
       monitor.ringAll()

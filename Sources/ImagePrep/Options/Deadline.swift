@@ -1,6 +1,6 @@
 /// Checks the time that an image takes.
 struct Deadline: Sendable {
-  private let limits: Limits
+  let limits: Limits
   private let start = ContinuousClock.now
 
   init(_ limits: Limits) { self.limits = limits }

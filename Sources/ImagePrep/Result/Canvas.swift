@@ -11,40 +11,39 @@ struct Canvas {
     case new
     /// The caller's memory, its format (RGB or RGBA), and the bytes from row to row.
     case borrowed(UnsafeMutableRawBufferPointer, PixelFormat, bytesPerRow: Int)
+
+    /// The caller's memory as an image; nil for new memory.
+    ///
+    /// - Throws: `ImageError` with the code `invalidOptions` if a result of that size, or its alpha, does not fit.
+    func pixels(_ size: Size, hasAlpha: Bool) throws(ImageError) -> PixelBuffer? {
+      guard case .borrowed(let bytes, let format, let bytesPerRow) = self else { return nil }
+      guard format == .rgba8 || format == .rgb8 && !hasAlpha else {
+        throw ImageError(
+          .invalidOptions, "the memory for the result is \(format.rawValue), and the result is not")
+      }
+      return unsafe try PixelBuffer(borrowing: bytes, size: size, format: format, bytesPerRow: bytesPerRow)
+    }
   }
 
   /// - Parameter hasAlpha: True if the result has transparency.
-  /// - Throws: `ImageError` with the code `invalidOptions` if the caller's memory is too small, or its format has no
-  ///   alpha for the transparency.
   init(_ plan: Plan, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
-    switch memory {
-    case .new:
+    if let borrowed = try memory.pixels(plan.output, hasAlpha: hasAlpha) {
+      (pixels, isBorrowed) = (borrowed, true)
+    } else {
       pixels = try PixelBuffer(size: plan.output, format: hasAlpha ? .rgba8 : .rgb8)
       isBorrowed = false
-    case .borrowed(let bytes, let format, let bytesPerRow):
-      guard format == .rgba8 || !hasAlpha, format != .gray8 else { throw Self.unfit(format) }
-      pixels = unsafe try PixelBuffer(
-        borrowing: bytes, size: plan.output, format: format, bytesPerRow: bytesPerRow)
-      isBorrowed = true
     }
     if plan.placement.size != plan.output { fill(plan.options.resolvedBackground, around: plan.placement) }
   }
 
   /// Copies a result that was made elsewhere.
   static func copy(_ pixels: PixelBuffer, to memory: Memory) throws(ImageError) {
-    guard case .borrowed(let bytes, let format, let bytesPerRow) = memory else { return }
-    guard format == .rgba8 || format == pixels.format else { throw unfit(format) }
-    let target = unsafe try PixelBuffer(
-      borrowing: bytes, size: pixels.size, format: format, bytesPerRow: bytesPerRow)
+    guard let target = try memory.pixels(pixels.size, hasAlpha: pixels.format.hasAlpha) else { return }
     for y in 0..<pixels.height {
       let row = unsafe target.mutableRow(y)
       unsafe row.update(from: pixels.row(y), count: pixels.rowBytes)
-      if format != pixels.format { unsafe RowSteps.addAlpha(row, pixels.width) }
+      if target.format != pixels.format { unsafe RowSteps.addAlpha(row, pixels.width) }
     }
-  }
-
-  private static func unfit(_ format: PixelFormat) -> ImageError {
-    ImageError(.invalidOptions, "the memory for the result is \(format.rawValue), and the result is not")
   }
 
   private func fill(_ background: Color, around inside: Rectangle) {

@@ -22,9 +22,9 @@ import CImageCodecs
   }
 
   /// - Parameter descriptor: Must stay open while the source lives.
-  /// - Parameter byteCount: The bytes of the image, if the file goes on after it. Default: nil, up to the file's end.
+  /// - Parameter byteCount: The bytes of the image, if the file goes on after it. The source reads them to their end,
+  ///   whatever becomes of the image. Default: nil, up to the file's end.
   init(descriptor: Int32, byteCount: Int? = nil, limits: Limits) throws(ImageError) {
-    if let byteCount { try limits.check(byteCount: byteCount) }
     guard let handle = unsafe byte_source_from_descriptor(descriptor) else {
       throw ImageError(.outOfMemory, "no memory to read it with")
     }
@@ -34,9 +34,17 @@ import CImageCodecs
     if let seconds = clock.secondsLeft { unsafe byte_source_set_deadline(handle, seconds) }
     if let byteCount { unsafe byte_source_set_length(handle, UInt64(max(byteCount, 0))) }
     if let bytes = limits.bytes { unsafe byte_source_set_limit(handle, UInt64(max(bytes, 0))) }
+    if let byteCount { try limits.check(byteCount: byteCount) }
   }
 
-  deinit { unsafe byte_source_free(handle) }
+  deinit {
+    skipRest()
+    unsafe byte_source_free(handle)
+  }
+
+  /// Moves the descriptor to the end of the image's bytes, if their number is known. The limit of seconds starts anew,
+  /// so that an image whose time is over does not spoil the next one.
+  func skipRest() { unsafe byte_source_skip_rest(handle, limits.seconds ?? 0) }
 
   /// The next bytes, up to `count` of them. They stay unread.
   func peek(_ count: Int) -> [UInt8] {
