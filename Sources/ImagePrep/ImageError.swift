@@ -26,6 +26,8 @@ public struct ImageError: Error, Sendable, Equatable {
     public static let overLimit = Code("overLimit")
     /// The image has fewer frames than ``Options/frame`` asks for.
     public static let noSuchFrame = Code("noSuchFrame")
+    /// A part of ``Geometry/crop`` lies outside of the image.
+    public static let noSuchRegion = Code("noSuchRegion")
     /// A side of the result is too long for its output format.
     public static let unencodable = Code("unencodable")
     /// The options contradict each other or are out of range.

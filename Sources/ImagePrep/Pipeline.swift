@@ -23,12 +23,13 @@ enum Pipeline {
       of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
     for file in files { file.add(metadata) }
     var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
-    let decoder = ReadAhead.wrap(decoder, threads: options.threads)
+    let part = plan.orientation.stored(plan.region, of: plan.source)
+    let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, part), threads: options.threads)
     let bands = try decoder.start(DecodeRequest(plan, acceptsInks: planner.inks != nil))
     let colorPlan = try planner.plan(for: bands.pixels)
     let flattener = Flattener(
       colorPlan.flattened(bands.pixels), options.alpha,
-      premultiplies: options.filter != .nearest && plan.scaled != plan.source,
+      premultiplies: options.filter != .nearest && plan.scaled != plan.region.size,
       missingRows: options.lenient ? options.resolvedBackground : nil)
     let resampling = ResamplerChoice(plan, flattener.samples)
     let scaled = resampling.result(of: flattener.samples, isPlanar: bands.isPlanar)
@@ -64,7 +65,8 @@ extension DecodeRequest {
     grade = options.decode
     shrink = plan.decodeShrink
     reduction = Reduction(plan, options)
-    if ResamplerChoice(plan) == .balanced { accepts.insert(.planes) }
+    // Planes of half resolution have no sample at every edge of a part.
+    if ResamplerChoice(plan) == .balanced, !plan.usesPart { accepts.insert(.planes) }
     if acceptsInks { accepts.insert(.inks) }
     frame = options.frame
     damage = DamagePolicy(options)
@@ -75,7 +77,7 @@ extension DecodeRequest {
 extension Reduction {
   init?(_ plan: Plan, _ options: Options) {
     guard let tolerance = options.decode.tolerance, options.filter != .nearest else { return nil }
-    let stored = plan.orientation.apply(to: plan.source)
+    let stored = plan.orientation.apply(to: plan.region.size)
     let scaled = plan.orientation.apply(to: plan.scaled)
     self.init(
       filter: options.filter, horizontalScale: Double(stored.width) / Double(scaled.width),

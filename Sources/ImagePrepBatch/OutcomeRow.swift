@@ -11,6 +11,9 @@ public struct OutcomeRow: Encodable {
   var status: Outcome.Status
   var source: Source?
   var result: Result?
+  /// [a, b, c, d, e, f]: a point of the stored source, before it is turned upright, lies at (a·x + b·y + c,
+  /// d·x + e·y + f) in the result.
+  var transform: [Double]?
   var memory: Int?
   /// The fraction of the rows that were decoded. It is below 1 only with `--lenient`, or if a marker ends a JPEG's data
   /// early.
@@ -78,6 +81,7 @@ public struct OutcomeRow: Encodable {
     status = outcome.status
     source = outcome.info.map(Source.init)
     result = outcome.plan.map(Result.init)
+    transform = outcome.plan?.receipt.elements
     memory = outcome.memory ?? outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
     warnings = outcome.warnings.map { $0.text(naming: name) }

@@ -11,17 +11,17 @@ enum ForeignWords {
         ["rotate", "auto-orient", "autorotate", "no-rotate", "exif-orientation"],
         "pictures are turned upright as their EXIF says; --orient ignore leaves them"
       ),
-      (["gravity", "position", "anchor"], "--fit cover crops about the center; there is no other place yet"),
+      (["position", "anchor"], "--gravity north, southeast and so on, or --focus X,Y"),
       (
-        ["cover", "crop", "center-crop", "centre-crop", "smart-crop"],
-        "--width N --height N --fit cover crops about the center"
+        ["cover", "center-crop", "centre-crop", "smart-crop"],
+        "--width N --height N --fit cover crops about the center; --gravity and --focus choose another part"
       ),
       (
         ["size", "resize", "thumbnail", "scale", "geometry", "dimensions", "max-size", "longest"],
         "--max N is for the longest side, --width N --height N for a size"
       ),
       (
-        ["shortest", "smallest", "min-size"], "--width N --height N --fit cover fills a size with the picture"
+        ["smallest", "min-size", "short-side", "shortest-side", "shortest-edge"], "--shortest N"
       ),
       (
         ["pad", "letterbox", "padding", "extent", "contain"],

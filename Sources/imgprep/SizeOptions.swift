@@ -27,8 +27,51 @@ struct SizeOptions: ParsableArguments {
   var height: Int?
 
   @Option(
-    help: .option(.fit, "fit"))
-  var fit: FitName = .inside
+    help: .option(.fit, "fit", statesDefault: true))
+  var fit: FitName?
+
+  @Option(
+    name: .customLong("shortest"), parsing: .unconditional, help: .option(.shortest, "n"), transform: side)
+  var shortest: Int?
+
+  @Option(parsing: .unconditional, help: .option(.mostArea, "pixels"), transform: area)
+  var maxArea: Int?
+
+  @Option(parsing: .unconditional, help: .option(.leastArea, "pixels"), transform: area)
+  var minArea: Int?
+
+  @Option(help: .option(.areaOrder, "order", statesDefault: true))
+  var areaOrder: AreaBudget.Order?
+
+  @Option(
+    help: .option(.buckets, "sizes"), completion: .list(BucketNames.all), transform: BucketNames.buckets)
+  var buckets: Buckets?
+
+  @Option(help: .option(.bucketMetric, "metric"))
+  var bucketMetric: Buckets.Metric?
+
+  @Option(parsing: .unconditional, help: .option(.mostPatches, "n"), transform: side)
+  var maxPatches: Int?
+
+  @Option(help: .option(.crop, "x,y,w,h", statesDefault: true), transform: CropBox.init(argument:))
+  var crop: CropBox?
+
+  @Option(help: .option(.canvas, "WxH"), transform: Size.init(argument:))
+  var canvas: Size?
+
+  @Option(
+    help: .option(.gravity, "where", statesDefault: true), completion: .list(Gravity.compass.map(\.name)),
+    transform: Gravity.init(argument:))
+  var gravity: Gravity?
+
+  @Option(help: .option(.focus, "x,y"), transform: Gravity.init(focus:))
+  var focus: Gravity?
+
+  @Option(help: .option(.sideRounding, "rounding", statesDefault: true))
+  var sideRounding: Multiple.Rounding?
+
+  @Option(help: .option(.offsetRounding, "rounding", statesDefault: true))
+  var offsetRounding: Multiple.Rounding?
 
   @Option(
     help: .option(.upscale, "when"))
@@ -44,15 +87,71 @@ struct SizeOptions: ParsableArguments {
 
   private static func side(_ text: String) throws -> Int { try wholeNumber(text) }
 
+  private static func area(_ text: String) throws -> Int {
+    guard let value = Amount(text, .pixels)?.value, (1...Options.largestArea).contains(value) else {
+      throw ValidationError("it takes a number of pixels, such as 1003520 or 1MP.")
+    }
+    return value
+  }
+
   private var hasExplicitSize: Bool { width != nil || height != nil }
 
   func geometry() throws -> Geometry {
-    let limit = max == nil ? (hasExplicitSize ? nil : 1024) : max?.side
-    let fit = try fit(within: limit)
-    return .fit(fit, upscale: upscale ?? .automatic)
+    var geometry = Geometry.fit(try chosenFit(), upscale: upscale ?? .automatic)
+    geometry.crop = crop
+    geometry.canvas = canvas
+    geometry.sideRounding = sideRounding
+    if let offsetRounding { geometry.offsetRounding = offsetRounding }
+    if gravity != nil, focus != nil {
+      throw ValidationError("--gravity and --focus both place the picture: use one")
+    }
+    if let place = gravity ?? focus { geometry.gravity = place }
+    return geometry
+  }
+
+  /// The fit of the one rule that is asked for.
+  private func chosenFit() throws -> Fit {
+    let rules = [
+      ("--shortest", shortest != nil), ("--max-area", maxArea != nil || minArea != nil),
+      ("--buckets", buckets != nil), ("--max-patches", maxPatches != nil),
+      (width != nil ? "--width" : "--height", hasExplicitSize),
+    ].filter(\.1).map(\.0)
+    guard rules.count < 2 else {
+      throw ValidationError("\(rules[0]) and \(rules[1]) are two rules for the size: use one of them")
+    }
+    let name = rules.first ?? ""
+    if let fit, fit != .inside, ["--shortest", "--max-area", "--max-patches"].contains(name) {
+      throw ValidationError(
+        "\(name) and --fit \(fit.rawValue) do not go together: to crop or pad afterwards, use --canvas")
+    }
+    if max?.side != nil, ["--max-area", "--buckets", "--max-patches"].contains(name) {
+      throw ValidationError("\(name) and --max are two rules for the size: use one of them")
+    }
+    if bucketMetric != nil, buckets == nil { throw ValidationError("--bucket-metric needs --buckets") }
+    if areaOrder != nil, name != "--max-area" {
+      throw ValidationError("--area-order needs --max-area or --min-area")
+    }
+    if let shortest { return .shortest(shortest, longest: max?.side) }
+    if name == "--max-area" {
+      return .area(AreaBudget(least: minArea, most: maxArea, order: areaOrder ?? .multipleFirst))
+    }
+    if let maxPatches { return .patches(atMost: maxPatches) }
+    if var buckets {
+      if let bucketMetric { buckets.metric = bucketMetric }
+      switch fit {
+      case .stretch: buckets.fit = .stretch
+      case .pad: buckets.fit = .pad
+      case .cover: buckets.fit = .cover
+      case .inside: throw ValidationError("--buckets gives a size: --fit is cover, pad or stretch")
+      case nil: break
+      }
+      return .bucket(buckets)
+    }
+    return try fit(within: max == nil ? (hasExplicitSize ? nil : 1024) : max?.side)
   }
 
   private func fit(within limit: Int?) throws -> Fit {
+    let fit = fit ?? .inside
     if fit == .inside, !hasExplicitSize { return .max(limit) }
     let (width, height) = (smaller(width, limit), smaller(height, limit))
     if fit == .inside { return .inside(width: width, height: height) }
@@ -100,68 +199,4 @@ struct SizeOptions: ParsableArguments {
       isGiven ? "\(name) does nothing where any side is allowed: add --multiple" : nil
     }
   }
-}
-
-/// The value of `--max`.
-struct SideLimit {
-  let side: Int?
-
-  init(argument: String) throws {
-    guard argument.lowercased() != "none" else {
-      side = nil
-      return
-    }
-    guard let value = try? wholeNumber(argument) else {
-      throw ValidationError("it takes a whole number from 1 to \(Options.largestSide), or none.")
-    }
-    side = value
-  }
-}
-
-/// The value of `--multiple`: one number, or one for each side.
-struct Multiples {
-  var width: Int
-  var height: Int
-
-  init(width: Int, height: Int) {
-    self.width = width
-    self.height = height
-  }
-
-  init(argument: String) throws {
-    let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
-    let sides = parts.compactMap { try? wholeNumber(String($0)) }
-    guard sides.count == parts.count, (1...2).contains(sides.count) else {
-      throw ValidationError(
-        "it takes a whole number from 1 to \(Options.largestSide), or two, as in 16x8.")
-    }
-    (width, height) = (sides[0], sides[sides.count - 1])
-  }
-}
-
-enum FitName: String, NamedChoice {
-  case inside, cover, pad, stretch
-}
-
-enum SnapMethod: String, NamedChoice {
-  case scale, crop, pad
-
-  var method: Multiple.Method {
-    switch self {
-    case .scale: .scaling
-    case .crop: .cropping
-    case .pad: .padding
-    }
-  }
-}
-
-extension Multiple.Rounding: NamedChoice {}
-
-extension Upscale: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(rawValue: argument.lowercased())
-    if self == .automatic { return nil }
-  }
-
-  public static var allValueStrings: [String] { ["never", "allow"] }
 }

@@ -18,7 +18,11 @@ struct OptionTableTests {
 
   private static let flags: [OptionKey: String] = [
     .max: "--max", .multiple: "--multiple", .width: "--width", .height: "--height", .fit: "--fit",
-    .upscale: "--upscale", .rounding: "--snap", .method: "--snap-by", .background: "--background",
+    .shortest: "--shortest", .mostArea: "--max-area", .leastArea: "--min-area", .areaOrder: "--area-order",
+    .buckets: "--buckets", .bucketMetric: "--bucket-metric", .mostPatches: "--max-patches", .crop: "--crop",
+    .canvas: "--canvas", .gravity: "--gravity", .focus: "--focus", .sideRounding: "--side-rounding",
+    .offsetRounding: "--offset-rounding", .upscale: "--upscale", .rounding: "--snap", .method: "--snap-by",
+    .background: "--background",
     .alpha: "--alpha", .filter: "--filter", .decode: "--decode", .orientation: "--orient", .color: "--color",
     .keepMetadata: "--keep-metadata", .frame: "--frame", .lenient: "--lenient",
     .minComplete: "--min-complete", .limitPixels: "--limit-pixels", .limitWidth: "--limit-width",

@@ -14,7 +14,7 @@ struct OptionEffect: CustomTestStringConvertible, Sendable {
     self.check = check
   }
 
-  static let all = output + size + picture + limits + running
+  static let all = output + size + sizeRules + picture + limits + running
 }
 
 @Suite("Every option")
@@ -108,7 +108,7 @@ extension OptionEffect {
   ]
 
   /// The size that arguments make of a picture of 200×100.
-  private static func size(_ option: String, _ cases: [([String], Size)]) -> OptionEffect {
+  static func size(_ option: String, _ cases: [([String], Size)]) -> OptionEffect {
     OptionEffect(option) { folder in
       try folder.draw("in.png", 200, 100)
       for (arguments, size) in cases {

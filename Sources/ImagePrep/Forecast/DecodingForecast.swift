@@ -55,7 +55,13 @@ struct DecodingForecast {
     }
     isPlanar = planes != nil
     self.channels = isPlanar ? 1 : channels
-    self.planes = planes ?? [Self.interleaved(size, channels: channels, shrink: request.shrink)]
+    planes = planes ?? [Self.interleaved(size, channels: channels, shrink: request.shrink)]
+    if plan.usesPart, let whole = planes?[0] {
+      // Bands of the whole picture wait for their part to be copied.
+      held += RowRing.byteCount(rowBytes: whole.rowBytes, rows: whole.rowsPerBand)
+      planes = [whole.part(plan.orientation.stored(plan.region, of: plan.source), channels: channels)]
+    }
+    self.planes = planes ?? []
     self.held = held + codec
     self.starting = starting
   }

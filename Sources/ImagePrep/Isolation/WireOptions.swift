@@ -1,4 +1,3 @@
-extension Upscale: Wired {}
 extension Multiple.Rounding: Wired {}
 extension Multiple.Method: Wired {}
 extension Filter: Wired {}
@@ -16,35 +15,6 @@ extension Options: Wired {
   package init(from reader: inout WireReader) throws(WireError) {
     self.init()
     for row in OptionTable.rows { try row.read(&self, &reader) }
-  }
-}
-
-extension Fit: Wired {
-  package func write(to writer: inout WireWriter) {
-    let (kind, width, height): (UInt8, Int?, Int?) =
-      switch self {
-      case .inside(let width, let height): (0, width, height)
-      case .cover(let width, let height): (1, width, height)
-      case .pad(let width, let height): (2, width, height)
-      case .stretch(let width, let height): (3, width, height)
-      case .max(let side): (4, side, nil)
-      }
-    writer.add(kind)
-    writer.add(width)
-    writer.add(height)
-  }
-
-  package init(from reader: inout WireReader) throws(WireError) {
-    let kind = try reader.value(UInt8.self)
-    let (width, height) = (try reader.value(Int?.self), try reader.value(Int?.self))
-    switch (kind, width, height) {
-    case (0, _, _): self = .inside(width: width, height: height)
-    case (1, let width?, let height?): self = .cover(width: width, height: height)
-    case (2, let width?, let height?): self = .pad(width: width, height: height)
-    case (3, let width?, let height?): self = .stretch(width: width, height: height)
-    case (4, _, nil): self = .max(width)
-    default: throw WireError()
-    }
   }
 }
 

@@ -1,85 +1,38 @@
-/// The size of the result, before both sides are snapped to a multiple.
+/// The size of the result.
+///
+/// Each step is optional. The picture is cropped (``crop``), scaled (``fit``), its sides become multiples
+/// (``Options/multiple``), and it is cropped or padded again (``canvas``). Plans state the outcome of each step.
 public struct Geometry: Sendable, Equatable {
+  /// The part of the upright source that is used; nothing outside it has any effect. Default: nil, all of it.
+  public var crop: CropBox?
   public var fit: Fit
   public var upscale: Upscale
+  /// How a side that follows from the other becomes whole, before it becomes a multiple. Default: nil, which is `down`
+  /// for ``Fit/shortest(_:longest:)``, and otherwise straight to the multiple.
+  public var sideRounding: Multiple.Rounding?
+  /// The size of the result whatever ``fit`` gives: what is larger is cropped, what is smaller is padded. Default: nil.
+  public var canvas: Size?
+  /// The part that cropping keeps, and the place of the picture in its padding. Default: `center`.
+  public var gravity = Gravity.center
+  /// How half a pixel of an offset about the center becomes whole. Default: `down`, to the left and the top.
+  public var offsetRounding = Multiple.Rounding.down
 
   /// - Parameter upscale: Default: `automatic`.
   public static func fit(_ fit: Fit, upscale: Upscale = .automatic) -> Geometry {
     Geometry(fit: fit, upscale: upscale)
   }
-}
 
-/// How an image is fitted to a target box.
-public enum Fit: Sendable, Equatable {
-  /// Scaled in proportion until no side is longer than this; nil is no limit. Both sides then become multiples of 8,
-  /// unless ``Options/multiple`` is set.
-  case max(Int?)
-  /// Scaled in proportion until no side is longer than its own limit; nil is no limit.
-  case inside(width: Int?, height: Int?)
-  /// Scaled until it covers the box, then cropped to the box about its center.
-  case cover(width: Int, height: Int)
-  /// Scaled until it fits in the box, then centered and padded with the background (letterbox).
-  case pad(width: Int, height: Int)
-  /// Scaled to the box, even if the aspect ratio changes.
-  case stretch(width: Int, height: Int)
+  init(fit: Fit, upscale: Upscale = .automatic) {
+    self.fit = fit
+    self.upscale = upscale
+  }
 }
 
 /// Whether a small image may be enlarged.
 public enum Upscale: String, Sendable, CaseIterable {
-  /// `cover` and `stretch` enlarge, since they promise a size; `inside` and `pad` do not.
+  /// Fits that promise a size enlarge: `cover`, `stretch`, `shortest`, `bucket`, and `area` up to its minimum. `inside`,
+  /// `max` and `pad` do not.
   case automatic
   case never
   case allow
-}
-
-/// The numbers that the sides of the result are multiples of, and how the picture gets such sides.
-public struct Multiple: Sendable, Equatable {
-  public var width: Int
-  public var height: Int
-  public var rounding: Rounding
-  public var method: Method
-
-  /// - Parameters:
-  ///   - width: 1 or more; 1 leaves the width alone.
-  ///   - height: 1 or more; 1 leaves the height alone.
-  ///   - rounding: Default: nil, which is `nearest` for scaling, `down` for cropping and `up` for padding.
-  ///   - method: Default: `scaling`, which changes each side by at most half a multiple.
-  public init(width: Int, height: Int, rounding: Rounding? = nil, by method: Method = .scaling) {
-    self.width = width
-    self.height = height
-    self.method = method
-    self.rounding = rounding ?? method.naturalRounding
-  }
-
-  /// The multiple if none is set: 8 for ``Fit/max(_:)``, 1 for the other fits.
-  public static func automatic(for fit: Fit) -> Multiple {
-    if case .max = fit { return Multiple(width: 8, height: 8) }
-    return Multiple(width: 1, height: 1)
-  }
-
-  /// Which multiple a side becomes. It is never 0, and never above the side of the target box.
-  public enum Rounding: String, Sendable, CaseIterable {
-    /// The nearest; the larger if two are equally near.
-    case nearest
-    case down
-    case up
-  }
-
-  /// How the picture gets the sides.
-  public enum Method: String, Sendable, CaseIterable {
-    /// The picture is scaled to the snapped size.
-    case scaling
-    /// The picture is scaled to cover the snapped size and cropped about its center.
-    case cropping
-    /// The picture is scaled to fit in the snapped size and padded with the background.
-    case padding
-
-    var naturalRounding: Rounding {
-      switch self {
-      case .scaling: .nearest
-      case .cropping: .down
-      case .padding: .up
-      }
-    }
-  }
 }

@@ -19,6 +19,59 @@ package enum OptionTable {
       cover (cropped), pad (letterbox) or stretch.
       """),
     OptionRow(
+      .shortest, in: .from(1, to: Options.largestSide),
+      """
+      Length of the shorter side; the longer one follows, rounded down. Enlarges. \(.max) beside it limits the longer side.
+      """),
+    OptionRow(
+      .mostArea, in: .from(1, to: Options.largestArea),
+      """
+      Most pixels of the result. A larger product of the sides, as multiples, is scaled down, to the multiples below.
+      """),
+    OptionRow(
+      .leastArea, in: .from(1, to: Options.largestArea),
+      "Fewest pixels of the result; smaller ones are enlarged."),
+    OptionRow(
+      .areaOrder, default: "multiple-first",
+      "Whether sides become multiples before their product is looked at, or after scaling: multiple-first or area-first."
+    ),
+    OptionRow(
+      .buckets,
+      """
+      Sizes, as 1024x1024,1152x896, or sdxl, kontext, novelai, kohya:WIDTHxHEIGHT or diffusers:SIDE: the one of the \
+      nearest shape is covered and cropped, unless \(.fit) says stretch or pad.
+      """),
+    OptionRow(
+      .bucketMetric,
+      "The nearest shape: log-aspect (of the ratio), aspect, or cross-product (the last of equals). Default: that of the list."
+    ),
+    OptionRow(
+      .mostPatches, in: .from(1, to: Options.largestSide),
+      "Scale, up too, to the most patches of \(.multiple) pixels a side, up to this number of them."),
+    OptionRow(
+      .crop, \.geometry.crop, default: "none",
+      """
+      The part of the upright source to use: X,Y,WIDTH,HEIGHT in pixels, or in parts with %, as 25%,0%,50%,100%. Before \
+      all else.
+      """),
+    OptionRow(
+      .canvas, \.geometry.canvas, in: .from(1, to: Options.largestSide),
+      "Size of the result, as 224x224: crops what is larger and pads what is smaller, after scaling."),
+    OptionRow(
+      .gravity, \.geometry.gravity, default: "center",
+      "What cropping keeps and where padding puts the picture: center, or a compass point as north or southeast."
+    ),
+    OptionRow(
+      .focus, "What cropping keeps: a point X,Y of the source, each from 0 to 1."),
+    OptionRow(
+      .sideRounding, \.geometry.sideRounding, default: "none; down for shortest",
+      "How a side that follows from the other becomes whole, before it becomes a multiple: nearest, half-even, down, up."
+    ),
+    OptionRow(
+      .offsetRounding, \.geometry.offsetRounding,
+      "Where half a pixel goes if the middle is kept or padded: down is to the left and top; half-even as torchvision."
+    ),
+    OptionRow(
       .upscale, \.geometry.upscale,
       "Whether small images are enlarged. By default, cover and stretch enlarge them; inside and pad do not."),
     OptionRow(

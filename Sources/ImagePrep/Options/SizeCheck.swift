@@ -4,6 +4,11 @@ extension Options {
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the options, their values and what is allowed.
   func checkSize() throws(ImageError) {
     let multiple = resolvedMultiple
+    try geometry.crop?.validate()
+    try geometry.gravity.validate()
+    for side in [geometry.canvas?.width, geometry.canvas?.height].compactMap(\.self) {
+      try OptionTable.check(side, .canvas)
+    }
     try OptionTable.check(multiple.width, .multiple)
     try OptionTable.check(multiple.height, .multiple)
     switch geometry.fit {
@@ -17,6 +22,37 @@ extension Options {
     case .cover(let width, let height), .pad(let width, let height), .stretch(let width, let height):
       try check(width, is: multiple.width, .width)
       try check(height, is: multiple.height, .height)
+    case .shortest(let side, let longest):
+      try OptionTable.check(side, .shortest)
+      if let longest { try OptionTable.check(longest, .max) }
+    case .area(let budget): try Self.check(budget, multiple)
+    case .bucket(let buckets): try check(buckets, multiple)
+    case .patches(let most): try OptionTable.check(most, .mostPatches)
+    }
+  }
+
+  private static func check(_ budget: AreaBudget, _ multiple: Multiple) throws(ImageError) {
+    if let least = budget.least { try OptionTable.check(least, .leastArea) }
+    guard let most = budget.most else { return }
+    try OptionTable.check(most, .mostArea)
+    if let least = budget.least, least > most {
+      throw ImageError(
+        .invalidOptions, "\(.leastArea) \(least) is above \(.mostArea) \(most)", advice: "change one of them")
+    }
+    guard multiple.width * multiple.height > most else { return }
+    throw ImageError(
+      .invalidOptions,
+      "\(.mostArea) \(most) has no room for \(multiple.width)×\(multiple.height) pixels (\(.multiple))",
+      advice: "raise \(.mostArea), or lower \(.multiple)")
+  }
+
+  private func check(_ buckets: Buckets, _ multiple: Multiple) throws(ImageError) {
+    guard !buckets.sizes.isEmpty else {
+      throw ImageError(.invalidOptions, "\(.buckets) has no sizes", advice: "give at least one, as 1024x1024")
+    }
+    for size in buckets.sizes {
+      try check(size.width, is: multiple.width, .buckets)
+      try check(size.height, is: multiple.height, .buckets)
     }
   }
 
@@ -27,7 +63,7 @@ extension Options {
     switch geometry.fit {
     case .cover(let width, let height): (name, asked) = ("cover", Size(width: width, height: height))
     case .stretch(let width, let height): (name, asked) = ("stretch", Size(width: width, height: height))
-    case .max, .inside, .pad: return []
+    case .max, .inside, .pad, .shortest, .area, .bucket, .patches: return []
     }
     guard output.width < asked.width || output.height < asked.height else { return [] }
     return [

@@ -1,6 +1,8 @@
 extension Options {
   /// The largest side and multiple that can be asked for.
   public static let largestSide = 1_000_000
+  /// The largest number of pixels that can be asked for.
+  public static let largestArea = 1_000_000_000_000
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the option, its value and its range.
   public func validate() throws(ImageError) {

@@ -37,4 +37,14 @@ public enum Orientation: Int, Sendable, CaseIterable {
 
   /// Turns a stored size upright, or an upright size to the stored one.
   func apply(to size: Size) -> Size { swapsAxes ? size.turned : size }
+
+  /// Turns a rectangle of an upright picture to the stored one.
+  func stored(_ rectangle: Rectangle, of upright: Size) -> Rectangle {
+    let right = upright.width - rectangle.columns.upperBound
+    let bottom = upright.height - rectangle.rows.upperBound
+    let x =
+      swapsAxes ? (reversesStoredColumns ? bottom : rectangle.y) : reversesStoredColumns ? right : rectangle.x
+    let y = swapsAxes ? (reversesStoredRows ? right : rectangle.x) : reversesStoredRows ? bottom : rectangle.y
+    return Rectangle(x: x, y: y, size: apply(to: rectangle.size))
+  }
 }

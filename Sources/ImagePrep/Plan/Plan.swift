@@ -8,7 +8,9 @@ public struct Plan: Sendable, Equatable {
   public internal(set) var source: Size
   /// The turn that makes the stored picture upright.
   public internal(set) var orientation: Orientation
-  /// The size the whole picture is scaled to.
+  /// The part of the upright source that is used: all of it without ``Geometry/crop``.
+  public internal(set) var region: Rectangle
+  /// The size that ``region`` is scaled to.
   public internal(set) var scaled: Size
   /// The part of the scaled picture that is kept.
   public internal(set) var crop: Rectangle
@@ -46,36 +48,45 @@ public struct Plan: Sendable, Equatable {
         .outOfMemory, "an image of \(layout.output) pixels does not fit in memory",
         advice: "ask for a smaller size")
     }
+    region = layout.region
     scaled = layout.scaled
     crop = layout.crop
     placement = layout.placement
     output = layout.output
     decodeShrink = Self.decodeShrink(
-      info: info, options: options, source: source, scaled: layout.scaled)
+      info: info, options: options, source: source, region: layout.region.size, scaled: layout.scaled)
   }
 
   /// True if the picture keeps its size and all of its pixels.
   public var keepsPixels: Bool { scaled == source && crop.size == scaled }
 
+  /// True if only a part of the source is used (``Geometry/crop``).
+  var usesPart: Bool { region.size != source }
+
   /// True if a side of the picture becomes longer, even by the few pixels that `Options.multiple` may add.
-  public var enlarges: Bool { scaled.width > source.width || scaled.height > source.height }
+  public var enlarges: Bool { scaled.width > region.size.width || scaled.height > region.size.height }
 
   /// How much scaling changes the aspect ratio. 0 is no change. 0.25 makes the picture a quarter wider, or a quarter
   /// higher, than in proportion. Cropping and padding do not count. More than 0.05 gives a warning, unless
   /// `Fit.stretch` asks for it.
   public var aspectChange: Double {
-    let ratio = transform.scaleX / transform.scaleY
+    let ratio = scaleX / scaleY
     return max(ratio, 1 / ratio) - 1
   }
 
   /// Warnings about a shape of the result that the options do not ask for explicitly.
   package func warnings(_ options: Options) -> [Warning] {
     let largestSilentChange = 0.05
-    if case .stretch = options.geometry.fit { return [] }
+    switch options.geometry.fit {
+    case .stretch: return []
+    case .bucket(let buckets) where buckets.fit == .stretch: return []
+    default: break
+    }
     guard aspectChange > largestSilentChange else { return [] }
     let percent = (aspectChange * 1000).rounded() / 10
     return [
-      Warning(.aspectChanged, "its aspect ratio changes by \(percent) %: \(source) is scaled to \(scaled)")
+      Warning(
+        .aspectChanged, "its aspect ratio changes by \(percent) %: \(region.size) is scaled to \(scaled)")
     ]
   }
 
@@ -83,10 +94,13 @@ public struct Plan: Sendable, Equatable {
   /// covers the square from 0 to 1.
   public var transform: Transform {
     Transform(
-      scaleX: Double(scaled.width) / Double(source.width),
-      scaleY: Double(scaled.height) / Double(source.height),
-      shiftX: Double(placement.x) - Double(crop.x), shiftY: Double(placement.y) - Double(crop.y))
+      scaleX: scaleX, scaleY: scaleY,
+      shiftX: Double(placement.x) - Double(crop.x) - scaleX * Double(region.x),
+      shiftY: Double(placement.y) - Double(crop.y) - scaleY * Double(region.y))
   }
+
+  private var scaleX: Double { Double(scaled.width) / Double(region.size.width) }
+  private var scaleY: Double { Double(scaled.height) / Double(region.size.height) }
 
   /// A scaling and a shift of each axis.
   public struct Transform: Sendable, Equatable {
@@ -97,9 +111,10 @@ public struct Plan: Sendable, Equatable {
   }
 
   private static func decodeShrink(
-    info: ImageInfo, options: Options, source: Size, scaled: Size
+    info: ImageInfo, options: Options, source: Size, region: Size, scaled: Size
   ) -> Int {
-    guard info.format == .jpeg, options.filter != .nearest else { return 1 }
+    // A shrunk picture has no pixel at each edge of a part.
+    guard info.format == .jpeg, options.filter != .nearest, region == source else { return 1 }
     // 1/2, 1/4 and 1/8 are the scales for which libjpeg-turbo has SIMD inverse transforms.
     let shrinks = [8, 4, 2]
     return shrinks.first { shrink in

@@ -17,11 +17,12 @@ extension Limits {
         advice: "ask for a smaller size, or raise \(.limitPixels)")
     }
     // If one side grows and the other shrinks, the picture between the passes can be larger than source and result.
-    let between = max(plan.source.width * plan.scaled.height, plan.scaled.width * plan.source.height)
+    let between = max(
+      plan.region.size.width * plan.scaled.height, plan.scaled.width * plan.region.size.height)
     if let pixels, between > pixels {
       throw ImageError(
         .overLimit,
-        "scaling \(plan.source) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(limit: pixels)",
+        "scaling \(plan.region.size) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(limit: pixels)",
         advice: "ask for another size, or raise \(.limitPixels)")
     }
     let needed = encoding.map { plan.memory(writing: $0) } ?? plan.memory

@@ -45,23 +45,10 @@ extension ResampleTask {
     plan: Plan, planes: [PlaneLayout], samples: SampleLayout
   ) {
     let orientation = plan.orientation
-    let upright = plan.crop
-    let left =
-      orientation.reversesStoredColumns
-      ? (orientation.swapsAxes
-        ? plan.scaled.height - upright.rows.upperBound
-        : plan.scaled.width - upright.columns.upperBound)
-      : (orientation.swapsAxes ? upright.y : upright.x)
-    let top =
-      orientation.reversesStoredRows
-      ? (orientation.swapsAxes
-        ? plan.scaled.width - upright.columns.upperBound
-        : plan.scaled.height - upright.rows.upperBound)
-      : (orientation.swapsAxes ? upright.x : upright.y)
     self.init(
       filter: plan.options.filter, planes: planes, samples: samples,
-      source: orientation.apply(to: plan.source), scaled: orientation.apply(to: plan.scaled),
-      crop: Rectangle(x: left, y: top, size: orientation.apply(to: upright.size)),
+      source: orientation.apply(to: plan.region.size), scaled: orientation.apply(to: plan.scaled),
+      crop: orientation.stored(plan.crop, of: plan.scaled),
       orientation: orientation)
   }
 }

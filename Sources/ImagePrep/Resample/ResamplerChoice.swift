@@ -9,7 +9,7 @@ enum ResamplerChoice {
 
   /// - Parameter samples: The rows to scale. Default: opaque.
   init(_ plan: Plan, _ samples: SampleLayout = .rgb) {
-    if plan.scaled == plan.source {
+    if plan.scaled == plan.region.size {
       self = .copy
     } else if plan.options.filter == .nearest {
       self = .nearest
@@ -48,7 +48,7 @@ enum ResamplerChoice {
   /// `ExactResampler` takes only pictures of full size, never one that a codec has shrunk.
   private static func suitsPillow(_ plan: Plan) -> Bool {
     let becomesThird =
-      3 * plan.scaled.width <= plan.source.width && 3 * plan.scaled.height <= plan.source.height
+      3 * plan.scaled.width <= plan.region.size.width && 3 * plan.scaled.height <= plan.region.size.height
     return plan.decodeShrink == 1 && !becomesThird
   }
 }

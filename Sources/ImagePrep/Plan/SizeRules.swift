@@ -1,0 +1,84 @@
+/// The arithmetic of the rules that models use, on a source of `width` × `height`. Each row of this table is a function
+/// below. S, L and A are the numbers that an option gives; `m` is the multiple.
+///
+/// | fit | rule |
+/// |---|---|
+/// | `shortest` S | short side S, long side S · long / short |
+/// | `shortest` S, `longest` L | if the long side were above L: short side L · short / long, long side from it unrounded |
+/// | `area` A, multiple first | sides to the nearest m; out of range: side / √(width · height / A), to the m below or above |
+/// | `area` A, area first | sides · √(A / (width · height)), then to m |
+/// | `bucket` | the size with the nearest shape |
+/// | `patches` A | the largest scale for which ⌈width / m⌉ · ⌈height / m⌉ ≤ A |
+enum SizeRules {
+  /// The product is made first, so that no quotient is rounded twice (`get_resize_output_image_size` of transformers,
+  /// `_compute_resized_output_size` of torchvision; with `longest`, `get_size_with_aspect_ratio` of transformers).
+  static func shortest(_ side: Int, longest: Int?, of source: Size, _ rounding: Multiple.Rounding) -> Sides {
+    let (short, long) = (
+      Double(min(source.width, source.height)), Double(max(source.width, source.height))
+    )
+    var shortSide = Double(side)
+    var longSide = rounding.whole(Double(side) * long / short)
+    if let longest, long / short * Double(side) > Double(longest) {
+      let unrounded = Double(longest) * short / long
+      shortSide = max(1, unrounded.rounded(.toNearestOrEven))
+      longSide = rounding.whole(unrounded * long / short)
+    }
+    return source.width <= source.height
+      ? Sides(width: shortSide, height: longSide) : Sides(width: longSide, height: shortSide)
+  }
+
+  /// The rule of Qwen2-VL (`smart_resize` of transformers).
+  static func area(_ budget: AreaBudget, of source: Size, _ multiple: Multiple) -> Size {
+    func size(_ divisor: Double, _ rounding: Multiple.Rounding) -> Size {
+      func side(_ length: Int, _ multiple: Int) -> Int {
+        max(1, Int(rounding.whole(Double(length) / divisor / Double(multiple)))) * multiple
+      }
+      return Size(
+        width: side(source.width, multiple.width), height: side(source.height, multiple.height))
+    }
+    let area = Double(source.width) * Double(source.height)
+    let snapped = size(1, multiple.rounding)
+    if let most = budget.most, snapped.area > most { return size((area / Double(most)).squareRoot(), .down) }
+    if let least = budget.least, snapped.area < least {
+      // transformers multiplies here.
+      let factor = (Double(least) / area).squareRoot()
+      func side(_ length: Int, _ multiple: Int) -> Int {
+        Int((Double(length) * factor / Double(multiple)).rounded(.up)) * multiple
+      }
+      return Size(
+        width: side(source.width, multiple.width), height: side(source.height, multiple.height))
+    }
+    return snapped
+  }
+
+  /// The scale that brings a source into a range of areas; 1 if it is within.
+  static func scale(_ budget: AreaBudget, of source: Size) -> Double {
+    let area = Double(source.width) * Double(source.height)
+    if let most = budget.most, area > Double(most) { return (Double(most) / area).squareRoot() }
+    if let least = budget.least, area < Double(least) { return (Double(least) / area).squareRoot() }
+    return 1
+  }
+
+  /// The rule of SigLIP 2 NaFlex (`get_image_size_for_max_num_patches` of transformers): the scale is found by halving an
+  /// interval, and the lower end counts.
+  static func patches(atMost most: Int, of source: Size, _ multiple: Multiple) -> Size {
+    func size(_ scale: Double) -> Size {
+      func side(_ length: Int, _ patch: Int) -> Int {
+        max(patch, Int((Double(length) * scale / Double(patch)).rounded(.up)) * patch)
+      }
+      return Size(
+        width: side(source.width, multiple.width), height: side(source.height, multiple.height))
+    }
+    var (low, high) = (1e-6, 100.0)
+    while high - low >= 1e-5 {
+      let middle = (low + high) / 2
+      let size = size(middle)
+      if size.width / multiple.width * (size.height / multiple.height) <= most {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return size(low)
+  }
+}
