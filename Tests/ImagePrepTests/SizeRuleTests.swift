@@ -170,11 +170,12 @@ struct SizeRuleTests {
     #expect(large.contains(Size(width: 704, height: 1472)) && !large.contains(Size(width: 704, height: 1344)))
     #expect(
       Set(Buckets.novelAI.sizes)
-        == Set(sizes([
-          (256, 1024), (320, 1024), (384, 1024), (384, 960), (384, 896), (448, 832), (512, 768), (512, 704),
-          (512, 512), (576, 640), (640, 576), (704, 512), (768, 512), (832, 448), (896, 384), (960, 384),
-          (1024, 384), (1024, 320), (1024, 256),
-        ])))
+        == Set(
+          sizes([
+            (256, 1024), (320, 1024), (384, 1024), (384, 960), (384, 896), (448, 832), (512, 768), (512, 704),
+            (512, 512), (576, 640), (640, 576), (704, 512), (768, 512), (832, 448), (896, 384), (960, 384),
+            (1024, 384), (1024, 320), (1024, 256),
+          ])))
     #expect(Buckets.sdxl.sizes.count == 40)
     // Every size has its turn in the list, besides 704 × 1344.
     let unturned = Buckets.sdxl.sizes.filter { !Buckets.sdxl.sizes.contains($0.turned) }
@@ -213,5 +214,84 @@ struct SizeRuleTests {
     geometry.gravity = .southEast
     let padded = try Self.plan(Size(width: 200, height: 100), Options(geometry: geometry))
     #expect(padded.placement == Rectangle(x: 0, y: 50, size: Size(width: 100, height: 50)))
+  }
+
+  /// Every rule, with numbers of every magnitude.
+  private static func fit(_ generator: inout SeededGenerator) -> Fit {
+    func side() -> Int {
+      Int.random(in: 1...(1 << Int.random(in: 0...19, using: &generator)), using: &generator)
+    }
+    switch Int.random(in: 0..<10, using: &generator) {
+    case 0: return .max(side())
+    case 1: return .inside(width: side(), height: nil)
+    case 2: return .cover(width: side(), height: side())
+    case 3: return .pad(width: side(), height: side())
+    case 4: return .stretch(width: side(), height: side())
+    case 5: return .shortest(side(), longest: Bool.random(using: &generator) ? side() : nil)
+    case 6: return .area(AreaBudget(least: side(), order: .areaFirst))
+    case 7:
+      let least = side()
+      return .area(AreaBudget(least: least, most: least + side() * side()))
+    case 8:
+      return .bucket(Buckets([Size(width: side(), height: side()), Size(width: side(), height: side())]))
+    default: return .patches(atMost: side())
+    }
+  }
+
+  @Test("Plans keep their promises, for 20,000 sources, rules, places and roundings")
+  func promises() throws {
+    var generator = SeededGenerator(41)
+    func side() -> Int {
+      Int.random(
+        in: 1...max(1, min(65_535, 1 << Int.random(in: 0...16, using: &generator))), using: &generator)
+    }
+    for _ in 0..<20_000 {
+      let source = Size(width: side(), height: side())
+      var geometry = Geometry.fit(
+        Self.fit(&generator),
+        upscale: [.automatic, .never, .allow].randomElement(using: &generator) ?? .never)
+      geometry.gravity = Gravity.compass.randomElement(using: &generator)?.gravity ?? .focus(x: 1, y: 0.3)
+      geometry.sideRounding = [nil, .down, .up, .nearest, .halfEven].randomElement(using: &generator) ?? nil
+      geometry.offsetRounding = Multiple.Rounding.allCases.randomElement(using: &generator) ?? .up
+      if Bool.random(using: &generator) { geometry.canvas = Size(width: side(), height: side()) }
+      let isCropped = Bool.random(using: &generator)
+      let crop = CropBox(
+        x: .fraction(0.25), y: .fraction(1 / 3), width: .fraction(0.5), height: .fraction(2 / 3))
+      if isCropped { geometry.crop = crop }
+      let method = Multiple.Method.allCases.randomElement(using: &generator) ?? .padding
+      let multiple = Multiple(width: 1, height: 1, by: method)
+      let plan: GeometryPlan
+      do {
+        plan = try GeometryPlan(source: source, geometry: geometry, multiple: multiple)
+      } catch {
+        // A third of one pixel may begin at its far edge.
+        #expect(isCropped && min(source.width, source.height) < 4 && error.code == .noSuchRegion)
+        continue
+      }
+      #expect(plan.region.x >= 0 && plan.region.columns.upperBound <= source.width)
+      #expect(plan.region.y >= 0 && plan.region.rows.upperBound <= source.height)
+      #expect(plan.crop.x >= 0 && plan.crop.columns.upperBound <= plan.scaled.width)
+      #expect(plan.crop.y >= 0 && plan.crop.rows.upperBound <= plan.scaled.height)
+      #expect(plan.placement.size == plan.crop.size && plan.crop.size.area > 0)
+      #expect(plan.placement.x >= 0 && plan.placement.columns.upperBound <= plan.output.width)
+      #expect(plan.placement.y >= 0 && plan.placement.rows.upperBound <= plan.output.height)
+      if let canvas = geometry.canvas { #expect(plan.output == canvas) }
+      guard geometry.canvas == nil else { continue }
+      switch geometry.fit {
+      case .shortest(let side, nil) where geometry.upscale != .never && method == .scaling:
+        #expect(min(plan.output.width, plan.output.height) == side)
+      case .area(let budget) where budget.order == .multipleFirst:
+        // A side is at least 1, so a strip may be above the most. Reaching the least may pass a most that is near.
+        if let most = budget.most, plan.region.size.area > most,
+          min(plan.output.width, plan.output.height) > 1
+        {
+          #expect(plan.output.area <= most)
+        }
+      case .bucket(let buckets) where geometry.upscale != .never: #expect(buckets.sizes.contains(plan.output))
+      case .patches(let most):
+        #expect(plan.output.area <= most || min(plan.output.width, plan.output.height) == 1)
+      default: break
+      }
+    }
   }
 }

@@ -21,7 +21,7 @@ enum SizeRules {
     if let longest, long / short * Double(side) > Double(longest) {
       let unrounded = Double(longest) * short / long
       shortSide = max(1, unrounded.rounded(.toNearestOrEven))
-      longSide = rounding.whole(unrounded * long / short)
+      longSide = max(1, rounding.whole(unrounded * long / short))
     }
     return source.width <= source.height
       ? Sides(width: shortSide, height: longSide) : Sides(width: longSide, height: shortSide)
