@@ -123,6 +123,7 @@ public struct Normalizer: Sendable {
       try output?.check(hasAlpha: false)
       var image = try pool.normalize(descriptor: descriptor, options)
       try checkMemory(image, writing: output?.encoding ?? encoding)
+      output?.add(image.plan.receipt)
       try output?.write(image.pixels, image.metadata)
       image.warnings += output?.warnings ?? []
       return image

@@ -22,6 +22,7 @@ enum Pipeline {
     let metadata = try ImageMetadata(
       of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
     for file in files { file.add(metadata) }
+    for file in files { file.add(plan.receipt) }
     var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
     let part = plan.orientation.stored(plan.region, of: plan.source)
     let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, part), threads: options.threads)

@@ -33,6 +33,7 @@ struct NormalizeCommand: ParsableCommand {
   var inputs: [SystemPath]
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Tensor") var tensor: TensorOptions
   @OptionGroup var shared: SharedOptions
   @OptionGroup(title: "Running") var running: RunningOptions
   @OptionGroup(title: "Running") var isolation: IsolationOptions
@@ -87,7 +88,7 @@ struct NormalizeCommand: ParsableCommand {
 
   private func makeJob() throws -> Job {
     let destination = Destination(output.output, for: inputs)
-    let encoding = try output.encoding(for: destination)
+    let encoding = try output.encoding(for: destination, tensor)
     if output.output?.isEmpty == true { throw ValidationError("--output needs a name") }
     do {
       try encoding.validate()
@@ -112,7 +113,8 @@ struct NormalizeCommand: ParsableCommand {
     guard !running.quiet else { return [] }
     let options = job.normalizer.options
     return
-      output.warnings(job.encoding, job.names.destination) + shared.size.warnings(options)
+      output.warnings(job.encoding, job.names.destination) + tensor.warnings(job.encoding.format)
+      + shared.size.warnings(options)
       + shared.picture.warnings + [InstructionSets.warning].compactMap(\.self)
   }
 

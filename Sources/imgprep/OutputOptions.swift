@@ -15,7 +15,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Output format. (default: by the extension of --output, else png)",
+      "Output format; npy and safetensors are tensors. (default: by the extension of --output, else png)",
       valueName: "format"))
   var format: OutputFormat?
 
@@ -68,8 +68,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: [.long, .customShort("n")], help: "Read headers and say what would be done; write nothing.")
   var dryRun = false
 
-  func encoding(for destination: Destination) throws -> Encoding {
+  func encoding(for destination: Destination, _ tensor: TensorOptions) throws -> Encoding {
     var encoding = Encoding(try resolvedFormat(destination))
+    encoding.tensor = tensor.format
     if let quality { encoding.quality = quality }
     encoding.lossless = lossless
     if let subsampling { encoding.subsampling = subsampling }
@@ -81,7 +82,7 @@ struct OutputOptions: ParsableArguments {
     let format = encoding.format
     var warnings: [String] = []
     if let quality {
-      if format == .png || format == .ppm {
+      if format == .png || format == .ppm || format.isTensor {
         warnings.append("--quality \(quality) does nothing for \(format.rawValue), which keeps every value")
       } else if format == .webp, lossless {
         warnings.append("--quality \(quality) does nothing with --lossless")

@@ -15,7 +15,7 @@ struct ArrowTests {
     ["Source"],
     ["Header"],
     ["Metadata"],
-    ["Bands"],
+    ["Bands", "Tensor"],
     ["Encode"],
     ["Plan"],
     ["Color", "Decode", "Flatten", "Resample"],
@@ -26,7 +26,7 @@ struct ArrowTests {
     ["Isolation"],
     ["OpenImage.swift"],
     ["Normalizer.swift"],
-    ["Opening.swift"],
+    ["Opening.swift", "NormalizedTensor.swift"],
   ]
 
   /// Errors may be thrown anywhere, and say which image, file and option they are about.

@@ -67,7 +67,7 @@ struct OptionTableTests {
       compared += 1
       #expect(line.split(separator: "|").last?.contains(first) == true, "\(flag): \(first)")
     }
-    #expect(compared == 25)
+    #expect(compared == 30)
   }
 
   @Test("The comments of Options and Limits say the defaults")

@@ -53,7 +53,7 @@ extension OutputFormat {
   /// The longest side that this format can hold; nil if there is no bound.
   public var longestSide: Int? {
     switch self {
-    case .ppm: nil
+    case .ppm, .npy, .safetensors: nil
     case .png: Int(Int32.max)
     case .jpeg: 65500
     case .webp: Int(WEBP_MAX_DIMENSION)

@@ -12,7 +12,12 @@ public struct Encoding: Sendable, Equatable {
   /// For PNG: the zlib level, 0 (stored) to 9 (smallest). Default: 1, the fastest that compresses.
   public var compressionLevel = 1
 
-  /// The metadata to write; PPM cannot hold any. Default: none.
+  /// How pixels become a tensor, for npy and safetensors. Default: `uint8`, NCHW, RGB.
+  public var tensor = TensorFormat()
+  /// Where points of the source lie in the result, for safetensors. Renderings set it. Default: nil, not written.
+  public var receipt: AffineTransform?
+
+  /// The metadata to write; PPM and tensors cannot hold any. Default: none.
   public var metadata = ImageMetadata()
 
   public init(_ format: OutputFormat) {
@@ -35,7 +40,13 @@ public struct Encoding: Sendable, Equatable {
     guard (0...9).contains(compressionLevel) else {
       throw ImageError(.invalidOptions, "\(.compressionLevel) \(compressionLevel) is out of range: 0 to 9")
     }
-    if lossless, format == .jpeg {
+    if format.isTensor { try tensor.validate() }
+    if format == .npy, tensor.resolvedType == .bfloat16 {
+      throw ImageError(
+        .invalidOptions, "\(.format) npy cannot hold \(.dtype) bfloat16, which NumPy does not know",
+        advice: "use \(.format) safetensors, or \(.dtype) float32")
+    }
+    if lossless, format == .jpeg || format.isTensor {
       throw ImageError(
         .invalidOptions, "\(.lossless) cannot be had with \(.format) \(format.rawValue)",
         advice: "use \(.format) webp or png")
@@ -54,6 +65,8 @@ public struct Encoding: Sendable, Equatable {
       ]
     case .ppm where metadata != ImageMetadata():
       [Warning(.metadataLeftOut, "a PPM holds no metadata: they are left out")]
+    case .npy where metadata != ImageMetadata(), .safetensors where metadata != ImageMetadata():
+      [Warning(.metadataLeftOut, "a tensor holds no metadata of pictures: they are left out")]
     default: []
     }
   }

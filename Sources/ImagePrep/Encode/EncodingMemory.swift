@@ -12,6 +12,7 @@ extension Encoding {
       case .webp where lossless: Self.losslessWebPBytes(size)
       case .webp: (768 << 10) + (quality > 90 ? Self.bestWebPBytes : Self.lossyWebPBytes) * size.area
       case .ppm: 0
+      case .npy, .safetensors: TensorEncoder.elementBytes(tensor, size)
       }
     // The sink, and metadata before and after compression.
     return (64 << 10) + 2 * metadata + perFormat

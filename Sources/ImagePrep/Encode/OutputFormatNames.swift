@@ -18,6 +18,7 @@ extension OutputFormat {
     case .jpeg: Format.jpeg.fileExtensions
     case .webp: Format.webp.fileExtensions
     case .ppm: ["ppm", "pnm"]
+    case .npy, .safetensors: [rawValue]
     }
   }
 }

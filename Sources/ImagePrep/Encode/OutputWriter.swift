@@ -40,6 +40,9 @@ final class OutputWriter {
     warnings = encoding.warnings(about: metadata)
   }
 
+  /// Must be called before the first row is written.
+  func add(_ receipt: AffineTransform) { encoding.receipt = receipt }
+
   /// Finds errors of the output before the image is decoded.
   ///
   /// - Parameter hasAlpha: True if the result will have transparency.

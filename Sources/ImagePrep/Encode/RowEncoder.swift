@@ -29,6 +29,7 @@ extension Encoding {
     case .jpeg: return try JPEGEncoder(size, format, self, sink)
     case .webp: return WebPEncoder(self, sink)
     case .ppm: return try PPMEncoder(size, sink)
+    case .npy, .safetensors: return try TensorEncoder(size, self, sink)
     }
   }
 }

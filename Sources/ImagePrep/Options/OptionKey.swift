@@ -49,6 +49,12 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case quality = "encoding.quality"
   case subsampling = "encoding.subsampling"
   case lossless = "encoding.lossless"
+  case dtype = "encoding.tensor.dtype"
+  case layout = "encoding.tensor.layout"
+  case channels = "encoding.tensor.channels"
+  case rescale = "encoding.tensor.rescale"
+  case mean = "encoding.tensor.mean"
+  case std = "encoding.tensor.std"
   case compressionLevel = "encoding.compressionLevel"
   case output
   case names

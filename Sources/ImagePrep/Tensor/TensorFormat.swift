@@ -1,0 +1,102 @@
+/// How pixels become a tensor: value = (sample · ``rescale`` − ``mean``) / ``std``, with samples from 0 to 255.
+public struct TensorFormat: Sendable, Equatable {
+  /// Default: nil, which is `float32` if ``rescale``, ``mean`` or ``std`` is set, and `uint8` otherwise.
+  public var dtype: ScalarType?
+  /// Default: `nchw`.
+  public var layout = TensorLayout.nchw
+  /// Default: `rgb`.
+  public var channels = TensorChannels.rgb
+  /// Default: nil, which is 1/255 for floats. Integers are not rescaled.
+  public var rescale: Double?
+  /// One number, or one each for red, green and blue, whatever the order of ``channels``. Default: empty, which is 0.
+  public var mean: [Double] = []
+  /// Like ``mean``. No number may be 0. Default: empty, which is 1.
+  public var std: [Double] = []
+
+  public init() {}
+
+  /// The mean and the standard deviation that most classifiers of ImageNet use (torchvision, timm).
+  public static let imagenet = (mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225])
+  /// Those of CLIP (`OPENAI_CLIP_MEAN` and `OPENAI_CLIP_STD` of transformers).
+  public static let clip = (
+    mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711]
+  )
+  /// 0.5 and 0.5, which give -1 to 1.
+  public static let half = (mean: [0.5], std: [0.5])
+
+  /// ``dtype``, or its default.
+  public var resolvedType: ScalarType {
+    dtype ?? (rescale != nil || !mean.isEmpty || !std.isEmpty ? .float32 : .uint8)
+  }
+
+  /// - Throws: `ImageError` with the code `invalidOptions`, naming the options at fault.
+  public func validate() throws(ImageError) {
+    for (key, numbers) in [(OptionKey.mean, mean), (.std, std), (.rescale, rescale.map { [$0] } ?? [])] {
+      guard !numbers.isEmpty else { continue }
+      if resolvedType == .uint8 {
+        throw ImageError(
+          .invalidOptions, "\(key) makes fractions, which \(.dtype) uint8 cannot hold",
+          advice: "use \(.dtype) float32, float16 or bfloat16")
+      }
+      if channels == .gray, numbers.count > 1 {
+        throw ImageError(
+          .invalidOptions, "\(key) has \(numbers.count) numbers, and \(.channels) gray has one channel",
+          advice: "give one number")
+      }
+      let isWhole = numbers.allSatisfy(\.isFinite) && [1, 3].contains(numbers.count)
+      guard isWhole, key != .std || !numbers.contains(0) else {
+        throw ImageError(
+          .invalidOptions, "\(key) takes one number or three, each finite\(key == .std ? " and not 0" : "")")
+      }
+    }
+  }
+
+  /// The shape of the tensor of a picture.
+  public func shape(of size: Size) -> [Int] {
+    let count = channels.count
+    return switch layout {
+    case .nchw: [1, count, size.height, size.width]
+    case .chw: [count, size.height, size.width]
+    case .nhwc: [1, size.height, size.width, count]
+    case .hwc: [size.height, size.width, count]
+    }
+  }
+
+  /// The bytes of the tensor of a picture.
+  public func byteCount(of size: Size) -> Int { size.area * channels.count * resolvedType.byteCount }
+}
+
+/// The type of a tensor's elements.
+public enum ScalarType: String, Sendable, CaseIterable {
+  case uint8
+  /// IEEE 754 binary16.
+  case float16
+  /// The upper half of a `float32`.
+  case bfloat16
+  case float32
+
+  public var byteCount: Int {
+    switch self {
+    case .uint8: 1
+    case .float16, .bfloat16: 2
+    case .float32: 4
+    }
+  }
+}
+
+/// The order of a tensor's axes: batch, channel, height and width, the last one contiguous.
+public enum TensorLayout: String, Sendable, CaseIterable {
+  case nchw, nhwc, chw, hwc
+
+  /// True if each channel is a plane of its own.
+  var isPlanar: Bool { self == .nchw || self == .chw }
+}
+
+/// A tensor's channels, in their order.
+public enum TensorChannels: String, Sendable, CaseIterable {
+  case rgb, bgr
+  /// Pillow's `L`: (19595 · red + 38470 · green + 7471 · blue + 32768) / 65536, rounded down.
+  case gray
+
+  public var count: Int { self == .gray ? 1 : 3 }
+}

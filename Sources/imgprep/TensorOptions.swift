@@ -1,0 +1,97 @@
+import ArgumentParser
+import ImagePrep
+
+/// How a result becomes a tensor.
+struct TensorOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Type of the elements. (default: uint8; float32 with --rescale, --mean or --std)", valueName: "type"))
+  var dtype: ScalarType?
+
+  @Option(
+    help: ArgumentHelp(
+      "Order of the axes: n is a batch of one, c channels, h and w the picture. (default: nchw)",
+      valueName: "axes"))
+  var layout: TensorLayout?
+
+  @Option(help: ArgumentHelp("Channels, in their order. (default: rgb)", valueName: "channels"))
+  var channels: TensorChannels?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Factor for samples of 0 to 255, as 1/255 or 1: value = (sample · rescale − mean) / std. (default: 1/255 for floats)",
+      valueName: "factor"), transform: factor)
+  var rescale: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Taken from each value: one number, or red,green,blue. The names imagenet, clip and half stand for a mean and its \
+      --std. (default: 0)
+      """, valueName: "r,g,b"), completion: .list(["imagenet", "clip", "half"]),
+    transform: Numbers.init(argument:))
+  var mean: Numbers?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Divides each value, like --mean. (default: 1)", valueName: "r,g,b"),
+    transform: Numbers.init(argument:))
+  var std: Numbers?
+
+  var format: TensorFormat {
+    var format = TensorFormat()
+    format.dtype = dtype
+    if let layout { format.layout = layout }
+    if let channels { format.channels = channels }
+    format.rescale = rescale
+    format.mean = mean?.mean ?? []
+    format.std = std?.std ?? mean?.namedStd ?? []
+    return format
+  }
+
+  /// Warnings about options that change nothing.
+  func warnings(_ format: OutputFormat) -> [String] {
+    guard !format.isTensor else { return [] }
+    return [
+      ("--dtype", dtype != nil), ("--layout", layout != nil), ("--channels", channels != nil),
+      ("--rescale", rescale != nil), ("--mean", mean != nil), ("--std", std != nil),
+    ].filter(\.1).map { "\($0.0) does nothing for \(format.rawValue): it is for npy and safetensors" }
+  }
+
+  private static func factor(_ text: String) throws -> Double {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).compactMap { Double($0) }
+    let hasSlash = text.contains("/")
+    guard parts.count == (hasSlash ? 2 : 1), parts.allSatisfy(\.isFinite), !hasSlash || parts[1] != 0 else {
+      throw ValidationError("it takes a number, or a fraction as 1/255.")
+    }
+    return hasSlash ? parts[0] / parts[1] : parts[0]
+  }
+}
+
+/// The value of `--mean` or `--std`.
+struct Numbers {
+  let mean: [Double]
+  let std: [Double]
+  /// The standard deviation that belongs to a named mean.
+  let namedStd: [Double]?
+
+  init(argument: String) throws {
+    let known = ["imagenet": TensorFormat.imagenet, "clip": TensorFormat.clip, "half": TensorFormat.half]
+    if let pair = known[argument.lowercased()] {
+      (mean, std, namedStd) = (pair.mean, pair.std, pair.std)
+      return
+    }
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    guard numbers.count == parts.count, [1, 3].contains(numbers.count), numbers.allSatisfy(\.isFinite) else {
+      throw ValidationError("it takes one number or three with commas, or imagenet, clip or half.")
+    }
+    (mean, std, namedStd) = (numbers, numbers, nil)
+  }
+}
+
+extension ScalarType: NamedChoice {}
+extension TensorLayout: NamedChoice {}
+extension TensorChannels: NamedChoice {}
