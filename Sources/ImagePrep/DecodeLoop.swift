@@ -15,11 +15,15 @@ final class DecodeLoop {
   private let background: Color
   /// Rows as decoded. They are the resampler's own rings if rows need no conversion.
   private let decoded: [RowRing]
+  /// True if rows below the part that is kept are not decoded.
+  private let endsEarly: Bool
   private var flattened = 0
 
+  /// - Parameter endsEarly: True to decode no rows below the part that is kept. What ends at the picture's last row is
+  ///   decoded to its end, so that damage behind it is found.
   init(
     _ decoder: any Decoder, _ bands: BandLayout, _ colorPlan: ColorPlan, _ flattener: Flattener,
-    _ resampler: any Resampler, _ options: Options
+    _ resampler: any Resampler, _ options: Options, endsEarly: Bool
   ) throws(ImageError) {
     self.decoder = decoder
     self.bands = bands
@@ -27,6 +31,7 @@ final class DecodeLoop {
     self.resampler = resampler
     self.colorPlan = colorPlan
     damage = DamagePolicy(options)
+    self.endsEarly = endsEarly
     background = options.resolvedBackground
     transparentRows =
       if case .rows(let transform) = colorPlan {
@@ -53,6 +58,10 @@ final class DecodeLoop {
       return false
     }
     try moveOn()
+    if endsEarly, hasMore, resampler.needsNoMoreRows {
+      decoder.stop()
+      return false
+    }
     return hasMore
   }
 

@@ -39,7 +39,8 @@ enum Pipeline {
       ResampleTask(plan: plan, planes: flattener.layout(bands), samples: flattener.samples), bands.pixels,
       into: result)
 
-    let loop = try DecodeLoop(decoder, bands, colorPlan, flattener, resampler, plan.options)
+    let loop = try DecodeLoop(
+      decoder, bands, colorPlan, flattener, resampler, plan.options, endsEarly: plan.leavesOutBottom)
     while try loop.advance(clock) {
       for file in files { try file.append(upTo: result.completeRows, of: result.pixels) }
       try clock.check()

@@ -8,6 +8,7 @@ extension OptionKey {
     case .orientation: "--orient"
     case .rounding: "--snap"
     case .method: "--snap-by"
+    case .arithmetic: "--like"
     case .mostArea: "--max-area"
     case .leastArea: "--min-area"
     case .areaOrder: "--area-order"

@@ -21,6 +21,10 @@ struct PictureOptions: ParsableArguments {
   var decode: DecodeGrade = .balanced
 
   @Option(
+    help: .option(.arithmetic, "library"))
+  var like: Arithmetic = .pillow
+
+  @Option(
     help: .option(.orientation, "policy"))
   var orient: OrientationPolicy = .apply
 
@@ -50,6 +54,15 @@ struct PictureOptions: ParsableArguments {
 
   /// Warnings about options that change nothing.
   var warnings: [String] {
+    uselessLike + uselessMetadata
+  }
+
+  private var uselessLike: [String] {
+    guard like != .pillow, decode != .exact else { return [] }
+    return ["--like \(like.rawValue) does nothing with --decode \(decode.rawValue): add --decode exact"]
+  }
+
+  private var uselessMetadata: [String] {
     guard keepMetadata.contains(.icc), color == .srgb else { return [] }
     return ["--keep-metadata icc does nothing where colors become sRGB: add --color keep"]
   }
@@ -88,5 +101,6 @@ enum AlphaName: String, NamedChoice {
 
 extension Filter: NamedChoice {}
 extension DecodeGrade: NamedChoice {}
+extension Arithmetic: NamedChoice {}
 extension OrientationPolicy: NamedChoice {}
 extension ColorPolicy: NamedChoice {}

@@ -13,6 +13,7 @@ struct SharedOptions: ParsableArguments {
     var options = Options(geometry: geometry, multiple: size.multiple(for: geometry.fit))
     options.filter = picture.filter
     options.decode = picture.decode
+    options.arithmetic = picture.like
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
     options.background = picture.background
     options.orientation = picture.orient

@@ -72,6 +72,28 @@ struct CropTests {
     }
   }
 
+  @Test(
+    "Rows below what is kept are not decoded, so a truncated file is good for its upper half",
+    arguments: [1, 2])
+  func upperHalf(_ threads: Int) throws {
+    for name in ["photo.jpg", "photo-restarts.jpg", "photo.gif"] {
+      let image = try #require(TestImage.named(name))
+      let bytes = try image.bytes()
+      let cut = Array(bytes[..<(bytes.count * 9 / 10)])
+      var geometry = Geometry.fit(.cover(width: image.size.width, height: max(1, image.size.height / 4)))
+      geometry.gravity = .north
+      var cropped = Geometry.fit(.max(nil))
+      cropped.crop = CropBox(x: .fraction(0), y: .fraction(0), width: .fraction(1), height: .fraction(0.25))
+      for geometry in [geometry, cropped] {
+        var options = Options(geometry: geometry, multiple: Multiple(width: 1, height: 1))
+        (options.threads, options.orientation) = (threads, .ignore)
+        let normalizer = Normalizer(options)
+        #expect(try normalizer.normalize(cut).pixels == normalizer.normalize(bytes).pixels, "\(name)")
+      }
+      #expect(throws: ImageError.self, "\(name)") { try Normalizer(Options(max: 64)).normalize(cut) }
+    }
+  }
+
   @Test("Nothing outside of the box has any effect on a scaled part", arguments: DecodeGrade.allCases)
   func scaled(_ grade: DecodeGrade) throws {
     let image = try PixelBuffer.noise(Size(width: 300, height: 200), .rgb8, seed: 14)

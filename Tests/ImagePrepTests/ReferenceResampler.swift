@@ -43,33 +43,48 @@ enum ReferenceResampler {
     Grid(columns: image.rowBytes, samples: image.samples.map(Int.init))
   }
 
-  /// Weights with 22 fractional bits, rounded half away from zero.
+  /// Weights with so many fractional bits, rounded half away from zero.
   private static func exactWeights(
-    _ filter: Filter, _ count: Int, _ scaled: Int
+    _ weights: PillowWeights, bits: Int
   ) -> [(start: Int, window: [Int])] {
-    let weights = PillowWeights(filter, from: count, to: scaled)
-    return zip(weights.starts, weights.windows).map { start, window in
-      (start, window.map { Int(($0 * Double(1 << 22)).rounded(.toNearestOrAwayFromZero)) })
+    zip(weights.starts, weights.windows).map { start, window in
+      (start, window.map { Int(($0 * Double(1 << bits)).rounded(.toNearestOrAwayFromZero)) })
     }
+  }
+
+  /// PyTorch's bits: one more would bring the largest weight to 2¹⁵, rounded half up.
+  private static func torchBits(_ weights: PillowWeights) -> Int {
+    let largest = weights.windows.joined().max() ?? 1
+    var bits = 0
+    while bits < 22, largest * Double(2 << bits) < 32767.5 { bits += 1 }
+    return bits
   }
 
   /// Pillow's way: along the rows, then down the columns, rounded and clipped to 8 bits by each; the other way
   /// round where the height loses more than twice the pixels that the width loses.
-  static func exact(_ image: PixelBuffer, _ filter: Filter, to size: Size) throws -> PixelBuffer {
+  static func exact(
+    _ image: PixelBuffer, _ filter: Filter, to size: Size, like arithmetic: Arithmetic = .pillow
+  ) throws -> PixelBuffer {
     let channels = image.format.channels
-    func finish(_ sum: Int) -> Int { min(255, max(0, (sum + 1 << 21) >> 22)) }
+    func weigh(_ grid: Grid, _ count: Int, _ scaled: Int) -> Grid {
+      let weights = PillowWeights(filter, from: count, to: scaled)
+      let bits = arithmetic == .torchvision ? torchBits(weights) : 22
+      return grid.weighed(exactWeights(weights, bits: bits)) { sum in
+        min(255, max(0, (sum + 1 << (bits - 1)) >> bits))
+      }
+    }
     func alongRows(_ grid: Grid) -> Grid {
       guard size.width != image.width else { return grid }
-      return grid.transposed(channels: channels)
-        .weighed(exactWeights(filter, image.width, size.width), finish: finish)
-        .transposed(channels: channels)
+      return weigh(grid.transposed(channels: channels), image.width, size.width).transposed(
+        channels: channels)
     }
     func downColumns(_ grid: Grid) -> Grid {
       guard size.height != image.height else { return grid }
-      return grid.weighed(exactWeights(filter, image.height, size.height), finish: finish)
+      return weigh(grid, image.height, size.height)
     }
     let losesHeight =
-      size.height < image.height && image.height - size.height > 2 * (image.width - size.width)
+      arithmetic == .pillow && size.height < image.height
+      && image.height - size.height > 2 * (image.width - size.width)
     let grid = losesHeight ? alongRows(downColumns(grid(image))) : downColumns(alongRows(grid(image)))
     return try PixelBuffer(size: size, format: image.format, samples: grid.samples.map { UInt8($0) })
   }

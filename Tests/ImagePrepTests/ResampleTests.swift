@@ -103,8 +103,13 @@ struct ResampleTests {
       let to = Size(
         width: Int.random(in: 1...90, using: &generator), height: Int.random(in: 1...90, using: &generator))
       let image = try PixelBuffer.noise(from, .rgb8, seed: UInt64(seed))
-      let result = try Self.resize(image, filter, to: to, .exact)
-      #expect(result == (try ReferenceResampler.exact(image, filter, to: to)), "\(from) to \(to)")
+      for arithmetic in Arithmetic.allCases {
+        var options = Options(geometry: .fit(.stretch(width: to.width, height: to.height)))
+        (options.filter, options.decode, options.arithmetic) = (filter, .exact, arithmetic)
+        let result = try Normalizer(options).normalize(image).pixels
+        let expected = try ReferenceResampler.exact(image, filter, to: to, like: arithmetic)
+        #expect(result == expected, "\(from) to \(to), \(arithmetic)")
+      }
     }
   }
 

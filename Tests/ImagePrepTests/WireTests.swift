@@ -19,6 +19,7 @@ struct WireTests {
     options.decode = .fast
     options.alpha = .flatten(onto: Color(red: 1, green: 2, blue: 3))
     options.background = Color(red: 4, green: 5, blue: 6)
+    options.arithmetic = .torchvision
     options.orientation = .ignore
     options.color = .keep
     options.keepMetadata = [.exif]
@@ -42,11 +43,24 @@ struct WireTests {
     for fit in [
       Fit.max(nil), .max(7), .inside(width: nil, height: 3), .inside(width: nil, height: nil),
       .cover(width: 1, height: 2), .pad(width: 3, height: 4), .stretch(width: 5, height: 6),
+      .shortest(7), .shortest(8, longest: 9), .patches(atMost: 10), .bucket(.kontext),
+      .area(AreaBudget(least: 1, most: 2, order: .areaFirst)), .area(AreaBudget(most: 3)),
     ] {
       #expect(try Self.roundTrip(fit) == fit)
     }
+    for gravity in Gravity.compass.map(\.gravity) + [.focus(x: 0.25, y: 1)] {
+      var options = Options()
+      options.geometry.gravity = gravity
+      options.geometry.crop = CropBox(
+        x: .pixels(1), y: .fraction(0.5), width: .pixels(3), height: .fraction(0.25))
+      options.geometry.canvas = Size(width: 4, height: 5)
+      (options.geometry.sideRounding, options.geometry.offsetRounding) = (.halfEven, .up)
+      #expect(try Self.roundTrip(options) == options)
+    }
+    // A part of the geometry that is not in the table would stay behind.
+    #expect(Mirror(reflecting: Options().geometry).children.count == 7)
     // Those who add an option or a limit must add it to the table and to `unusual`.
-    #expect(Mirror(reflecting: Options()).children.count == 15)
+    #expect(Mirror(reflecting: Options()).children.count == 16)
     #expect(Mirror(reflecting: Limits()).children.count == 12)
     for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
       #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")

@@ -170,6 +170,20 @@ extension OptionEffect {
       #expect(result.size == Size(30, 20))
       for (x, y) in [(0, 0), (7, 11), (29, 19)] { #expect(result[x, y] == source[3 * x + 1, 3 * y + 1]) }
     },
+    OptionEffect("--like") { folder in
+      // Its height loses more than twice the pixels that its width loses, so Pillow 13 starts with the columns.
+      try folder.draw("in.png", Picture.gradient(40, 300))
+      let size = ["--width", "31", "--height", "17", "--fit", "stretch", "--force", "-o", "out.ppm"]
+      var results: Set<[UInt8]> = []
+      for library in ["pillow", "Pillow12", "torchvision"] {
+        let run = try await folder.run(["in.png", "--decode", "exact", "--like", library] + size)
+        #expect(run.code == 0 && run.errors.isEmpty)
+        results.insert(try folder.bytes("out.ppm"))
+      }
+      #expect(results.count > 1)
+      let run = try await folder.run(["in.png", "--like", "torchvision"] + size)
+      #expect(run.code == 0 && run.errors.contains("--like torchvision does nothing with --decode balanced"))
+    },
     OptionEffect("--decode") { folder in
       try folder.draw("in.jpg", 400, 300)
       var results: [PixelBuffer] = []

@@ -26,6 +26,9 @@ protocol Decoder: AnyObject {
   /// - Throws: `ImageError` with the code `truncated` if the data end. Rows appended before are good. In lenient
   ///   decoding the caller fills in the others.
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool
+
+  /// Called if no more bands will be asked for before the last.
+  func stop()
 }
 
 extension Decoder {
@@ -33,6 +36,7 @@ extension Decoder {
   var exif: MetadataBlock? { nil }
   var fractionDecoded: Double { 1 }
   var isThreaded: Bool { false }
+  func stop() {}
 }
 
 /// What the pipeline asks a decoder for.

@@ -44,8 +44,11 @@ final class PartDecoder: Decoder {
       throw error
     }
     copy(ring, to: planes[0])
-    return hasMore && taken < part.rows.upperBound
+    // What ends at the last row is decoded to its end, so that damage behind the last row is found.
+    return hasMore && (taken < part.rows.upperBound || part.rows.upperBound == info.storedSize.height)
   }
+
+  func stop() { decoder.stop() }
 
   private func copy(_ ring: RowRing, to target: RowRing) {
     for row in max(taken, part.y)..<max(taken, part.y, min(ring.end, part.rows.upperBound)) {

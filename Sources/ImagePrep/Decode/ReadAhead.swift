@@ -51,6 +51,12 @@ final class ReadAhead: Decoder {
 
   deinit { shelf?.cancel() }
 
+  func stop() {
+    shelf?.cancel()
+    thread?.join()
+    decoder.stop()
+  }
+
   /// May be read only once the last band has been taken.
   var warnings: [Warning] { decoder.warnings }
   var fractionDecoded: Double { decoder.fractionDecoded }

@@ -2,6 +2,7 @@ extension Multiple.Rounding: Wired {}
 extension Multiple.Method: Wired {}
 extension Filter: Wired {}
 extension DecodeGrade: Wired {}
+extension Arithmetic: Wired {}
 extension OrientationPolicy: Wired {}
 extension ColorPolicy: Wired {}
 extension OutputFormat: Wired {}

@@ -92,6 +92,10 @@ package enum OptionTable {
       """
       How an image is decoded: exact (the same bytes as Pillow), balanced (as good and faster) or fast (for thumbnails).
       """),
+    OptionRow(
+      .arithmetic, \.arithmetic,
+      "Whose resizing \(.decode) exact reproduces: pillow (13), pillow12 (and before) or torchvision (8-bit, antialiased)."
+    ),
     OptionRow(.orientation, \.orientation, "Turn the picture upright as EXIF says, or not."),
     OptionRow(
       .color, \.color,

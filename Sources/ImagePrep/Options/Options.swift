@@ -11,6 +11,8 @@ public struct Options: Sendable, Equatable {
   public var filter: Filter = .lanczos3
   /// How closely decoding follows Pillow. Default: `balanced`.
   public var decode: DecodeGrade = .balanced
+  /// Whose resizing the grade `exact` reproduces; other grades do not look at it. Default: `pillow`, version 13.
+  public var arithmetic: Arithmetic = .pillow
   /// Whether transparency is flattened or kept. Default: flattened onto white.
   public var alpha: AlphaPolicy = .flatten(onto: .white)
   /// The color of padding, and of rows that a truncated image lacks. Default: nil, which is the color that transparency

@@ -22,8 +22,12 @@ struct AxisRecipe: Hashable, Sendable {
   enum Precision: Hashable, Sendable {
     /// Pillow's 22 bits.
     case exact
+    /// PyTorch's 16 bits, whose place depends on the largest weight of all outputs for the whole source.
+    case sixteenBits(ofAll: Int)
     /// At most this many fractional bits.
     case balanced(bits: Int)
+
+    var isExact: Bool { if case .balanced = self { false } else { true } }
   }
 
   /// The weights of each plane. The last few are kept, because batches usually repeat one size.
@@ -47,7 +51,7 @@ struct AxisRecipe: Hashable, Sendable {
   var keptByteCount: Int {
     var sum = 0
     for (index, plane) in planes.enumerated() where index == 0 || plane != planes[index - 1] {
-      sum += FixedAxis.byteCount(outputs: outputs.count, taps: taps(of: plane), isExact: precision == .exact)
+      sum += FixedAxis.byteCount(outputs: outputs.count, taps: taps(of: plane), isExact: precision.isExact)
     }
     return sum
   }
@@ -56,7 +60,9 @@ struct AxisRecipe: Hashable, Sendable {
   var makingByteCount: Int {
     let others = planes.filter { $0.factor > 1 || isReversed }
       .map { AxisWeights.byteCount(outputs: outputs.count, taps: taps(of: $0)) }
-    return AxisWeights.byteCount(outputs: outputs.count, taps: taps) + (others.max() ?? 0)
+    var whole = 0
+    if case .sixteenBits(let all) = precision { whole = AxisWeights.byteCount(outputs: all, taps: taps) }
+    return AxisWeights.byteCount(outputs: outputs.count, taps: taps) + max(whole, others.max() ?? 0)
   }
 
   private static let recent = LRUCache<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)
@@ -74,6 +80,9 @@ struct AxisRecipe: Hashable, Sendable {
       let folded = try weights.folded(by: plane.factor, plane.upsampling, sourceCount: plane.sourceCount)
       switch precision {
       case .exact: axes.append(try .exact(folded))
+      case .sixteenBits(let all):
+        let whole = try AxisWeights(filter: filter, scale: scale, sourceCount: sourceCount, outputs: 0..<all)
+        axes.append(try .exact(folded, bits: FixedAxis.torchBits(largest: whole.largest)))
       case .balanced(let bits): axes.append(try .balanced(folded, bits: bits))
       }
     }

@@ -36,6 +36,11 @@ struct AxisWeights {
     return unsafe UnsafeMutableBufferPointer(start: first, count: count(output))
   }
 
+  /// The largest magnitude of a weight.
+  var largest: Double {
+    starts.indices.reduce(0) { largest, output in unsafe window(output).reduce(largest) { max($0, abs($1)) } }
+  }
+
   /// The number of samples in an output's window.
   func count(_ output: Int) -> Int { offsets[output + 1] - offsets[output] }
 

@@ -135,6 +135,8 @@ final class BalancedResampler: Resampler {
     }
   }
 
+  var needsNoMoreRows: Bool { result.count + staged == result.size.height }
+
   func finish() {
     if staged > 0 { finishRows() }
   }

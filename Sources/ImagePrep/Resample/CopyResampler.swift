@@ -32,5 +32,7 @@ final class CopyResampler: Resampler {
     }
   }
 
+  var needsNoMoreRows: Bool { result.isComplete }
+
   func finish() {}
 }

@@ -1,8 +1,8 @@
 import CResampleKernels
 
-/// Resamples with the arithmetic of Pillow 13. Each pass rounds and clips to 8 bits, and a pass that would change
-/// nothing is left out. On the upright picture the pass along the rows comes first, unless the height loses more than
-/// twice as many pixels as the width. (Before version 13, it always came first.)
+/// Resamples with the arithmetic of Pillow 13, or of another library (`Arithmetic`). Each pass rounds and clips to 8
+/// bits, and a pass that would change nothing is left out. On the upright picture the pass along the rows comes first.
+/// Only Pillow 13 puts it second if the height loses more than twice as many pixels as the width.
 final class ExactResampler: Resampler {
   let inputs: [RowRing]
 
@@ -89,7 +89,7 @@ final class ExactResampler: Resampler {
   private static func startsDownUprightColumns(_ task: ResampleTask) -> Bool {
     let source = task.orientation.apply(to: task.source)
     let scaled = task.orientation.apply(to: task.scaled)
-    return scaled.height < source.height
+    return task.arithmetic == .pillow && scaled.height < source.height
       && source.height - scaled.height > 2 * (source.width - scaled.width)
   }
 
@@ -110,12 +110,14 @@ final class ExactResampler: Resampler {
       filter: task.filter, scale: Double(count) / Double(scaled), sourceCount: count,
       outputs: outputs, isReversed: reversed,
       planes: [AxisRecipe.Plane(factor: 1, upsampling: .triangle, sourceCount: count)],
-      precision: .exact)
+      precision: task.arithmetic == .torchvision ? .sixteenBits(ofAll: scaled) : .exact)
   }
 
   func advance() throws(ImageError) {
     if startsWithColumns { advanceColumnsFirst() } else { advanceRowsFirst(flushing: false) }
   }
+
+  var needsNoMoreRows: Bool { isDone }
 
   func finish() {
     if startsWithColumns {

@@ -39,18 +39,28 @@ final class FixedAxis: Sendable {
     output * taps + weights.starts[output] - starts[output]
   }
 
+  /// The fractional bits of PyTorch's weights: as many, up to 22, as keep the largest weight below 2¹⁵.
+  static func torchBits(largest: Double) -> Int {
+    (0..<22).first { Int(0.5 + largest * Double(1 << ($0 + 1))) >= 1 << 15 } ?? 22
+  }
+
   /// Weights with 22 fractional bits, each rounded half away from zero, as Pillow rounds them.
-  static func exact(_ weights: AxisWeights) throws(ImageError) -> FixedAxis {
+  ///
+  /// - Parameter bits: The bits that weights are rounded to; the others are zero. A sum of such weights times samples,
+  ///   rounded at 22 bits, is the sum rounded at `bits`. Default: 22.
+  static func exact(
+    _ weights: AxisWeights, bits: Int = Int(RESAMPLE_EXACT_BITS)
+  ) throws(ImageError) -> FixedAxis {
     let axis = try FixedAxis(weights, shift: Int(RESAMPLE_EXACT_BITS), isExact: true)
     let coarse = unsafe axis.weightStorage.elements(of: Int16.self)
     let fine = unsafe axis.fineStorage.elements(of: Int16.self)
-    let one = Double(1 << Int(RESAMPLE_EXACT_BITS))
+    let one = Double(1 << bits)
     for output in weights.starts.indices {
       let first = axis.firstWeight(output, weights)
       let window = unsafe weights.window(output)
       for tap in window.indices {
         let weight = unsafe window[tap]
-        let fixed = Int(weight * one + (weight < 0 ? -0.5 : 0.5))
+        let fixed = Int(weight * one + (weight < 0 ? -0.5 : 0.5)) << (Int(RESAMPLE_EXACT_BITS) - bits)
         unsafe coarse[first + tap] = Int16(clamping: fixed >> Int(RESAMPLE_FINE_BITS))
         unsafe fine[first + tap] = Int16(fixed & (1 << Int(RESAMPLE_FINE_BITS) - 1))
       }
@@ -63,9 +73,7 @@ final class FixedAxis: Sendable {
   /// The running sum is rounded instead of each weight. Every window then sums to exactly 1, and a flat color stays the
   /// same.
   static func balanced(_ weights: AxisWeights, bits: Int) throws(ImageError) -> FixedAxis {
-    let largest = weights.starts.indices.reduce(0) { largest, output in
-      unsafe weights.window(output).reduce(largest) { max($0, abs($1)) }
-    }
+    let largest = weights.largest
     var shift = bits
     while largest * Double(1 << shift) > Double(Int16.max) - 1 { shift -= 1 }
     let axis = try FixedAxis(weights, shift: shift, isExact: false)

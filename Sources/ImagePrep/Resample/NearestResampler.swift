@@ -58,5 +58,7 @@ final class NearestResampler: Resampler {
     }
   }
 
+  var needsNoMoreRows: Bool { result.isComplete }
+
   func finish() {}
 }

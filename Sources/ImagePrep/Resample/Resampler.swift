@@ -9,6 +9,9 @@ protocol Resampler: AnyObject {
   /// Takes the rows that have been appended since the last call.
   func advance() throws(ImageError)
 
+  /// True if no further row changes the result.
+  var needsNoMoreRows: Bool { get }
+
   /// Makes the last rows, once all rows have been taken.
   func finish()
 }
@@ -33,6 +36,8 @@ struct ResampleTask {
   /// The part of the scaled picture that is kept.
   var crop: Rectangle
   var orientation: Orientation
+  /// Whose resizing is reproduced to the byte.
+  var arithmetic = Arithmetic.pillow
 
   /// The scale of each axis: stored pixels for each output pixel.
   var horizontalScale: Double { Double(source.width) / Double(scaled.width) }
@@ -49,6 +54,7 @@ extension ResampleTask {
       filter: plan.options.filter, planes: planes, samples: samples,
       source: orientation.apply(to: plan.region.size), scaled: orientation.apply(to: plan.scaled),
       crop: orientation.stored(plan.crop, of: plan.scaled),
-      orientation: orientation)
+      orientation: orientation,
+      arithmetic: plan.options.decode == .exact ? plan.options.arithmetic : .pillow)
   }
 }
