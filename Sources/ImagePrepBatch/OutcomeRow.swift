@@ -55,6 +55,8 @@ public struct OutcomeRow: Encodable {
   struct Result: Encodable {
     var width: Int
     var height: Int
+    /// The part that the picture covers; the rest is padding.
+    var place: Place
     var scale: [Double]
     var shift: [Double]
     /// How much scaling changes the aspect ratio; 0 is no change.
@@ -62,6 +64,13 @@ public struct OutcomeRow: Encodable {
     /// True if a side of the picture becomes longer.
     var enlarged: Bool
     var decodeShrink: Int
+  }
+
+  struct Place: Encodable {
+    var x: Int
+    var y: Int
+    var width: Int
+    var height: Int
   }
 
   struct Failure: Encodable {
@@ -137,6 +146,9 @@ extension OutcomeRow.Result {
   init(_ plan: Plan) {
     width = plan.output.width
     height = plan.output.height
+    let covered = plan.placement
+    place = OutcomeRow.Place(
+      x: covered.x, y: covered.y, width: covered.size.width, height: covered.size.height)
     scale = [plan.transform.scaleX, plan.transform.scaleY]
     shift = [plan.transform.shiftX, plan.transform.shiftY]
     aspectChange = plan.aspectChange

@@ -15,7 +15,7 @@ struct EarlyExit {
   func after(_ error: any Error) -> Never {
     if error is ExitCode { Imgprep.exit(withError: error) }
     // The parser's own errors know their command. Other errors belong to the command that was named.
-    let command: any ParsableCommand.Type = isInspect ? InspectCommand.self : NormalizeCommand.self
+    let command = Imgprep.command(named: arguments.first)
     let text = error is ValidationError ? command.fullMessage(for: error) : Imgprep.fullMessage(for: error)
     guard text.hasPrefix(Imgprep._errorPrefix) else { printing(text) }
     Console.write(Self.namingHelp(proposing(text)) + "\n", to: 2)
@@ -30,13 +30,12 @@ struct EarlyExit {
     return Imgprep._errorPrefix + Suggestion(arguments).added(to: message) + words.dropFirst(message.count)
   }
 
-  private var isInspect: Bool { arguments.first == InspectCommand.configuration.commandName }
-
   /// Removes the default command's name from the parser's hint about help: nobody has to type it.
   private static func namingHelp(_ text: String) -> String {
     text.replacing("'imgprep normalize --help'", with: "'imgprep --help'")
       .replacing("'normalize --help'", with: "'imgprep --help'")
       .replacing("'inspect --help'", with: "'imgprep inspect --help'")
+      .replacing("'remap --help'", with: "'imgprep remap --help'")
   }
 }
 

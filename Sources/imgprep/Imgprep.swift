@@ -9,8 +9,13 @@ struct Imgprep: ParsableCommand {
     commandName: "imgprep",
     abstract: "Makes JPEG, PNG, GIF and WebP images ready for a model.",
     version: ([version] + codecVersions).joined(separator: "\n"),
-    subcommands: [NormalizeCommand.self, InspectCommand.self],
+    subcommands: [NormalizeCommand.self, InspectCommand.self, RemapCommand.self],
     defaultSubcommand: NormalizeCommand.self)
+
+  /// The subcommand that a first argument names; the default one if it names none.
+  static func command(named name: String?) -> any ParsableCommand.Type {
+    configuration.subcommands.first { $0.configuration.commandName == name } ?? NormalizeCommand.self
+  }
 
   /// Without a subcommand, the command answers as `normalize`, even for help or without arguments.
   static func main() {

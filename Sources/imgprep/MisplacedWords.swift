@@ -11,7 +11,7 @@ enum MisplacedWords {
     }
     guard inputs.count > 1, let first = inputs.first, let last = inputs.last else { return }
     let others = inputs.dropFirst()
-    if let command = Suggestion.nearest(first.description, among: ["normalize", "inspect"]), !exists(first) {
+    if let command = Suggestion.nearest(first.description, among: ["normalize", "inspect", "remap"]), !exists(first) {
       throw ImageError(
         .invalidOptions, "there is no file and no command of this name", advice: "did you mean '\(command)'?",
         path: first)
@@ -23,8 +23,8 @@ enum MisplacedWords {
         .invalidOptions, "there is no file and no command of this name",
         advice:
           """
-          leave it out, as in `\(command.joined(separator: " "))`; the commands are normalize (the default) and \
-          inspect
+          leave it out, as in `\(command.joined(separator: " "))`; the commands are normalize (the default), \
+          inspect and remap
           """,
         path: first)
     }

@@ -9,6 +9,7 @@ struct NormalizeCommand: ParsableCommand {
     usage: """
       imgprep [normalize] <input> ... [options]
       imgprep inspect <input> ...
+      imgprep remap <labels> --receipts <file> -o <path>
       """,
     discussion: """
       Decodes JPEG (of 8 bits, not lossless), PNG, GIF and WebP, turns it upright, flattens transparency onto \

@@ -26,9 +26,9 @@ struct Suggestion {
     let message = "Unknown option '\(name)'"
     let commands = CommandSyntax()?.commands ?? []
     let command = commands.first { $0.name == arguments.first } ?? commands.first
-    let others = commands.filter { $0.name != command?.name }.flatMap(\.options)
-    if others.contains(where: { $0.names.contains(name) }) {
-      return message + " of imgprep inspect: it is one of imgprep normalize"
+    let other = commands.first { $0.name != command?.name && $0.options.contains { $0.names.contains(name) } }
+    if let command, let other {
+      return message + " of imgprep \(command.name): it is one of imgprep \(other.name)"
     }
     let long = (command?.options ?? []).flatMap(\.names).filter { $0.hasPrefix("--") }
     let word = name.drop { $0 == "-" }.lowercased()

@@ -14,7 +14,7 @@ package enum SystemFile {
   }
 
   /// True if there is anything at a path, even a link that leads nowhere.
-  static func exists(_ path: SystemPath) -> Bool { mode(path) != nil }
+  package static func exists(_ path: SystemPath) -> Bool { mode(path) != nil }
 
   /// The target of a link; nil if there is no link.
   static func target(ofLink path: SystemPath) -> SystemPath? {

@@ -45,7 +45,7 @@ enum BashCompletion {
               _imgprep_reply "${word}" "${options}" ""
               return
           fi
-          case "${option}" in
+          case "${command} ${option}" in
       \(values(syntax).joined(separator: "\n"))
           esac
           _imgprep_reply "${value}" "${words}" "${files}"
@@ -71,18 +71,33 @@ enum BashCompletion {
       """
   }
 
-  /// The values of each option, for all commands: options of one name have one meaning.
+  /// The values of each option. A command whose option differs from the same option of an earlier command has a line
+  /// of its own, before the others.
   private static func values(_ syntax: CommandSyntax) -> [String] {
-    var seen: Set<String> = []
-    return syntax.commands.flatMap(\.options).compactMap { option in
-      guard seen.insert(option.names.joined()).inserted else { return nil }
-      let patterns = option.names.flatMap { $0.hasPrefix("--") ? [$0, $0 + "="] : [$0] }
-      switch option.value {
-      case .none: return nil
-      case .words(let list): return line(patterns, "words=\(words(list)) files=\"\"")
-      case .file: return line(patterns, "words=\"\"")
-      case .optional(let list): return line(option.names.map { $0 + "=" }, "words=\(words(list)) files=\"\"")
+    var seen: [String: CommandSyntax.Value] = [:]
+    var (own, common): ([String], [String]) = ([], [])
+    for command in syntax.commands {
+      for option in command.options {
+        let name = option.names.joined()
+        guard seen[name] != option.value else { continue }
+        let isOwn = seen[name] != nil
+        guard let line = line(option, after: isOwn ? command.name : "*") else { continue }
+        if isOwn { own.append(line) } else { common.append(line) }
+        seen[name] = seen[name] ?? option.value
       }
+    }
+    return own + common
+  }
+
+  private static func line(_ option: CommandSyntax.Option, after command: String) -> String? {
+    let patterns = option.names.flatMap { $0.hasPrefix("--") ? [$0, $0 + "="] : [$0] }
+      .map { "\(command)\\ \($0)" }
+    switch option.value {
+    case .none: return nil
+    case .words(let list): return line(patterns, "words=\(words(list)) files=\"\"")
+    case .file: return line(patterns, "words=\"\"")
+    case .optional(let list):
+      return line(option.names.map { "\(command)\\ \($0)=" }, "words=\(words(list)) files=\"\"")
     }
   }
 
