@@ -11,7 +11,9 @@ enum MisplacedWords {
     }
     guard inputs.count > 1, let first = inputs.first, let last = inputs.last else { return }
     let others = inputs.dropFirst()
-    if let command = Suggestion.nearest(first.description, among: ["normalize", "inspect", "remap"]), !exists(first) {
+    if let command = Suggestion.nearest(first.description, among: ["normalize", "inspect", "remap"]),
+      !exists(first)
+    {
       throw ImageError(
         .invalidOptions, "there is no file and no command of this name", advice: "did you mean '\(command)'?",
         path: first)
