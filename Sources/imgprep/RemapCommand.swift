@@ -15,7 +15,7 @@ struct RemapCommand: ParsableCommand {
         imgprep photos/ -o ready/ --fit cover --max 640 --json > run.jsonl
         imgprep remap coco.json --receipts run.jsonl -o ready.json
         imgprep remap labels/ --receipts run.jsonl -o ready-labels/ --min-visible 0.2
-        imgprep remap pose/ --receipts run.jsonl -o ready-pose/ --keypoints 17 --labels-are upright
+        imgprep remap pose/ --receipts run.jsonl -o ready-pose/ --keypoints 17
       """)
 
   @Argument(
@@ -41,21 +41,20 @@ struct RemapCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The form of the labels: coco or yolo. (default: coco for a file *.json, else yolo)",
+      "The form of the labels: COCO's for a file *.json unless you say otherwise.",
       valueName: "format"))
   var format: LabelFormat?
 
   @Option(
     help: ArgumentHelp(
       """
-      Which picture the labels are about: stored, before its EXIF orientation, or upright, as viewers show it. (default: \
-      stored)
+      Which picture the labels are about: stored, before its EXIF orientation, or upright, as viewers show it.
       """, valueName: "picture"))
   var labelsAre: RemapRules.Coordinates = .stored
 
   @Option(
     help: ArgumentHelp(
-      "Labels that leave the picture in part: clip or drop. Those wholly outside are dropped. (default: clip)",
+      "Labels that leave the picture in part: clipped or dropped. Those wholly outside are dropped.",
       valueName: "what"))
   var outside: RemapRules.Outside = .clip
 
@@ -68,13 +67,13 @@ struct RemapCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Images of the labels that have no receipt: fail, or skip, which drops them. (default: fail)",
+      "Images of the labels that have no receipt: an error, or left out with their labels.",
       valueName: "what"))
   var missing: RemapRules.Missing = .fail
 
   @Option(
     help: ArgumentHelp(
-      "Annotations that cannot be moved, such as run lengths (RLE): fail or drop. (default: fail)",
+      "Annotations that cannot be moved, such as run lengths (RLE): an error, or left out.",
       valueName: "what"))
   var unsupported: RemapRules.Unsupported = .fail
 

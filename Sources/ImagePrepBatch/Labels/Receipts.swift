@@ -157,10 +157,7 @@ enum DecodingFault {
   }
 
   private static func words(_ context: DecodingError.Context) -> String {
-    // For text that is no JSON, the parser itself says where.
-    guard let cause = context.underlyingError as? CocoaError,
-      let detail = unsafe cause.userInfo["NSDebugDescription"] as? String
-    else { return context.debugDescription }
-    return detail
+    let text = context.debugDescription
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 }
