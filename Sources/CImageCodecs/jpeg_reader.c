@@ -161,6 +161,11 @@ static bool lacks_scans(const struct jpeg_decompress_struct *decompressor) {
 
 bool jpeg_reader_lacks_scans(const jpeg_reader *reader) { return reader->lacks_scans; }
 
+static codec_status data_ended(jpeg_reader *reader) {
+  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
+  return codec_truncated;
+}
+
 // A file of several scans is read to its end when decoding starts. This is when missing data show: the end may be
 // inside a scan, a component may have no scan, or coefficients may be incomplete.
 static codec_status start(jpeg_reader *reader) {
@@ -185,6 +190,7 @@ static codec_status start(jpeg_reader *reader) {
   if (!is_inside && reader->data != jpeg_data_closed && !(reader->lacks_scans && has_ended)) return codec_ok;
   for (int c = 0; c < decompressor->num_components && has_ended; c++)
     if (!has_dc(decompressor, c)) reader->rows_there = 0;
+  if (reader->rows_there == 0) return data_ended(reader);
   snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end %s scan %d of the image",
            is_inside ? "inside" : "after", decompressor->input_scan_number);
   jpeg_note(reader, jpeg_lack_reported);
@@ -251,11 +257,6 @@ static bool is_past_rows(const jpeg_reader *reader) {
   // Stored rows for one decoded row. Smoothing also uses neighboring blocks.
   const uint32_t shrink = decompressor->scale_denom / decompressor->scale_num;
   return (uint64_t)decompressor->output_scanline * shrink >= reader->rows_there;
-}
-
-static codec_status data_ended(jpeg_reader *reader) {
-  snprintf(reader->messages.error, CODEC_MESSAGE_SIZE, "the data end inside the image");
-  return codec_truncated;
 }
 
 codec_status jpeg_reader_read_rows(jpeg_reader *reader, uint8_t *const *rows, uint32_t count,

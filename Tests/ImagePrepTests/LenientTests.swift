@@ -95,4 +95,27 @@ struct LenientTests {
       #expect(error?.option != .lenient)
     }
   }
+
+  @Test(
+    "Leniency is advised where it keeps something, and only there",
+    arguments: [
+      "photo.jpg", "progressive-444.jpg", "subject.png", "interlaced.gif", "photo.gif", "photo.webp",
+      "lossy-alpha.webp", "lossless-alpha.webp", "animated-lossy.webp",
+    ])
+  func advice(_ name: String) throws {
+    let bytes = try #require(TestImage.named(name)).bytes()
+    var counts = [false: 0, true: 0]
+    for count in stride(from: 256, to: bytes.count, by: max(1, bytes.count / 12)) {
+      let start = Array(bytes[..<count])
+      var options = Options.asStored
+      let result = Result { try Normalizer(options).normalize(start) }
+      guard case .failure(let error) = result else { continue }
+      options.lenient = true
+      let isKept = (try? Normalizer(options).normalize(start)) != nil
+      #expect(((error as? ImageError)?.option == .lenient) == isKept, "\(count) of \(bytes.count): \(error)")
+      counts[isKept, default: 0] += 1
+    }
+    #expect(counts[false] != 0)
+    #expect((counts[true] == 0) == (name == "animated-lossy.webp"))
+  }
 }

@@ -118,4 +118,21 @@ struct TruncatedJPEGTests {
       #expect(throws: ImageError.self) { try Normalizer(options).normalize(damaged) }
     }
   }
+
+  @Test(
+    "A JPEG without a row of its own is refused", arguments: ["photo.jpg", "gray.jpg", "progressive-444.jpg"])
+  func cutBeforeFirstRow(_ name: String) throws {
+    let bytes = try #require(TestImage.named(name)).bytes()
+    let scan = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+    // The length of the scan's header stands after its marker. An end marker takes the place of its data.
+    let data = scan + 2 + Int(bytes[scan + 2]) << 8 + Int(bytes[scan + 3])
+    let empty = Array(bytes[..<data]) + [0xFF, 0xD9]
+    for isLenient in [false, true] {
+      var options = Options.asStored
+      options.lenient = isLenient
+      let error = #expect(throws: ImageError.self) { try Normalizer(options).normalize(empty) }
+      #expect(error?.code == .truncated && error?.fractionDecoded == 0)
+      #expect(error?.advice == "fetch it again")
+    }
+  }
 }

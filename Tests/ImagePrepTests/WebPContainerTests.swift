@@ -44,4 +44,14 @@ struct WebPContainerTests {
       if margin > 0 { #expect(corner.last == 0) }
     }
   }
+
+  @Test("A wrong size in the header is damage: no row is missing", arguments: [-2, 2])
+  func wrongSize(_ difference: Int) throws {
+    let still = try #require(TestImage.named("lossless.webp"))
+    var file = try WebPFile(still.bytes())
+    file.statedSize = file.size + difference
+    let image = try Normalizer(.asStored).normalize(file.bytes)
+    #expect(image.fractionDecoded == 1 && image.warnings.map(\.code) == [.damaged])
+    #expect(image.pixels == (try Normalizer(.asStored).normalize(still.bytes()).pixels))
+  }
 }

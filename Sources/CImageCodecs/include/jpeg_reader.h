@@ -75,7 +75,7 @@ bool jpeg_reader_decodes_huffman(const jpeg_reader *reader);
 
 /// Starts decoding to interleaved rows (gray: 1 channel, RGB: 3, CMYK: 4 as stored), at 1/`shrink` of the size (1, 2, 4
 /// or 8); fancy upsampling, slow integer transform. `codec_incomplete` means that the data end before the last of
-/// several scans is complete.
+/// several scans is complete, `codec_truncated` that they hold no row.
 codec_status jpeg_reader_start_rows(jpeg_reader *reader, int shrink, uint32_t *width,
                                     uint32_t *height);
 

@@ -223,6 +223,7 @@ import CImageCodecs
   private func accept(_ status: codec_status) throws(ImageError) {
     if status == codec_ok { return }
     let error = unsafe source.error(status, jpeg_reader_messages(reader).pointee)
+    if status == codec_truncated { throw error.after(rows: 0, of: info.storedSize.height) }
     guard status == codec_incomplete, damage.lenient else { throw error }
     missingScans = Warning(.coarse, error.reasonWords)
   }
@@ -259,6 +260,10 @@ import CImageCodecs
   }
 
   private func goesOn(_ status: codec_status, rows: Int) throws(ImageError) -> Bool {
+    if rowsBeforeCut == 0 {
+      // All rows are gray: there is no picture to accept.
+      throw source.error(codec_truncated, codec_messages()).after(rows: 0, of: info.storedSize.height)
+    }
     switch status {
     case codec_ok: return true
     case codec_end: return false

@@ -60,7 +60,7 @@ import CLibWebP
       let consequence = lacksBytes ? "some of it may be missing" : "all of them are read"
       warnings = [
         Warning(
-          lacksBytes ? .truncated : .damaged,
+          .damaged,
           "its header says that it has \(statedEnd) bytes, and it has \(end): \(consequence)")
       ]
     }

@@ -42,7 +42,8 @@ import CLibWebP
     else {
       unsafe WebPFreeDecBuffer(&config.pointee.output)
       unsafe config.deallocate()
-      throw WebPDecoder.error(status, source)
+      // Without planes there is nothing to keep.
+      throw WebPDecoder.error(status, source).withoutRemedy
     }
     unsafe self.planes = planes
     channels = mode == MODE_RGBA ? 4 : mode == MODE_RGB ? 3 : 1
