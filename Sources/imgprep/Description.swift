@@ -28,13 +28,19 @@ struct Description {
 
   private static func result(_ plan: Plan) -> String {
     var parts = ["\(plan.output)"]
-    if plan.keepsPixels { parts.append("its size kept") } else { parts.append("scaled to \(plan.scaled)") }
+    if plan.keepsPixels { parts.append("its size kept") }
+    if plan.scaled != plan.source { parts.append(Self.step("scaled", to: plan.scaled, of: plan)) }
     if plan.decodeShrink > 1 { parts.append("decoded at 1/\(plan.decodeShrink)") }
-    if plan.crop.size != plan.scaled { parts.append("cropped to \(plan.crop.size)") }
+    if plan.crop.size != plan.scaled { parts.append(Self.step("cropped", to: plan.crop.size, of: plan)) }
     if plan.placement.size != plan.output { parts.append("padded from \(plan.placement.size)") }
     let distortion = plan.aspectChange * 100
     if distortion >= 0.05 { parts.append("aspect ratio changed by \(decimal(distortion, places: 1)) %") }
     return "becomes  " + parts.joined(separator: ", ")
+  }
+
+  /// The size after the last step is that of the result, which is said already.
+  private static func step(_ step: String, to size: Size, of plan: Plan) -> String {
+    size == plan.output ? step : "\(step) to \(size)"
   }
 
   private static func cost(_ plan: Plan) -> String {

@@ -29,7 +29,9 @@ struct NormalizeCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Images, folders of images, or - for standard input.", valueName: "input"),
+    help: ArgumentHelp(
+      "Images, folders of images, or - for standard input (whose result goes to standard output, without --output).",
+      valueName: "input"),
     completion: .file())
   var inputs: [SystemPath]
 
@@ -97,8 +99,10 @@ struct NormalizeCommand: ParsableCommand {
       throw ValidationError(error.text(naming: \.flag))
     }
     if shared.picture.alpha == .keep, !encoding.format.holdsAlpha {
+      let format = encoding.format.rawValue
+      let given = output.format == nil ? output.output.map { "-o \($0) (\(format))" } : nil
       throw ValidationError(
-        "--format \(encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp, or --alpha flatten"
+        "\(given ?? "--format \(format)") cannot hold alpha (--alpha keep): use png or webp, or --alpha flatten"
       )
     }
     var options = try shared.options()

@@ -37,7 +37,7 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Whether outputs replace the inputs' extensions (a.png) or keep them (a.jpg.png), so that a.jpg and a.gif do not \
-      meet: replace-extension or keep-extension. (default: replace-extension)
+      meet.
       """, valueName: "rule"))
   var names: OutputNames.Rule = .replaceExtension
 

@@ -18,4 +18,16 @@ struct ImageErrorTests {
     let folder = #expect(throws: ImageError.self) { try Normalizer().normalize(contentsOf: TestImage.folder) }
     #expect(folder?.code == .unreadable)
   }
+
+  @Test("The warning of a changed aspect ratio names options that help, if there are any")
+  func aspectAdvice() throws {
+    let info = ImageInfo(
+      format: .png, storedSize: Size(width: 9, height: 100), colorModel: .rgb, isLossless: true)
+    for (multiple, isAdvised) in [(8, true), (1, false)] {
+      let options = Options(max: 40, multiple: multiple)
+      let warnings = try Plan(info: info, options: options).warnings(options)
+      #expect(warnings.map(\.code) == [.aspectChanged])
+      #expect(warnings.first?.option == (isAdvised ? .multiple : nil))
+    }
+  }
 }

@@ -167,4 +167,20 @@ struct LimitTests {
       #expect(warnings.contains { $0.message.contains(part) }, "\(warnings)")
     }
   }
+
+  @Test("A smaller size is advised only where it needs less memory")
+  func memoryAdvice() throws {
+    func advice(_ format: Format, _ codecBytes: Int) -> String? {
+      var info = ImageInfo(
+        format: format, storedSize: Size(width: 2000, height: 2000), colorModel: .rgb, isLossless: true)
+      info.codecByteCount = codecBytes
+      var options = Options(max: nil)
+      options.limits.memory = 8_000_000
+      return #expect(throws: ImageError.self) { try Plan.checked(info, options) }?.advice
+    }
+    // The result has 12,000,000 bytes. A decoder of PNG holds a few rows, one of WebP the whole picture.
+    #expect(advice(.png, 0) == "raise limits.memory, or ask for a smaller size")
+    #expect(advice(.png, 9_000_000) == "raise limits.memory")
+    #expect(advice(.webp, 0) == "raise limits.memory")
+  }
 }

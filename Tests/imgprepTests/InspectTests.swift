@@ -26,7 +26,10 @@ struct InspectTests {
     try folder.draw("in.png", 200, 100)
     let run = try await folder.run(
       "inspect", "in.png", "--width", "50", "--height", "50", "--fit", "pad")
-    #expect(run.text.contains("50×50") && run.text.contains("padded from 50×25"))
+    #expect(run.text.contains("becomes  50×50, scaled to 50×25, padded from 50×25\n"))
+    let cropped = try await folder.run(
+      "inspect", "in.png", "--width", "50", "--height", "50", "--fit", "cover")
+    #expect(cropped.text.contains("becomes  50×50, scaled to 100×50, cropped\n"))
   }
 
   @Test("--json has source and result, and no output")

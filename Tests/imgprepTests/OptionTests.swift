@@ -273,7 +273,7 @@ extension OptionEffect {
     },
     OptionEffect("--verbose") { folder in
       try folder.draw("in.png", 200, 100)
-      #expect(try await folder.run("in.png", "--verbose").text.contains("scaled to 200×104"))
+      #expect(try await folder.run("in.png", "--verbose").text.contains("becomes  200×104, scaled,"))
     },
     OptionEffect("--isolate") { folder in
       try folder.draw("in.png")

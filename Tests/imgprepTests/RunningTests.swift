@@ -85,7 +85,7 @@ struct RunningTests {
     try folder.draw("in.png", 200, 100)
     let run = try await folder.run("in.png", "--verbose")
     #expect(run.lines.count > 1)
-    #expect(run.text.contains("scaled to 200×104"))
+    #expect(run.text.contains("becomes  200×104, scaled,"))
   }
 
   @Test("Any number of jobs gives the same bytes")

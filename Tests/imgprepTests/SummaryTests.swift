@@ -135,6 +135,7 @@ struct SummaryTests {
     #expect(abs((lines[1].result?.aspectChange ?? 0) - 0.04) < 1e-9 && lines[1].warnings.isEmpty)
     #expect(lines.map(\.result?.enlarged) == [true, true])
     #expect(run.errors.contains("thin.png: its aspect ratio changes by 17.0 %"))
+    #expect(run.errors.contains("; use --multiple 1, or --snap-by to crop or pad"))
     let line = try await folder.run("plain.png", "-o", "plain.webp")
     #expect(line.text.contains("96×104 (enlarged)"))
     let kept = try await folder.run("plain.png", "--multiple", "1", "-o", "kept.webp", "--json")

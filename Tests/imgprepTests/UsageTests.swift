@@ -31,6 +31,7 @@ struct UsageTests {
     (["--alpha", "drop"], ["--alpha", "flatten", "keep"]),
     (["--alpha", "keep", "--format", "jpeg"], ["--alpha keep", "--format jpeg", "png", "webp"]),
     (["--alpha", "keep", "--format", "ppm"], ["--alpha keep", "--format ppm"]),
+    (["--alpha", "keep", "-o", "out.ppm"], ["-o out.ppm (ppm) cannot hold alpha (--alpha keep)"]),
     (["--frame", "-1"], ["--frame", "from 0"]),
     (["--quality", "101"], ["--quality", "1 to 100"]),
     (["--quality", "0"], ["--quality", "1 to 100"]),

@@ -6,7 +6,7 @@ package enum OptionTable {
       .max, in: .from(1, to: Options.largestSide), default: "1024",
       "Longest side allowed, in pixels, or none: 1 to 1000000; models like 224 to 2048."),
     OptionRow(
-      .multiple, \.multiple, in: .from(1, to: Options.largestSide), default: "8",
+      .multiple, \.multiple, in: .from(1, to: Options.largestSide), default: "8; 1 if you ask for a size",
       "Make both sides multiples of this: 1 (leave them) to 1000000; 8 to 64 is usual."),
     OptionRow(
       .width, in: .from(1, to: Options.largestSide),

@@ -89,9 +89,13 @@ public struct Plan: Sendable, Equatable {
     }
     guard aspectChange > largestSilentChange else { return [] }
     let percent = (aspectChange * 1000).rounded() / 10
+    let multiple = options.resolvedMultiple
+    let isSnapped = multiple.method == .scaling && max(multiple.width, multiple.height) > 1
+    let advice: Message = isSnapped ? "; use \(.multiple) 1, or \(.method) to crop or pad" : ""
     return [
       Warning(
-        .aspectChanged, "its aspect ratio changes by \(percent) %: \(region.size) is scaled to \(scaled)")
+        .aspectChanged,
+        "its aspect ratio changes by \(percent) %: \(region.size) is scaled to \(scaled)\(advice)")
     ]
   }
 

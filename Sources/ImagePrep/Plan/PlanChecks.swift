@@ -29,7 +29,9 @@ extension Limits {
     if let memory, needed > memory {
       throw ImageError(
         .overLimit, "it may need \(needed) bytes of memory, over the limit of \(limit: memory)",
-        advice: "raise \(.limitMemory), or ask for a smaller size")
+        // The decoder needs its memory whatever the size of the result.
+        advice: plan.startingMemory > memory
+          ? "raise \(.limitMemory)" : "raise \(.limitMemory), or ask for a smaller size")
     }
     try check(workerHas: needed)
   }
