@@ -10,7 +10,8 @@ struct ExampleTests {
   @Test(
     "They are what is compiled here",
     arguments: [
-      ("README.md", "Predictor.swift"), ("Sources/ImagePrep/ImagePrep.docc/Concurrency.md", "Uploads.swift"),
+      ("README.md", "Predictor.swift"), ("README.md", "Planning.swift"),
+      ("Sources/ImagePrep/ImagePrep.docc/Concurrency.md", "Uploads.swift"),
       ("Sources/ImagePrep/ImagePrep.docc/ImagePrep.md", "Opening.swift"),
     ])
   func verbatim(_ document: String, _ file: String) throws {
@@ -30,7 +31,7 @@ struct ExampleTests {
     #expect(
       picture.planes() == [1, 0, 0.2, 1, 0, 0.4, 0, 0.4, 1, 1, 0, 0.2, 0.2, 1, 0, 1, 0, 0.8])
     let image = try #require(TestImage.named("rgb-8.png"))
-    let result = try Predictor().predict(image.bytes())
+    let result = try Predictor { planes, _, _ in planes }.predict(image.bytes())
     #expect(result.count == 3 * 40 * 32)
   }
 
@@ -41,6 +42,13 @@ struct ExampleTests {
     let plan = try fill(&samples, from: image.path, Normalizer(Options(max: 24, multiple: 8)))
     #expect(plan.output.width <= 24 && samples.count == 3 * plan.output.width * plan.output.height)
     #expect(samples == (try Normalizer(plan.options).normalize(contentsOf: image.path).pixels.samples))
+  }
+
+  @Test("The size of a picture decides the size of its result")
+  func planned() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
+    let pixels = try normalize(image.path, Normalizer())
+    #expect(pixels == (try Normalizer().normalize(contentsOf: image.path).pixels))
   }
 
   @Test("Uploads are normalized, and a cancelled one that waits is not begun")

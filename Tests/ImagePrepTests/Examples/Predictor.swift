@@ -1,11 +1,15 @@
 import ImagePrep
 
 struct Predictor {
+  /// Your model: it gets the planes, their width and their height.
+  let run: ([Float], Int, Int) throws -> [Float]
   private let normalizer = Normalizer(Options(max: 1024, multiple: 8))
+
+  init(run: @escaping ([Float], Int, Int) throws -> [Float]) { self.run = run }
 
   func predict(_ upload: [UInt8]) throws -> [Float] {
     let pixels = try normalizer.normalize(upload).pixels  // RGB, upright, both sides multiples of 8
-    return run(pixels.planes(), width: pixels.width, height: pixels.height)
+    return try run(pixels.planes(), pixels.width, pixels.height)
   }
 }
 
@@ -23,6 +27,3 @@ extension PixelBuffer {
     return planes
   }
 }
-
-/// Stands for a model.
-private func run(_ planes: [Float], width: Int, height: Int) -> [Float] { planes }
