@@ -75,7 +75,8 @@ struct OptionRangeTests {
     func text(_ key: OptionKey) -> String? { OptionTable[key]?.defaultText }
     let options = Options()
     #expect(options.geometry.fit == .max(text(.max).flatMap { Int($0) }))
-    #expect(options.resolvedMultiple.width == text(.multiple).flatMap { Int($0) })
+    #expect(
+      options.resolvedMultiple.width == text(.multiple)?.split(separator: ";").first.flatMap { Int($0) })
     #expect(options.resolvedMultiple.height == options.resolvedMultiple.width)
     #expect(
       options.resolvedMultiple.rounding.rawValue
