@@ -123,8 +123,7 @@ public struct Normalizer: Sendable {
       try output?.check(hasAlpha: false)
       var image = try pool.normalize(descriptor: descriptor, options)
       try checkMemory(image, writing: output?.encoding ?? encoding)
-      output?.add(image.plan.receipt)
-      try output?.write(image.pixels, image.metadata)
+      try output?.write(image.pixels, image.metadata, image.plan.receipt)
       image.warnings += output?.warnings ?? []
       return image
     }

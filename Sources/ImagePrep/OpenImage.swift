@@ -172,8 +172,7 @@ public final class OpenImage {
       // Frames of an animation can have alpha that the header does not tell of, so memory can still be refused.
       try Canvas.copy(image.pixels, to: memory)
       for file in files {
-        file.add(image.plan.receipt)
-        try file.write(image.pixels, image.metadata)
+        try file.write(image.pixels, image.metadata, image.plan.receipt)
         image.warnings += file.warnings
       }
       return image

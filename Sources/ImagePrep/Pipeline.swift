@@ -21,11 +21,9 @@ enum Pipeline {
     var warnings = plan.warnings(options) + options.warnings(ofSize: plan.output)
     let metadata = try ImageMetadata(
       of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
-    for file in files { file.add(metadata) }
-    for file in files { file.add(plan.receipt) }
+    for file in files { file.add(metadata, plan.receipt) }
     var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
-    let part = plan.orientation.stored(plan.region, of: plan.source)
-    let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, part), threads: options.threads)
+    let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, plan.storedRegion), threads: options.threads)
     let bands = try decoder.start(DecodeRequest(plan, acceptsInks: planner.inks != nil))
     let colorPlan = try planner.plan(for: bands.pixels)
     let flattener = Flattener(

@@ -73,6 +73,10 @@ struct ReceiptTests {
     }
     let quarter = CropBox(x: .fraction(0.5), y: .fraction(0.5), width: .fraction(0.5), height: .fraction(0.5))
     #expect(try plan(quarter).region == Rectangle(x: 320, y: 214, size: Size(width: 320, height: 213)))
+    // A part that is enlarged to the size of the whole is not the whole.
+    var enlarged = Geometry.fit(.stretch(width: 640, height: 427))
+    enlarged.crop = quarter
+    #expect(try !SizeRuleTests.plan(Size(width: 640, height: 427), Options(geometry: enlarged)).keepsPixels)
     let outside = CropBox(x: .pixels(600), y: .pixels(0), width: .pixels(41), height: .pixels(1))
     #expect(throws: ImageError.self) { try plan(outside) }
     #expect(#expect(throws: ImageError.self) { try plan(outside) }?.code == .noSuchRegion)

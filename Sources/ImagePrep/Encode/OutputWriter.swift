@@ -33,15 +33,13 @@ final class OutputWriter {
     clock = Deadline(limits)
   }
 
-  /// Adds the metadata to write. Must be called before the first row is written.
-  func add(_ metadata: ImageMetadata) {
+  /// Adds what is written besides pixels. Must be called before the first row is written.
+  func add(_ metadata: ImageMetadata, _ receipt: AffineTransform) {
+    encoding.receipt = receipt
     guard metadata != ImageMetadata() else { return }
     encoding.metadata = metadata
     warnings = encoding.warnings(about: metadata)
   }
-
-  /// Must be called before the first row is written.
-  func add(_ receipt: AffineTransform) { encoding.receipt = receipt }
 
   /// Finds errors of the output before the image is decoded.
   ///
@@ -56,8 +54,9 @@ final class OutputWriter {
   }
 
   /// Encodes a complete image.
-  func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata) throws(ImageError) {
-    add(metadata)
+  func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata, _ receipt: AffineTransform) throws(ImageError)
+  {
+    add(metadata, receipt)
     try check(hasAlpha: pixels.format.hasAlpha)
     try finish(pixels)
   }

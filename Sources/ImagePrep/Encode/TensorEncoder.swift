@@ -20,14 +20,13 @@ final class TensorEncoder: RowEncoder {
 
   /// The bytes that wait to be written.
   static func elementBytes(_ tensor: TensorFormat, _ size: Size) -> Int {
-    tensor.layout.isPlanar
-      ? tensor.byteCount(of: size) : TensorPacker(tensor, Size(width: size.width, height: 1)).rowBytes
+    tensor.byteCount(of: tensor.layout.isPlanar ? size : Size(width: size.width, height: 1))
   }
 
   func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
     if packer.format.layout.isPlanar { return unsafe packer.pack(rows, of: image, to: elements.bytes) }
     for y in rows {
-      unsafe packer.pack(y..<y + 1, of: image, to: elements.bytes - y * packer.rowBytes)
+      unsafe packer.pack(image, row: y, to: elements.bytes, planeBytes: 0)
       unsafe try sink.write(elements.bytes, count: packer.rowBytes)
     }
   }

@@ -55,13 +55,13 @@ struct DecodingForecast {
     }
     isPlanar = planes != nil
     self.channels = isPlanar ? 1 : channels
-    planes = planes ?? [Self.interleaved(size, channels: channels, shrink: request.shrink)]
-    if plan.usesPart, let whole = planes?[0] {
+    var whole = Self.interleaved(size, channels: channels, shrink: request.shrink)
+    if plan.usesPart {
       // Bands of the whole picture wait for their part to be copied.
       held += RowRing.byteCount(rowBytes: whole.rowBytes, rows: whole.rowsPerBand)
-      planes = [whole.part(plan.orientation.stored(plan.region, of: plan.source), channels: channels)]
+      whole = whole.part(plan.storedRegion, channels: channels)
     }
-    self.planes = planes ?? []
+    self.planes = planes ?? [whole]
     self.held = held + codec
     self.starting = starting
   }

@@ -1,4 +1,4 @@
-/// A list of sizes, one of which a result gets.
+/// A list of sizes. A result gets the size whose shape is nearest to the source's.
 public struct Buckets: Sendable, Equatable {
   /// At least one.
   public var sizes: [Size]

@@ -10,7 +10,8 @@ public struct Geometry: Sendable, Equatable {
   /// How a side that follows from the other becomes whole, before it becomes a multiple. Default: nil, which is `down`
   /// for ``Fit/shortest(_:longest:)``, and otherwise straight to the multiple.
   public var sideRounding: Multiple.Rounding?
-  /// The size of the result whatever ``fit`` gives: what is larger is cropped, what is smaller is padded. Default: nil.
+  /// The size of the result. A scaled picture that is larger is cropped to it, a smaller one is padded. Default: nil, the
+  /// size that ``fit`` gives.
   public var canvas: Size?
   /// The part that cropping keeps, and the place of the picture in its padding. Default: `center`.
   public var gravity = Gravity.center

@@ -58,12 +58,15 @@ public struct Plan: Sendable, Equatable {
   }
 
   /// True if the picture keeps its size and all of its pixels.
-  public var keepsPixels: Bool { scaled == source && crop.size == scaled }
+  public var keepsPixels: Bool { !usesPart && scaled == source && crop.size == scaled }
 
   /// True if the last stored rows are cropped away after scaling.
   var leavesOutBottom: Bool {
     orientation.stored(crop, of: scaled).rows.upperBound < orientation.apply(to: scaled).height
   }
+
+  /// ``region`` in the stored picture.
+  var storedRegion: Rectangle { orientation.stored(region, of: source) }
 
   /// True if only a part of the source is used (``Geometry/crop``).
   var usesPart: Bool { region.size != source }

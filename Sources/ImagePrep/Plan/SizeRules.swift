@@ -29,26 +29,28 @@ enum SizeRules {
 
   /// The rule of Qwen2-VL (`smart_resize` of transformers).
   static func area(_ budget: AreaBudget, of source: Size, _ multiple: Multiple) -> Size {
-    func size(_ divisor: Double, _ rounding: Multiple.Rounding) -> Size {
-      func side(_ length: Int, _ multiple: Int) -> Int {
-        max(1, Int(rounding.whole(Double(length) / divisor / Double(multiple)))) * multiple
-      }
-      return Size(
-        width: side(source.width, multiple.width), height: side(source.height, multiple.height))
-    }
     let area = Double(source.width) * Double(source.height)
-    let snapped = size(1, multiple.rounding)
-    if let most = budget.most, snapped.area > most { return size((area / Double(most)).squareRoot(), .down) }
+    let snapped = size(of: source, multiple, multiple.rounding) { $0 }
+    // transformers divides by one root and multiplies by the other. Their last bits differ.
+    if let most = budget.most, snapped.area > most {
+      let divisor = (area / Double(most)).squareRoot()
+      return size(of: source, multiple, .down) { $0 / divisor }
+    }
     if let least = budget.least, snapped.area < least {
-      // transformers multiplies here.
       let factor = (Double(least) / area).squareRoot()
-      func side(_ length: Int, _ multiple: Int) -> Int {
-        Int((Double(length) * factor / Double(multiple)).rounded(.up)) * multiple
-      }
-      return Size(
-        width: side(source.width, multiple.width), height: side(source.height, multiple.height))
+      return size(of: source, multiple, .up) { $0 * factor }
     }
     return snapped
+  }
+
+  /// Both sides scaled, and rounded to multiples of at least one.
+  private static func size(
+    of source: Size, _ multiple: Multiple, _ rounding: Multiple.Rounding, scale: (Double) -> Double
+  ) -> Size {
+    func side(_ length: Int, _ multiple: Int) -> Int {
+      max(1, Int(rounding.whole(scale(Double(length)) / Double(multiple)))) * multiple
+    }
+    return Size(width: side(source.width, multiple.width), height: side(source.height, multiple.height))
   }
 
   /// The scale that brings a source into a range of areas; 1 if it is within.
@@ -62,13 +64,7 @@ enum SizeRules {
   /// The rule of SigLIP 2 NaFlex (`get_image_size_for_max_num_patches` of transformers): the scale is found by halving an
   /// interval, and the lower end counts.
   static func patches(atMost most: Int, of source: Size, _ multiple: Multiple) -> Size {
-    func size(_ scale: Double) -> Size {
-      func side(_ length: Int, _ patch: Int) -> Int {
-        max(patch, Int((Double(length) * scale / Double(patch)).rounded(.up)) * patch)
-      }
-      return Size(
-        width: side(source.width, multiple.width), height: side(source.height, multiple.height))
-    }
+    func size(_ scale: Double) -> Size { Self.size(of: source, multiple, .up) { $0 * scale } }
     var (low, high) = (1e-6, 100.0)
     while high - low >= 1e-5 {
       let middle = (low + high) / 2
