@@ -34,6 +34,13 @@ extension OptionKey {
   }
 }
 
+/// The sentence of each option, made once: the parser asks for all of them several times at each start.
+private let sentences: [OptionKey: String] = {
+  var sentences: [OptionKey: String] = [:]
+  for row in OptionTable.rows { sentences[row.key] = row.sentence.text { $0.flag } }
+  return sentences
+}()
+
 extension ArgumentHelp {
   /// The sentence of the table of options.
   ///
@@ -43,11 +50,9 @@ extension ArgumentHelp {
   static func option(
     _ key: OptionKey, _ valueName: String? = nil, more: String? = nil, statesDefault: Bool = false
   ) -> ArgumentHelp {
-    let row = OptionTable[key]
-    let text = [
-      row?.sentence.text(naming: \.flag), more,
-      statesDefault ? row?.defaultText.map { "(default: \($0))" } : nil,
-    ]
-    return ArgumentHelp("\(text.compactMap(\.self).joined(separator: " "))", valueName: valueName)
+    var text = sentences[key] ?? ""
+    if let more { text += " " + more }
+    if statesDefault, let standard = OptionTable[key]?.defaultText { text += " (default: \(standard))" }
+    return ArgumentHelp("\(text)", valueName: valueName)
   }
 }
