@@ -120,6 +120,8 @@ struct LabelFormatTests {
       (document(#"{"id":5,"image_id":1,"segmentation":[[1,2,3,4,5]]}"#), "annotation 5: segmentation[0]"),
       (document(#"{"id":5,"image_id":1,"keypoints":[1,2]}"#), "annotation 5: keypoints"),
       (document(#"{"id":5,"image_id":1,"bbox":[],"bbox":[1,2,3,4]}"#), "(id 5) has two members bbox"),
+      (document(#"{"id":5,"image_id":1,"bbox":[1e300,2,3,4]}"#), "annotation 5: 1e+300 is too large"),
+      (document(#"{"id":5,"image_id":1,"segmentation":[[1,2,3,-1e12,5,6]]}"#), "is too large"),
       (document("", image: #""width":41,"height":20"#), "is 41×20 in the labels, and 40×20 in its receipt"),
       (#"{"images":[],"annotations":[]} x"#, "line 1, column 32"),
       ("{\n\"images\":[1 2]}", "line 2, column 13"),
@@ -184,13 +186,31 @@ struct LabelFormatTests {
     arguments: [
       ("0", nil), ("0 1 2 3", nil), ("0 .5 .5 .1 .1 .9", nil), ("0 0 0 1 0 1 1 0", nil),
       ("a .5 .5 .1 .1", nil),
-      ("0 .5 .5 nan .1", nil), ("0 .5 .5 -.1 .1", nil), ("0 .5 .5 .1 .1", 1), ("0 .5 .5 .1 .1 1 1 1 1", 1),
+      ("0 .5 .5 nan .1", nil), ("0 .5 .5 1e300 .1", nil), ("0 .5 .5 -.1 .1", nil), ("0 .5 .5 .1 .1", 1),
+      ("0 .5 .5 .1 .1 1 1 1 1", 1),
     ] as [(String, Int?)])
   func wrongLines(_ line: String, _ keypoints: Int?) {
     #expect(throws: YOLOFault.self) { try Self.yolo(line, keypoints.map { YOLOKeypoints(count: $0) }) }
   }
 
   // MARK: Receipts
+
+  @Test(
+    "Numbers that no run gives are an error, and trap nowhere",
+    arguments: [
+      (#""width":80,"#, #""width":0,"#), (#""width":80,"#, #""width":9223372036854775807,"#),
+      (#""storedWidth":40"#, #""storedWidth":-40"#), (#""orientation":1"#, #""orientation":9"#),
+      ("[2,0,0,0,2,0]", "[1e300,0,0,0,2,0]"), ("[2,0,0,0,2,0]", "[2,0,0,0,2]"),
+      (#""height":40}"#, #""height":40,"place":{"x":0,"y":0,"width":-1,"height":1}}"#),
+      (#""height":40}"#, #""height":40,"place":{"x":9223372036854775807,"y":0,"width":1,"height":1}}"#),
+      (#""height":40}"#, #""height":40,"place":{"x":79,"y":0,"width":2,"height":1}}"#),
+    ])
+  func impossibleReceipts(_ part: String, _ other: String) throws {
+    let line = Self.receipt("a.jpg")
+    #expect(line.contains(part))
+    let error = #expect(throws: ImageError.self) { try Self.receipts(line.replacing(part, with: other)) }
+    #expect(error?.code == .corrupt && error?.reason.hasPrefix("line 1 has a transform") == true)
+  }
 
   @Test("Lines without a transform are passed over, and others must be whole")
   func receiptLines() throws {

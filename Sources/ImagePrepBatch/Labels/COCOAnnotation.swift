@@ -64,6 +64,11 @@ struct COCOAnnotation: Decodable {
 
   /// What is wrong with its numbers; nil if nothing is.
   var fault: String? {
+    var numbers = (bbox ?? []) + (keypoints ?? []) + [area].compactMap(\.self)
+    if case .polygons(let polygons)? = segmentation { numbers += polygons.joined() }
+    if let number = numbers.first(where: { abs($0) >= LabelPoint.limit }) {
+      return "\(number) is too large for a place in a picture"
+    }
     if let bbox, bbox.count == 4, bbox[2] < 0 || bbox[3] < 0 { return "bbox: a side is negative" }
     if case .polygons(let polygons)? = segmentation {
       for (index, numbers) in polygons.enumerated() where numbers.count % 2 != 0 || numbers.count < 6 {

@@ -70,7 +70,7 @@ struct COCOLabels {
       objects.append((fields, id, try decode(element, "image \(id)")))
     }
     let names = Set(objects.map { SystemPath($0.image.fileName) })
-    var index = try ReceiptIndex(receipts, for: Array(names), ignoringExtension: false)
+    var index = ReceiptIndex(receipts, for: Array(names), ignoringExtension: false)
     var moves: [String: LabelMove?] = [:]
     var kept: [Bool] = []
     for (fields, id, image) in objects {

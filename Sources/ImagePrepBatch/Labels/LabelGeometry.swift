@@ -5,6 +5,9 @@ struct LabelPoint: Equatable, Sendable {
   var x: Double
   var y: Double
 
+  /// Coordinates, and factors of transforms, are below this. Sums of their products have no place for infinity.
+  static let limit = 1e12
+
   func moved(by transform: AffineTransform) -> LabelPoint {
     let (x, y) = transform(x: x, y: y)
     return LabelPoint(x: x, y: y)

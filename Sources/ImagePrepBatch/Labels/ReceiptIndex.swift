@@ -16,7 +16,7 @@ struct ReceiptIndex {
   private let ignoresExtension: Bool
 
   /// - Parameter images: All that labels name, each once.
-  init(_ receipts: [Receipt], for images: [SystemPath], ignoringExtension: Bool) throws(ImageError) {
+  init(_ receipts: [Receipt], for images: [SystemPath], ignoringExtension: Bool) {
     self.receipts = receipts
     ignoresExtension = ignoringExtension
     for (index, receipt) in receipts.enumerated() {

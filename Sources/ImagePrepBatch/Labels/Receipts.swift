@@ -77,8 +77,9 @@ extension Receipt {
 
   private init?(_ row: ReceiptRow) {
     guard let source = row.source, let result = row.result, let elements = row.transform, elements.count == 6,
-      let input = ReceiptRow.path(row.input, row.inputBase64), source.storedWidth > 0,
-      source.storedHeight > 0,
+      elements.allSatisfy({ abs($0) < LabelPoint.limit }),
+      let input = ReceiptRow.path(row.input, row.inputBase64),
+      [source.storedWidth, source.storedHeight, result.width, result.height].allSatisfy(Self.sides.contains),
       let orientation = Orientation(rawValue: source.orientation)
     else { return nil }
     self.input = input
@@ -89,11 +90,23 @@ extension Receipt {
     self.result = Size(width: result.width, height: result.height)
     let whole = ReceiptRow.Place(x: 0, y: 0, width: result.width, height: result.height)
     let place = result.place ?? whole
+    guard Self.isPart(place.x, place.width, of: result.width),
+      Self.isPart(place.y, place.height, of: result.height)
+    else { return nil }
     self.place = LabelBox(
       minX: Double(place.x), minY: Double(place.y),
       maxX: Double(place.x + place.width), maxY: Double(place.y + place.height))
     transform = AffineTransform(
       elements[0], elements[1], elements[2], elements[3], elements[4], elements[5])
+  }
+}
+
+extension Receipt {
+  /// The sides that a picture can have.
+  private static let sides = 1..<1 << 31
+
+  private static func isPart(_ start: Int, _ length: Int, of side: Int) -> Bool {
+    sides.contains(length) && (0...side).contains(start) && start + length <= side
   }
 }
 

@@ -24,7 +24,7 @@ struct YOLOLabels {
   ) throws(ImageError) {
     self.rules = rules
     self.keypoints = keypoints
-    index = try ReceiptIndex(receipts, for: files.map(\.name), ignoringExtension: true)
+    index = ReceiptIndex(receipts, for: files.map(\.name), ignoringExtension: true)
   }
 
   /// The files of labels in a folder, in the order of their names' bytes. Hidden files are left out.

@@ -28,10 +28,10 @@ struct YOLOLine {
   ) -> Result<YOLOLine?, YOLOFault> {
     let words = line.split(whereSeparator: \.isWhitespace)
     guard let category = words.first else { return .success(nil) }
-    let numbers = words.compactMap { Double($0) }.filter(\.isFinite)
+    let numbers = words.compactMap { Double($0) }.filter { abs($0) < LabelPoint.limit }
     guard numbers.count == words.count else {
-      let word = words.first { Double($0)?.isFinite != true } ?? ""
-      return .failure(YOLOFault(text: "'\(word)' is no number"))
+      let word = words.first { Double($0).map { abs($0) < LabelPoint.limit } != true } ?? ""
+      return .failure(YOLOFault(text: "'\(word)' is no number, or too large a one"))
     }
     let values = Array(numbers.dropFirst())
     let shape = keypoints.map { pose(values, size, $0) } ?? boxOrPolygon(values, size)
