@@ -24,15 +24,20 @@ struct ExampleTests {
     #expect(blocks.contains { $0.contains("import ") && code.hasPrefix($0) })
   }
 
-  @Test("Planes hold red, green and blue, from 0 to 1")
-  func planes() throws {
-    let samples: [UInt8] = [255, 0, 51, 0, 102, 255, 51, 255, 0, 255, 255, 255, 0, 0, 0, 102, 51, 204]
-    let picture = try PixelBuffer(size: Size(width: 3, height: 2), format: .rgb8, samples: samples)
-    #expect(
-      picture.planes() == [1, 0, 0.2, 1, 0, 0.4, 0, 0.4, 1, 1, 0, 0.2, 0.2, 1, 0, 1, 0, 0.8])
-    let image = try #require(TestImage.named("rgb-8.png"))
-    let result = try Predictor { planes, _, _ in planes }.predict(image.bytes())
-    #expect(result.count == 3 * 40 * 32)
+  @Test("A predictor's model gets the middle of the picture, with CLIP's numbers")
+  func predictor() throws {
+    // Blue in the middle, red beside it.
+    let row = (0..<64).flatMap { x -> [UInt8] in (20..<44).contains(x) ? [0, 0, 255] : [255, 0, 0] }
+    let picture = try PixelBuffer(
+      size: Size(width: 64, height: 16), format: .rgb8, samples: Array(repeatElement(row, count: 16).joined())
+    )
+    let values = try Predictor { tensor in
+      #expect(tensor.shape == [1, 3, 224, 224])
+      return [0, 224 * 224, 2 * 224 * 224, tensor.count - 1].map { tensor.elements[$0] }
+    }.predict(picture.encoded(as: Encoding(.png)))
+    let blue = (1 - 0.40821073) / 0.27577711
+    let expected = [-0.48145466 / 0.26862954, -0.4578275 / 0.26130258, blue, blue]
+    for (value, wanted) in zip(values, expected) { #expect(abs(Double(value) - wanted) < 1e-5) }
   }
 
   @Test("Memory of the caller's is filled")

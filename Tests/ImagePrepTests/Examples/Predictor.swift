@@ -1,29 +1,22 @@
 import ImagePrep
 
+/// Makes what CLIP needs of an upload: the middle of the picture, 224×224, as floats with CLIP's mean and deviation.
 struct Predictor {
-  /// Your model: it gets the planes, their width and their height.
-  let run: ([Float], Int, Int) throws -> [Float]
-  private let normalizer = Normalizer(Options(max: 1024, multiple: 8))
+  /// Your model: it gets a tensor of 1×3×224×224.
+  let run: (Tensor<Float>) throws -> [Float]
+  private let normalizer: Normalizer
+  private var format = TensorFormat()
 
-  init(run: @escaping ([Float], Int, Int) throws -> [Float]) { self.run = run }
+  init(run: @escaping (Tensor<Float>) throws -> [Float]) {
+    self.run = run
+    var options = Options(geometry: .fit(.shortest(224)))
+    options.geometry.canvas = Size(width: 224, height: 224)
+    options.filter = .bicubic
+    normalizer = Normalizer(options)
+    (format.mean, format.std) = TensorFormat.clip
+  }
 
   func predict(_ upload: [UInt8]) throws -> [Float] {
-    let pixels = try normalizer.normalize(upload).pixels  // RGB, upright, both sides multiples of 8
-    return try run(pixels.planes(), pixels.width, pixels.height)
-  }
-}
-
-extension PixelBuffer {
-  /// All red values, then all green, then all blue, from 0 to 1: the layout CHW.
-  func planes() -> [Float] {
-    var planes: [Float] = []
-    planes.reserveCapacity(3 * width * height)
-    for channel in 0..<3 {
-      for y in 0..<height {
-        let row = self[row: y]
-        for x in 0..<width { planes.append(Float(row[3 * x + channel]) / 255) }
-      }
-    }
-    return planes
+    try run(normalizer.normalize(upload).pixels.tensor(format))
   }
 }
