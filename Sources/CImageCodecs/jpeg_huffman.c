@@ -5,14 +5,9 @@
 #include "jpeg_test_hooks.h"
 // After jpeglib.h, which declares what they need.
 #include <jerror.h>
+// The decoder of another library, or without that header, cannot be replaced.
 #if __has_include(<jpegint.h>) && defined(LIBJPEG_TURBO_VERSION)
 #include <jpegint.h>
-#define CAN_REPLACE_DECODER 1
-#else
-#define CAN_REPLACE_DECODER 0
-#endif
-
-#if CAN_REPLACE_DECODER
 
 // One access to a table finds Huffman codes of up to this many bits, together with the bits of their values. `refill`
 // makes enough bits available for four of them and one for the first coefficient.

@@ -8,6 +8,7 @@
 #include <png.h>
 
 #include "png_chunks.h"
+#include "png_header.h"
 #include "png_rows.h"
 #include "png_messages.h"
 
@@ -153,69 +154,6 @@ void png_reader_free(png_reader *reader) {
 
 const codec_messages *png_reader_messages(const png_reader *reader) { return &reader->messages; }
 
-static void take_palette(png_reader *reader, png_header *header) {
-  png_colorp colors = NULL;
-  png_bytep alphas = NULL;
-  int color_count = 0, alpha_count = 0;
-  if (png_get_PLTE(reader->png, reader->info, &colors, &color_count) == 0) color_count = 0;
-  if (png_get_tRNS(reader->png, reader->info, &alphas, &alpha_count, NULL) == 0 || alphas == NULL)
-    alpha_count = 0;
-  header->palette_count = color_count;
-  header->has_transparency = alpha_count > 0;
-  for (int i = 0; i < 256; i++) {
-    const bool known = i < color_count;
-    header->palette[i][0] = known ? colors[i].red : 0;
-    header->palette[i][1] = known ? colors[i].green : 0;
-    header->palette[i][2] = known ? colors[i].blue : 0;
-    header->palette[i][3] = i < alpha_count ? alphas[i] : 255;
-  }
-}
-
-static void take_color_key(png_reader *reader, png_header *header) {
-  png_color_16p key = NULL;
-  if (png_get_tRNS(reader->png, reader->info, NULL, NULL, &key) == 0 || key == NULL) return;
-  header->has_transparency = true;
-  const bool gray = header->model == png_model_gray;
-  // It always has 16 bits. The standard says to ignore those beyond the image's depth.
-  const int mask = (1 << header->bit_depth) - 1;
-  header->transparent[0] = (gray ? key->gray : key->red) & mask;
-  header->transparent[1] = key->green & mask;
-  header->transparent[2] = key->blue & mask;
-}
-
-static void take_significant_bits(png_reader *reader, png_header *header) {
-  png_color_8p bits = NULL;
-  if (png_get_sBIT(reader->png, reader->info, &bits) == 0 || bits == NULL) return;
-  const png_byte all[] = {bits->red, bits->green, bits->blue, bits->gray};
-  const bool gray = header->model == png_model_gray || header->model == png_model_gray_alpha;
-  for (int i = gray ? 3 : 0; i < (gray ? 4 : 3); i++)
-    if (all[i] > header->significant_bits) header->significant_bits = all[i];
-}
-
-static void take_chunks(png_chunks *chunks, png_header *header) {
-  header->has_code_points = chunks->has[png_chunk_cicp];
-  memcpy(header->code_points, chunks->code_points, sizeof header->code_points);
-  header->has_srgb = chunks->has[png_chunk_srgb];
-  header->has_gamma = chunks->has[png_chunk_gama];
-  header->gamma = png_get_uint_32(chunks->gamma);
-  header->has_primaries = chunks->has[png_chunk_chrm];
-  for (int i = 0; i < 8; i++) header->primaries[i] = png_get_uint_32(chunks->primaries + 4 * i);
-  if (!chunks->has[png_chunk_exif]) return;
-  header->exif = chunks->exif;
-  header->exif_size = chunks->exif_size;
-  chunks->exif = NULL;
-}
-
-static void take_profile(png_reader *reader, png_header *header) {
-  png_charp name = NULL;
-  int compression = 0;
-  png_bytep profile = NULL;
-  png_uint_32 size = 0;
-  if (png_get_iCCP(reader->png, reader->info, &name, &compression, &profile, &size) == 0) return;
-  header->profile = profile;
-  header->profile_size = size;
-}
-
 void png_reader_drop_profile(png_reader *reader) {
   if (setjmp(reader->jump)) return;
   png_free_data(reader->png, reader->info, PNG_FREE_ICCP, 0);
@@ -227,19 +165,8 @@ codec_status png_reader_read_header(png_reader *reader, png_header *header) {
   png_read_info(reader->png, reader->info);
   // libpng goes on without a profile if it has no memory for it.
   if (lacks_memory(reader)) return codec_out_of_memory;
-  header->width = png_get_image_width(reader->png, reader->info);
-  header->height = png_get_image_height(reader->png, reader->info);
-  header->bit_depth = png_get_bit_depth(reader->png, reader->info);
-  header->model = (png_model)png_get_color_type(reader->png, reader->info);
-  header->interlaced =
-      png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
-  if (header->model == png_model_palette) take_palette(reader, header);
-  if (header->model == png_model_gray || header->model == png_model_rgb)
-    take_color_key(reader, header);
-  take_chunks(&reader->chunks, header);
+  png_take_header(reader->png, reader->info, &reader->chunks, header);
   if (reader->chunks.exif_is_too_large) take_warning(reader->png, "eXIf: larger than its memory limits");
-  take_profile(reader, header);
-  take_significant_bits(reader, header);
   reader->height = header->height;
   reader->interlaced = header->interlaced;
   return codec_ok;
