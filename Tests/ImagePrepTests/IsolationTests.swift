@@ -107,13 +107,18 @@ struct IsolationTests {
     #expect(try normalizer.normalize(contentsOf: image.path).isolation == Workers.level)
   }
 
-  @Test("Workers are kept for further images, and one that is gone meanwhile costs none")
+  @Test("Workers are kept for further images")
   func kept() throws {
     let image = try #require(TestImage.named("photo.jpg"))
     let normalizer = Normalizer(isolation: try Workers.isolation())
     for _ in 0..<5 { _ = try normalizer.normalize(contentsOf: image.path) }
     #expect(normalizer.pool?.startCount == 1)
+  }
 
+  /// Not under the thread sanitizer: its own system calls end this worker, which is built with it, in the sandbox.
+  @Test("A worker that has gone meanwhile costs no image")
+  func gone() throws {
+    let image = try #require(TestImage.named("photo.jpg"))
     let folder = try TemporaryFolder()
     let brief = Normalizer(isolation: try Workers.misbehaving("once", in: folder.path))
     for _ in 0..<3 {
