@@ -60,6 +60,7 @@ private func answer(_ bytes: [UInt8]) {
   options.alpha = .keep
   options.keepMetadata = [.icc, .exif]
   switch answer {
+  case .closed: break
   case .failure(let error): _ = try? error.checked()
   case .info(let info): _ = try? info.checked()
   case .image(let image):
