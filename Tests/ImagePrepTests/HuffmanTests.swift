@@ -45,6 +45,10 @@ private struct DecodedPlanes {
     status = unsafe jpeg_reader_open(source, .max, &reader)
     defer { unsafe jpeg_reader_free(reader) }
     var header = unsafe jpeg_header()
+    defer {
+      unsafe free(header.profile)
+      unsafe free(header.exif)
+    }
     guard status == codec_ok else { return }
     if let byLibrary { unsafe jpeg_reader_choose_huffman(reader, !byLibrary) }
     status = unsafe jpeg_reader_read_header(reader, &header)

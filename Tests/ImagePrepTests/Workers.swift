@@ -25,9 +25,8 @@ enum Workers {
   /// Where the tests run under a sanitizer, which needs more memory than a worker may have, a worker without it is named.
   static func isolation() throws -> Isolation {
     var isolation = Isolation.process
-    if ProcessInfo.processInfo.environment["IMGPREP_WORKER"] == nil {
-      isolation.worker = try program("imgprep-worker")
-    }
+    let named = ProcessInfo.processInfo.environment["IMGPREP_WORKER"].map { URL(filePath: $0).path }
+    isolation.worker = try named ?? program("imgprep-worker")
     return isolation
   }
 
