@@ -4,7 +4,7 @@
 
 #include "resample_kernels.h"
 
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 
 #define VECTOR __m256i
 #define V(operation) _mm256_##operation
@@ -37,6 +37,8 @@ static inline void store_lane_bytes(const __m256i *v, uint8_t *out) {
                                                     _mm256_extracti128_si256(words, 1)));
 }
 
+#define KERNELS_FMA
+#define KERNELS_SHUFFLE
 #define KERNELS_NAME "avx2"
 #define KERNELS_FUNCTION resample_kernels_avx2
 #include "x86.inc"

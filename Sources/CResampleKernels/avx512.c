@@ -37,6 +37,8 @@ static inline void store_lane_bytes(const __m512i *v, uint8_t *out) {
                    _mm512_cvtusepi32_epi8(_mm512_max_epi32(*v, _mm512_setzero_si512())));
 }
 
+#define KERNELS_FMA
+#define KERNELS_SHUFFLE
 #define KERNELS_NAME "avx512"
 #define KERNELS_FUNCTION resample_kernels_avx512
 #include "x86.inc"

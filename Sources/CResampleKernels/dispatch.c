@@ -11,7 +11,9 @@ const resample_kernels *resample_kernels_avx512(void);
 const resample_kernels *resample_kernels_named(const char *name) {
   __builtin_cpu_init();
   if (strcmp(name, "baseline") == 0) return resample_kernels_sse2();
-  if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2")) return resample_kernels_avx2();
+  if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+      __builtin_cpu_supports("f16c"))
+    return resample_kernels_avx2();
   if (strcmp(name, "avx512") == 0 && __builtin_cpu_supports("avx512f") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni"))

@@ -98,6 +98,7 @@ static inline void round_lanes_exact(lane_sums coarse, lane_sums fine, uint8_t *
   round_sums_exact(coarse, fine, out);
 }
 
+#define KERNELS_FMA
 #define KERNELS_NAME "neon"
 #define KERNELS_FUNCTION resample_kernels_neon
 #include "kernels.inc"

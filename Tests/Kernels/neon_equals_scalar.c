@@ -131,6 +131,51 @@ static void run_clipping(const resample_kernels *kernels, const samples *s, size
   for (size_t i = 0; i < 8; i++) memset(r->clipped_chroma[i / 4][i % 4] + chroma_width, 0, room - chroma_width);
 }
 
+// Every layout, order, type and number of samples, with numbers that are computed and with those of a table. Elements
+// begin at an odd address; what lies around them must stay.
+static void compare_packing(const resample_kernels *neon, const samples *s, size_t width) {
+  static uint32_t table[3 * 256];
+  for (size_t kind = 0; kind < 3 * 2 * 2 * 2 * 4 * 2; kind++) {
+    static const size_t samples[3] = {1, 3, 4};
+    static const float mean[3] = {0.485f, 0.456f, 0.406f}, std[3] = {0.229f, 0.224f, 0.225f};
+    resample_packing packing = {0};
+    packing.samples = samples[kind % 3];
+    packing.channels = kind / 3 % 2 ? 1 : 3;
+    packing.is_reversed = kind / 6 % 2;
+    packing.is_planar = kind / 12 % 2;
+    packing.type = (resample_element)(kind / 24 % 4);
+    packing.is_computed = kind / 96;
+    packing.table = table;
+    // 1 / 255 in two parts.
+    packing.scale[0] = 0x1.0101p-8f;
+    packing.scale[1] = (float)(1 / 255.0 - packing.scale[0]);
+    for (size_t c = 0; c < packing.channels; c++) {
+      resample_set_numbers(&packing, c, mean[c], std[c]);
+      for (uint32_t sample = 0; sample < 256; sample++) {
+        const float value = ((float)sample / 255 - mean[c]) / std[c];
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        const _Float16 half = (_Float16)value;
+        uint16_t half_bits;
+        memcpy(&half_bits, &half, sizeof half_bits);
+        table[256 * c + sample] = packing.type == RESAMPLE_UINT8      ? sample
+                                  : packing.type == RESAMPLE_FLOAT16  ? half_bits
+                                  : packing.type == RESAMPLE_BFLOAT16 ? (bits + 0x7FFF + (bits >> 16 & 1)) >> 16
+                                                                      : bits;
+      }
+    }
+    static uint8_t expected[16 * room], actual[16 * room];
+    memset(expected, 0xA5, sizeof expected);
+    memset(actual, 0xA5, sizeof actual);
+    const size_t plane = 4 * width + 67;
+    uint8_t *const planes[3] = {expected + 1, expected + 1 + plane, expected + 1 + 2 * plane};
+    uint8_t *const others[3] = {actual + 1, actual + 1 + plane, actual + 1 + 2 * plane};
+    resample_kernels_scalar()->pack_row(s->rows[2], width, &packing, planes);
+    neon->pack_row(s->rows[2], width, &packing, others);
+    expect_equal("packed", width, expected, actual, sizeof actual);
+  }
+}
+
 int main(void) {
   const resample_kernels *neon = resample_kernels_named("neon");
   if (neon == NULL) {
@@ -145,6 +190,7 @@ int main(void) {
     run(neon, &s, width, &actual);
     run_clipping(resample_kernels_scalar(), &s, width, &expected);
     run_clipping(neon, &s, width, &actual);
+    compare_packing(neon, &s, width);
 #define COMPARE(member) expect_equal(#member, width, expected.member, actual.member, sizeof expected.member)
     COMPARE(columns);
     COMPARE(exact_columns);

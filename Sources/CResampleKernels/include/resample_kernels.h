@@ -5,9 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The arithmetic of resampling and flattening, compiled once for each instruction set.
+// The arithmetic of resampling, flattening and packing, compiled once for each instruction set.
 //
-// All of it is integer arithmetic in a stated order, so that every instruction set gives the same bytes.
+// All of it has a stated order, so that every instruction set gives the same bytes. Only tensors have floats, and each
+// operation on them is rounded as IEEE 754 says.
 //
 // *Rows* hold their samples side by side. *Lanes* are sixteen rows turned on their side: the samples of one column of
 // sixteen rows lie next to each other. So resampling along a row is the same weighted sum as resampling along a column,
@@ -119,6 +120,60 @@ typedef struct {
   int16_t cr;
 } resample_ycc_clip;
 
+/// The type of a tensor's elements.
+typedef enum { RESAMPLE_UINT8, RESAMPLE_FLOAT16, RESAMPLE_BFLOAT16, RESAMPLE_FLOAT32 } resample_element;
+
+/// Pillow's `L`: these 65536ths of red, green and blue, and half of one, rounded down.
+#define RESAMPLE_RED_IN_L 19595
+#define RESAMPLE_GREEN_IN_L 38470
+#define RESAMPLE_BLUE_IN_L 7471
+
+/// The constants of sixteen neighboring elements.
+typedef struct {
+  float mean[RESAMPLE_LANES];
+  float std[RESAMPLE_LANES];
+  float inverse[RESAMPLE_LANES];
+  float inverse_rest[RESAMPLE_LANES];
+} resample_numbers;
+
+/// How samples become the elements of a tensor.
+typedef struct {
+  /// Samples of a pixel: 1 (gray), 3 (RGB) or 4 (RGB and an alpha that is left out).
+  size_t samples;
+  /// Elements of a pixel: 1 (gray) or 3.
+  size_t channels;
+  /// True for blue, green, red.
+  bool is_reversed;
+  /// True if each channel is a plane of its own.
+  bool is_planar;
+  resample_element type;
+  /// The element of each sample from 0 to 255, in its low bits, for each channel in the tensor's order. Bytes are the
+  /// samples themselves.
+  const uint32_t *table;
+  /// True if the table's numbers are also (scaled - mean) / std in float32, where `scaled` is sample * scale[0] +
+  /// sample * scale[1], of which the first product is exact. For each difference x, x / std is also fma(x, inverse,
+  /// x * inverse_rest). No number is a NaN.
+  bool is_computed;
+  float scale[2];
+  /// See `resample_set_numbers`.
+  resample_numbers numbers[3];
+} resample_packing;
+
+/// Sets the constants of a channel, in the tensor's order. Without planes, each sixteen elements of a row begin with
+/// another channel: the first, the second and the third in turn.
+static inline void resample_set_numbers(resample_packing *packing, size_t channel, float mean, float std) {
+  const bool is_mixed = packing->channels == 3 && !packing->is_planar;
+  for (size_t n = 0; n < packing->channels; n++)
+    for (size_t i = 0; i < RESAMPLE_LANES; i++) {
+      if (channel != (is_mixed ? (16 * n + i) % 3 : n)) continue;
+      resample_numbers *numbers = &packing->numbers[n];
+      numbers->mean[i] = mean;
+      numbers->std[i] = std;
+      numbers->inverse[i] = (float)(1 / (double)std);
+      numbers->inverse_rest[i] = (float)(1 / (double)std - numbers->inverse[i]);
+    }
+}
+
 /// The bytes of scratch memory for clipping `chroma_rows` rows of `chroma_room` bytes (a whole number of blocks), with
 /// `across` luma samples for each chroma sample. The memory is aligned to 4 bytes.
 static inline size_t resample_clip_scratch(size_t chroma_rows, size_t chroma_room, size_t across) {
@@ -173,6 +228,10 @@ typedef struct {
   // One row of RGBA: flattened onto an opaque background (RGB out), or multiplied by its own alpha (RGBA out).
   void (*flatten_rgba)(const uint8_t *rgba, size_t pixels, const uint8_t *background, uint8_t *rgb);
   void (*premultiply_rgba)(const uint8_t *rgba, size_t pixels, uint8_t *result);
+
+  // One row of samples to elements of a tensor: to the row's first element in each plane, or to its first element in
+  // all. Results may be unaligned. Nothing before or behind them is written, and nothing behind the samples is read.
+  void (*pack_row)(const uint8_t *samples, size_t pixels, const resample_packing *packing, uint8_t *const *results);
 } resample_kernels;
 
 /// The plain kernels, one sample at a time. All others are tested against them.

@@ -7,7 +7,7 @@ final class TensorEncoder: RowEncoder {
 
   /// - Throws: `ImageError` with the code `outOfMemory`.
   init(_ size: Size, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
-    packer = TensorPacker(encoding.tensor, size)
+    packer = try TensorPacker(encoding.tensor, size)
     self.sink = sink
     elements = try AlignedStorage(
       byteCount: Self.elementBytes(encoding.tensor, size))
@@ -26,7 +26,7 @@ final class TensorEncoder: RowEncoder {
   func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
     if packer.format.layout.isPlanar { return unsafe packer.pack(rows, of: image, to: elements.bytes) }
     for y in rows {
-      unsafe packer.pack(image, row: y, to: elements.bytes, planeBytes: 0)
+      unsafe packer.pack(image.row(y), image.format.channels, to: elements.bytes, planeBytes: 0)
       unsafe try sink.write(elements.bytes, count: packer.rowBytes)
     }
   }

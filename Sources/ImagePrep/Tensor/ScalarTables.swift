@@ -1,17 +1,71 @@
-/// The element of each sample from 0 to 255, for each of a tensor's channels, as little-endian bits.
-///
-/// A sample has 256 values, so every formula and type costs one look-up.
-struct ScalarTables {
-  /// 256 elements for each channel, in the tensor's order.
-  let bits: [UInt32]
+import CResampleKernels
 
-  init(_ format: TensorFormat) {
+/// How a tensor's elements follow from samples, for the kernels.
+///
+/// A sample has 256 values, so a table holds every formula and type. Kernels that compute do so only if the numbers are
+/// those of the table, to the bit.
+@safe struct ScalarTables {
+  /// Valid while these tables live. Its `samples` are those of RGB.
+  let packing: resample_packing
+  /// 256 elements for each channel, in the tensor's order, as little-endian bits.
+  private let table: AlignedStorage
+
+  /// - Throws: `ImageError` with the code `outOfMemory`.
+  init(_ format: TensorFormat) throws(ImageError) {
     let type = format.resolvedType
     let order = format.channels == .bgr ? [2, 1, 0] : Array(0..<format.channels.count)
-    bits = order.flatMap { channel in
-      (0..<256).map { sample in
-        type == .uint8 ? UInt32(sample) : type.bits(of: format.value(UInt8(sample), channel))
+    table = try AlignedStorage(byteCount: 256 * order.count * MemoryLayout<UInt32>.stride)
+    let bits = unsafe table.elements(of: UInt32.self)
+    let scale = Self.scale(format.rescale ?? 1 / 255)
+    var packing = unsafe resample_packing()
+    unsafe packing.samples = 3
+    unsafe packing.channels = order.count
+    unsafe packing.is_reversed = format.channels == .bgr
+    unsafe packing.is_planar = format.layout.isPlanar
+    unsafe packing.type = type.kernelType
+    unsafe packing.table = UnsafePointer(bits)
+    unsafe packing.scale = (scale.high, scale.rest)
+    var isComputed = type != .uint8
+    for (index, channel) in order.enumerated() {
+      let mean = format.number(format.mean, channel) ?? 0
+      let std = format.number(format.std, channel) ?? 1
+      unsafe resample_set_numbers(&packing, index, mean, std)
+      for sample in 0..<256 {
+        let value = format.value(UInt8(sample), channel)
+        unsafe bits[256 * index + sample] = type == .uint8 ? UInt32(sample) : type.bits(of: value)
+        isComputed = isComputed && Self.computes(value, Float(sample), scale, mean, std)
       }
+    }
+    unsafe packing.is_computed = isComputed
+    unsafe self.packing = packing
+  }
+
+  /// A factor in two parts. A sample times the first, which has 16 bits, is exact.
+  private static func scale(_ factor: Double) -> (high: Float, rest: Float) {
+    let high = Float(bitPattern: Float(factor).bitPattern & ~0xFF)
+    return (high, Float(factor - Double(high)))
+  }
+
+  /// True if both ways of the kernels to compute a value give it, to the bit.
+  private static func computes(
+    _ value: Float, _ sample: Float, _ scale: (high: Float, rest: Float), _ mean: Float, _ std: Float
+  ) -> Bool {
+    let moved = sample * scale.high + sample * scale.rest - mean
+    let inverse = Float(1 / Double(std))
+    let rest = Float(1 / Double(std) - Double(inverse))
+    let multiplied = (moved * rest).addingProduct(moved, inverse)
+    return !value.isNaN && (moved / std).bitPattern == value.bitPattern
+      && multiplied.bitPattern == value.bitPattern
+  }
+}
+
+extension ScalarType {
+  fileprivate var kernelType: resample_element {
+    switch self {
+    case .uint8: RESAMPLE_UINT8
+    case .float16: RESAMPLE_FLOAT16
+    case .bfloat16: RESAMPLE_BFLOAT16
+    case .float32: RESAMPLE_FLOAT32
     }
   }
 }
@@ -21,12 +75,14 @@ extension TensorFormat {
   ///
   /// - Parameter channel: 0 for red, 1 for green, 2 for blue.
   func value(_ sample: UInt8, _ channel: Int) -> Float {
-    func number(_ numbers: [Double], _ none: Double) -> Float {
-      Float(numbers.isEmpty ? none : numbers[min(channel, numbers.count - 1)])
-    }
     let scaled = rescale.map { Float(Double(sample) * $0) } ?? Float(sample) / 255
     if mean.isEmpty, std.isEmpty { return scaled }
-    return (scaled - number(mean, 0)) / number(std, 1)
+    return (scaled - (number(mean, channel) ?? 0)) / (number(std, channel) ?? 1)
+  }
+
+  /// The number of a channel, of one for all or one for each; nil if there is none.
+  func number(_ numbers: [Double], _ channel: Int) -> Float? {
+    numbers.isEmpty ? nil : Float(numbers[min(channel, numbers.count - 1)])
   }
 }
 

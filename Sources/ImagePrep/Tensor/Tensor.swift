@@ -119,6 +119,6 @@ extension PixelBuffer {
         .invalidOptions, "a tensor cannot hold transparency (\(.alpha) keep)", advice: "use \(.alpha) flatten"
       )
     }
-    return TensorPacker(format, size)
+    return try TensorPacker(format, size)
   }
 }

@@ -43,8 +43,9 @@ public struct TensorFormat: Sendable, Equatable {
           .invalidOptions, "\(key) has \(numbers.count) numbers, and \(.channels) gray has one channel",
           advice: "give one number")
       }
-      let isWhole = numbers.allSatisfy(\.isFinite) && [1, 3].contains(numbers.count)
-      guard isWhole, key != .std || !numbers.contains(0) else {
+      let floats = numbers.map { Float($0) }
+      let isWhole = floats.allSatisfy(\.isFinite) && [1, 3].contains(numbers.count)
+      guard isWhole, key != .std || !floats.contains(0) else {
         throw ImageError(
           .invalidOptions, "\(key) takes one number or three, each finite\(key == .std ? " and not 0" : "")")
       }
