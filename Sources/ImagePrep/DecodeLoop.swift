@@ -6,32 +6,25 @@ final class DecodeLoop {
 
   private let decoder: any Decoder
   private let bands: BandLayout
-  private let flattener: Flattener
-  private let resampler: any Resampler
+  private let views: [ViewFeed]
   private let colorPlan: ColorPlan
   private let transparentRows: TransparentRows?
   private let damage: DamagePolicy
   /// Fills missing rows.
   private let background: Color
-  /// Rows as decoded. They are the resampler's own rings if rows need no conversion.
+  /// Rows as decoded. They are the only view's own rings if it takes them as they are.
   private let decoded: [RowRing]
-  /// True if rows below the part that is kept are not decoded.
-  private let endsEarly: Bool
-  private var flattened = 0
 
-  /// - Parameter endsEarly: True to decode no rows below the part that is kept. What ends at the picture's last row is
-  ///   decoded to its end, so that damage behind it is found.
+  /// - Parameter views: At least one.
   init(
-    _ decoder: any Decoder, _ bands: BandLayout, _ colorPlan: ColorPlan, _ flattener: Flattener,
-    _ resampler: any Resampler, _ options: Options, endsEarly: Bool
+    _ decoder: any Decoder, _ bands: BandLayout, _ colorPlan: ColorPlan, _ views: [ViewFeed],
+    _ options: Options
   ) throws(ImageError) {
     self.decoder = decoder
     self.bands = bands
-    self.flattener = flattener
-    self.resampler = resampler
+    self.views = views
     self.colorPlan = colorPlan
     damage = DamagePolicy(options)
-    self.endsEarly = endsEarly
     background = options.resolvedBackground
     transparentRows =
       if case .rows(let transform) = colorPlan {
@@ -39,10 +32,13 @@ final class DecodeLoop {
       } else {
         nil
       }
-    decoded =
-      flattener.isIdentity
-      ? resampler.inputs
-      : [try RowRing(rowBytes: bands.planes[0].rowBytes, capacity: bands.planes[0].rowsPerBand)]
+    if views.count == 1, let rings = views[0].rings {
+      decoded = rings
+    } else {
+      decoded = try bands.planes.map { (plane) throws(ImageError) in
+        try RowRing(rowBytes: plane.rowBytes, capacity: plane.rowsPerBand)
+      }
+    }
   }
 
   /// Moves one band on. Returns false after the last.
@@ -58,7 +54,7 @@ final class DecodeLoop {
       return false
     }
     try moveOn()
-    if endsEarly, hasMore, resampler.needsNoMoreRows {
+    if hasMore, views.allSatisfy(\.needsNoMoreRows) {
       decoder.stop()
       return false
     }
@@ -66,42 +62,23 @@ final class DecodeLoop {
   }
 
   private func moveOn() throws(ImageError) {
-    if !flattener.isIdentity {
-      let input = resampler.inputs[0]
-      for index in flattened..<decoded[0].end {
-        let row = unsafe UnsafePointer(decoded[0].row(index))
-        let width = bands.planes[0].width
-        unsafe flattener.convert(
-          transparentRows?.convert(row, pixels: width) ?? row, to: input.row(input.end), pixels: width)
-        input.append(1)
-      }
-      flattened = decoded[0].end
-    }
-    try resampler.advance()
+    for view in views { try view.take(decoded, transparentRows) }
   }
 
   /// Fills the rows that a truncated image lacks.
   private func fillWithBackground(_ clock: Deadline) throws(ImageError) {
     let background = try colorPlan.stored(background)
-    let colors: [[UInt8]]
-    if case .yCbCr(let matrix) = bands.pixels {
-      let color = Color(red: background[0], green: background[1], blue: background[2])
-      colors = matrix.components(of: color).map { [$0] }
-    } else {
-      colors = [Array(background.prefix(flattener.samples.channels))]
-    }
-    let layouts = flattener.layout(bands)
-    while zip(resampler.inputs, layouts).contains(where: { $0.end < $1.height }) {
-      for (index, ring) in resampler.inputs.enumerated() {
-        let layout = layouts[index]
-        for _ in 0..<max(0, min(layout.rowsPerBand, layout.height - ring.end)) {
-          let row = unsafe ring.row(ring.end)
-          for at in 0..<layout.rowBytes { unsafe row[at] = colors[index][at % colors[index].count] }
-          ring.append(1)
-        }
+    for view in views {
+      let colors: [[UInt8]]
+      if view.content == .alphaMask {
+        colors = [[0]]
+      } else if case .yCbCr(let matrix) = bands.pixels {
+        let color = Color(red: background[0], green: background[1], blue: background[2])
+        colors = matrix.components(of: color).map { [$0] }
+      } else {
+        colors = [Array(background.prefix(view.channels))]
       }
-      try resampler.advance()
-      try clock.check()
+      try view.fill(with: colors, clock)
     }
   }
 }

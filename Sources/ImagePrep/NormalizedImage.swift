@@ -2,7 +2,19 @@
 public struct NormalizedImage: Sendable {
   /// RGB; RGBA with straight alpha if transparency is kept and the image has some.
   public let pixels: PixelBuffer
+  /// The results of ``Options/otherViews``, in their order.
+  public let otherViews: [PixelBuffer]
   public internal(set) var report: RenderReport
+
+  /// ``pixels`` and ``otherViews``.
+  public var views: [PixelBuffer] { [pixels] + otherViews }
+
+  /// - Parameter views: At least one.
+  init(views: [PixelBuffer], report: RenderReport) {
+    pixels = views[0]
+    otherViews = Array(views.dropFirst())
+    self.report = report
+  }
 
   /// The header of the image.
   public var info: ImageInfo { report.info }
@@ -18,6 +30,14 @@ public struct NormalizedImage: Sendable {
   public internal(set) var warnings: [Warning] {
     get { report.warnings }
     set { report.warnings = newValue }
+  }
+}
+
+extension NormalizedImage {
+  /// Writes the view that an output is for.
+  func write(to output: OutputWriter) throws(ImageError) {
+    let view = plan.views[output.view]
+    try output.write(views[output.view], view.content == .picture ? metadata : ImageMetadata(), view.receipt)
   }
 }
 

@@ -123,7 +123,7 @@ public struct Normalizer: Sendable {
       try output?.check(hasAlpha: false)
       var image = try pool.normalize(descriptor: descriptor, options)
       try checkMemory(image, writing: output?.encoding ?? encoding)
-      try output?.write(image.pixels, image.metadata, image.plan.receipt)
+      if let output { try image.write(to: output) }
       image.warnings += output?.warnings ?? []
       return image
     }

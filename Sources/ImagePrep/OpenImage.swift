@@ -123,15 +123,23 @@ public final class OpenImage {
     }
     var opened: [OutputWriter] = []
     for file in files {
+      guard plan.views.indices.contains(file.view) else {
+        throw ImageError(
+          .invalidOptions, "the plan has no view \(file.view): it has \(plan.views.count), counted from 0")
+      }
       do throws(ImageError) {
-        try file.encoding.format.check(plan.output)
+        try file.encoding.format.check(plan.views[file.view].output)
         let opening = try OutputWriter(file, clock.limits)
-        try opening.check(hasAlpha: keepsAlpha(plan))
+        try opening.check(hasAlpha: keepsAlpha(plan) && plan.views[file.view].content == .picture)
         opened.append(opening)
       } catch {
         throw error.at(file.path)
       }
-      _ = try self.plan(plan.options, writing: file.encoding)
+    }
+    do {
+      for limits in [clock.limits, plan.options.limits] { try limits.check(plan, writing: files) }
+    } catch {
+      throw located(error)
     }
     return opened
   }
@@ -172,7 +180,7 @@ public final class OpenImage {
       // Frames of an animation can have alpha that the header does not tell of, so memory can still be refused.
       try Canvas.copy(image.pixels, to: memory)
       for file in files {
-        try file.write(image.pixels, image.metadata, image.plan.receipt)
+        try image.write(to: file)
         image.warnings += file.warnings
       }
       return image

@@ -5,8 +5,8 @@ enum Pipeline {
   ///
   /// - Parameters:
   ///   - plan: Made from the decoder's own header.
-  ///   - memory: Where the result goes.
-  ///   - files: Written while the result is made.
+  ///   - memory: Where the first view's result goes.
+  ///   - files: Written while the results are made.
   ///   - clock: Started when the image was opened.
   ///   - source: The decoder reads from it; nil if the decoder has all the bytes.
   static func render(
@@ -16,31 +16,34 @@ enum Pipeline {
   ) throws(ImageError) -> NormalizedImage {
     try clock.check()
     let (options, damage) = (plan.options, DamagePolicy(plan.options))
-    for file in files { try file.check(hasAlpha: decoder.info.hasAlpha && options.alpha == .keep) }
+    for file in files {
+      let isPicture = plan.views[file.view].content == .picture
+      try file.check(hasAlpha: isPicture && decoder.info.hasAlpha && options.alpha == .keep)
+    }
 
     var warnings = plan.warnings(options) + options.warnings(ofSize: plan.output)
     let metadata = try ImageMetadata(
       of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
-    for file in files { file.add(metadata, plan.receipt) }
+    for file in files {
+      let view = plan.views[file.view]
+      file.add(view.content == .picture ? metadata : ImageMetadata(), view.receipt)
+    }
     var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
-    let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, plan.storedRegion), threads: options.threads)
+    let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, plan.decodedPart), threads: options.threads)
     let bands = try decoder.start(DecodeRequest(plan, acceptsInks: planner.inks != nil))
     let colorPlan = try planner.plan(for: bands.pixels)
-    let flattener = Flattener(
-      colorPlan.flattened(bands.pixels), options.alpha,
-      premultiplies: options.filter != .nearest && plan.scaled != plan.region.size,
-      missingRows: options.lenient ? options.resolvedBackground : nil)
-    let resampling = ResamplerChoice(plan, flattener.samples)
-    let scaled = resampling.result(of: flattener.samples, isPlanar: bands.isPlanar)
-    let result = try ResultWriter(plan, scaled, planner.conversion(colorPlan, of: scaled), in: memory)
-    let resampler = try resampling.makeResampler(
-      ResampleTask(plan: plan, planes: flattener.layout(bands), samples: flattener.samples), bands.pixels,
-      into: result)
 
-    let loop = try DecodeLoop(
-      decoder, bands, colorPlan, flattener, resampler, plan.options, endsEarly: plan.leavesOutBottom)
+    var views: [ViewRendering] = []
+    for view in plan.views {
+      let memory = views.isEmpty ? memory : .new
+      views.append(try ViewRendering(plan, view, bands, colorPlan, &planner, in: memory))
+    }
+
+    let loop = try DecodeLoop(decoder, bands, colorPlan, views.compactMap(\.feed), options)
     while try loop.advance(clock) {
-      for file in files { try file.append(upTo: result.completeRows, of: result.pixels) }
+      for file in files {
+        try file.append(upTo: views[file.view].completeRows, of: views[file.view].pixels)
+      }
       try clock.check()
     }
     try clock.check()
@@ -49,12 +52,12 @@ enum Pipeline {
     let fraction = min(loop.fractionDecoded, decoder.fractionDecoded)
     try damage.check(fraction)
 
-    resampler.finish()
-    for file in files { try file.finish(result.pixels) }
+    for view in views { view.feed?.finish() }
+    for file in files { try file.finish(views[file.view].pixels) }
     let report = RenderReport(
       info: decoder.info, plan: plan, metadata: metadata, fractionDecoded: fraction,
       warnings: decoder.warnings + planner.warnings + loop.warnings + warnings + files.flatMap(\.warnings))
-    return NormalizedImage(pixels: result.pixels, report: report)
+    return NormalizedImage(views: views.map(\.pixels), report: report)
   }
 }
 
@@ -66,7 +69,9 @@ extension DecodeRequest {
     shrink = plan.decodeShrink
     reduction = Reduction(plan, options)
     // Planes of half resolution have no sample at every edge of a part.
-    if ResamplerChoice(plan) == .balanced, !plan.usesPart { accepts.insert(.planes) }
+    if plan.views.allSatisfy({ ResamplerChoice(plan, $0) == .balanced && !$0.usesPart }) {
+      accepts.insert(.planes)
+    }
     if acceptsInks { accepts.insert(.inks) }
     frame = options.frame
     damage = DamagePolicy(options)
@@ -75,12 +80,20 @@ extension DecodeRequest {
 }
 
 extension Reduction {
+  /// That of the largest view. Nil if the views are filtered in different ways.
   init?(_ plan: Plan, _ options: Options) {
-    guard let tolerance = options.decode.tolerance, options.filter != .nearest else { return nil }
-    let stored = plan.orientation.apply(to: plan.region.size)
-    let scaled = plan.orientation.apply(to: plan.scaled)
+    let views = plan.views
+    guard let tolerance = options.decode.tolerance, options.filter != .nearest,
+      views.allSatisfy({ $0.filter == options.filter })
+    else { return nil }
+    func scale(_ side: KeyPath<Size, Int>) -> Double {
+      views.map { view in
+        Double(view.orientation.apply(to: view.region.size)[keyPath: side])
+          / Double(view.orientation.apply(to: view.scaled)[keyPath: side])
+      }.min() ?? 1
+    }
     self.init(
-      filter: options.filter, horizontalScale: Double(stored.width) / Double(scaled.width),
-      verticalScale: Double(stored.height) / Double(scaled.height), tolerance: tolerance)
+      filter: options.filter, horizontalScale: scale(\.width), verticalScale: scale(\.height),
+      tolerance: tolerance)
   }
 }

@@ -23,10 +23,10 @@ public struct Input: Sendable, Equatable {
 
 /// Finds the images in a list of files and folders.
 public struct InputWalk: Sendable {
-  /// A path to skip in folders: the folder or the file that results go to.
-  public var excluded: SystemPath?
+  /// Paths to skip in folders: the folders and the files that results go to.
+  public var excluded: [SystemPath]
 
-  public init(excluding excluded: SystemPath? = nil) {
+  public init(excluding excluded: [SystemPath] = []) {
     self.excluded = excluded
   }
 
@@ -91,7 +91,7 @@ public struct InputWalk: Sendable {
   }
 
   private func isExcluded(_ path: SystemPath) -> Bool {
-    excluded.map { FileSystem.isSame($0, as: path) } ?? false
+    excluded.contains { FileSystem.isSame($0, as: path) }
   }
 
   private func isImage(_ path: SystemPath) throws(ImageError) -> Bool {

@@ -6,6 +6,8 @@ public struct Job: Sendable {
   public let normalizer: Normalizer
   public let encoding: Encoding
   public let names: OutputNames
+  /// How each of `Options.otherViews` is written, in their order.
+  public let otherViews: [ViewOutput]
   public let existing: ExistingOutputs
   public let durability: Durability
   /// True if only headers are read, and nothing is written.
@@ -17,9 +19,10 @@ public struct Job: Sendable {
   }
 
   public init(
-    _ normalizer: Normalizer, _ encoding: Encoding, _ names: OutputNames, existing: ExistingOutputs,
-    durability: Durability, isDryRun: Bool
+    _ normalizer: Normalizer, _ encoding: Encoding, _ names: OutputNames, otherViews: [ViewOutput] = [],
+    existing: ExistingOutputs, durability: Durability, isDryRun: Bool
   ) {
+    self.otherViews = otherViews
     self.normalizer = normalizer
     self.encoding = encoding
     self.names = names
@@ -67,27 +70,51 @@ public struct Job: Sendable {
   /// Never throws: one failure must not stop the rest.
   private func run(_ input: Input, to output: OutputTarget, _ normalizer: Normalizer) -> Outcome {
     Outcome(of: input, output, normalizer) { outcome throws(ImageError) in
-      if existing == .skip, let path = output.path, try isTaken(path) {
+      outcome.otherOutputs = otherViews.map { $0.names.output(for: input) }
+      let outputs = [output] + outcome.otherOutputs
+      let kept = try existing == .skip ? keptOutputs(outputs) : []
+      guard kept.count < outputs.count else {
         outcome.status = .skipped
-      } else if isDryRun {
+        return
+      }
+      if isDryRun {
         // The frames of a GIF are counted only if a later frame than the first is asked for.
         try outcome.plan(input, countingFrames: normalizer.options.frame > 0, normalizer, writing: encoding)
-        try checkPlace(output)
-      } else {
-        try checkPlace(output)
-        let image = try normalize(input, to: output, normalizer.reading(input))
-        outcome.info = image.info
-        outcome.plan = image.plan
-        outcome.memory = image.plan.memory(writing: encoding)
-        outcome.warnings = image.warnings
-        if output == .standardOutput { outcome.warnings += encoding.warnings(about: image.metadata) }
-        outcome.fractionDecoded = image.fractionDecoded
+        for (view, output) in zip(outcome.plan?.views.dropFirst() ?? [], otherViews) {
+          try output.encoding.format.check(view.output)
+        }
       }
+      for index in outputs.indices where !kept.contains(index) {
+        try checkPlace(outputs[index], names(ofView: index))
+      }
+      guard !isDryRun else { return }
+      let reading = normalizer.reading(input)
+      let image =
+        otherViews.isEmpty
+        ? try normalize(input, to: output, reading)
+        : try normalize(input, to: files(outputs, except: kept), reading)
+      outcome.info = image.info
+      outcome.plan = image.plan
+      outcome.memory =
+        otherViews.isEmpty
+        ? image.plan.memory(writing: encoding) : image.plan.memory(writing: files(outputs, except: kept))
+      outcome.warnings = image.warnings
+      if output == .standardOutput { outcome.warnings += encoding.warnings(about: image.metadata) }
+      outcome.fractionDecoded = image.fractionDecoded
     }
   }
 
+  /// The indexes of outputs that exist.
+  private func keptOutputs(_ outputs: [OutputTarget]) throws(ImageError) -> Set<Int> {
+    var kept: Set<Int> = []
+    for (index, output) in outputs.enumerated() {
+      if let path = output.path, try isTaken(path) { kept.insert(index) }
+    }
+    return kept
+  }
+
   /// Throws if an output exists already or has no folder, before the image is decoded.
-  private func checkPlace(_ output: OutputTarget) throws(ImageError) {
+  private func checkPlace(_ output: OutputTarget, _ names: OutputNames) throws(ImageError) {
     guard let output = output.path else { return }
     if existing != .replace, try isTaken(output) { throw ImageError.outputExists.at(output) }
     if case .file = names.destination, let folder = output.folder, FileKind(of: folder) == .nothing {
@@ -107,10 +134,9 @@ public struct Job: Sendable {
     }
   }
 
-  /// True if the user named the output itself. In a folder, others may have created the links.
-  private var followsLinks: Bool {
-    if case .file = names.destination { true } else { false }
-  }
+  private var followsLinks: Bool { names.namesFile }
+
+  private func names(ofView index: Int) -> OutputNames { index == 0 ? names : otherViews[index - 1].names }
 
   private func normalize(
     _ input: Input, to output: OutputTarget, _ normalizer: Normalizer
@@ -125,6 +151,34 @@ public struct Job: Sendable {
       : try normalizer.normalize(
         contentsOf: input.path, to: output, as: encoding, replacing: replaces, followingLinks: followsLinks,
         sync: durability)
+  }
+
+  /// Writes several views of one decode.
+  private func normalize(
+    _ input: Input, to files: [OutputFile], _ normalizer: Normalizer
+  ) throws(ImageError) -> NormalizedImage {
+    for file in files where file.path != Self.standardOutput {
+      try names(ofView: file.view).prepareFolder(for: file.path, sync: durability)
+    }
+    let image =
+      input.isStandardInput
+      ? try normalizer.open(descriptor: 0) : try normalizer.open(contentsOf: input.path)
+    return try image.render(image.plan(normalizer.options), to: files)
+  }
+
+  private static let standardOutput: SystemPath = "/dev/stdout"
+
+  private func files(_ outputs: [OutputTarget], except kept: Set<Int>) -> [OutputFile] {
+    outputs.indices.filter { !kept.contains($0) }.map { index in
+      let path = outputs[index].path
+      var file = OutputFile(
+        path ?? Self.standardOutput, as: index == 0 ? encoding : otherViews[index - 1].encoding)
+      file.view = index
+      file.replacing = existing == .replace
+      file.followingLinks = path == nil || names(ofView: index).namesFile
+      file.sync = durability
+      return file
+    }
   }
 
   /// Writes to a pipe only once the whole image is known to be good.

@@ -4,6 +4,8 @@ import ImagePrep
 public struct Outcome: Sendable {
   public let input: Input
   public let output: OutputTarget
+  /// The outputs of the other views.
+  public internal(set) var otherOutputs: [OutputTarget] = []
   public internal(set) var status = Status.done
   public internal(set) var info: ImageInfo?
   public internal(set) var plan: Plan?

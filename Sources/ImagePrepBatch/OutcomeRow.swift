@@ -14,6 +14,8 @@ public struct OutcomeRow: Encodable {
   /// [a, b, c, d, e, f]: a point of the stored source, before it is turned upright, lies at (a·x + b·y + c,
   /// d·x + e·y + f) in the result.
   var transform: [Double]?
+  /// Every view, the first included, if there are several.
+  var views: [View]?
   var memory: Int?
   /// The fraction of the rows that were decoded. It is below 1 only with `--lenient`, or if a marker ends a JPEG's data
   /// early.
@@ -66,6 +68,13 @@ public struct OutcomeRow: Encodable {
     var decodeShrink: Int
   }
 
+  struct View: Encodable {
+    var output: String?
+    var outputBase64: String?
+    var result: Result
+    var transform: [Double]
+  }
+
   struct Place: Encodable {
     var x: Int
     var y: Int
@@ -89,7 +98,16 @@ public struct OutcomeRow: Encodable {
     outputBase64 = written?.base64UnlessText
     status = outcome.status
     source = outcome.info.map(Source.init)
-    result = outcome.plan.map(Result.init)
+    result = outcome.plan.map { Result($0.views[0], $0) }
+    if let plan = outcome.plan, plan.views.count > 1 {
+      let outputs = [outcome.output] + outcome.otherOutputs
+      views = plan.views.enumerated().map { index, view in
+        let name = written != nil && outputs.indices.contains(index) ? outputs[index].name : nil
+        return View(
+          output: name?.description, outputBase64: name?.base64UnlessText, result: Result(view, plan),
+          transform: view.receipt.elements)
+      }
+    }
     transform = outcome.plan?.receipt.elements
     memory = outcome.memory ?? outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
@@ -143,16 +161,16 @@ extension OutcomeRow.Source {
 }
 
 extension OutcomeRow.Result {
-  init(_ plan: Plan) {
-    width = plan.output.width
-    height = plan.output.height
-    let covered = plan.placement
+  init(_ view: Plan.View, _ plan: Plan) {
+    width = view.output.width
+    height = view.output.height
+    let covered = view.placement
     place = OutcomeRow.Place(
       x: covered.x, y: covered.y, width: covered.size.width, height: covered.size.height)
-    scale = [plan.transform.scaleX, plan.transform.scaleY]
-    shift = [plan.transform.shiftX, plan.transform.shiftY]
-    aspectChange = plan.aspectChange
-    enlarged = plan.enlarges
+    scale = [view.transform.scaleX, view.transform.scaleY]
+    shift = [view.transform.shiftX, view.transform.shiftY]
+    aspectChange = view.aspectChange
+    enlarged = view.enlarges
     decodeShrink = plan.decodeShrink
   }
 }

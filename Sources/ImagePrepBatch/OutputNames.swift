@@ -23,6 +23,11 @@ public struct OutputNames: Sendable {
     self.rule = rule
   }
 
+  /// True if the user named the output itself. In a folder, others may have created links.
+  var namesFile: Bool {
+    if case .file = destination { true } else { false }
+  }
+
   /// True if a file's name is one that `Destination.besideInput` gives.
   static func isDefaultName(_ name: SystemPath) -> Bool {
     name.fileExtension != nil && name.stem.hasSuffix(mark)

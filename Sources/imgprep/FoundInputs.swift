@@ -8,7 +8,7 @@ struct FoundInputs {
   let passedOver: Int
 
   /// - Throws: `ImageError` with the code `missing` if there are none.
-  init(_ paths: [SystemPath], excluding excluded: SystemPath? = nil, verbose: Bool) throws(ImageError) {
+  init(_ paths: [SystemPath], excluding excluded: [SystemPath] = [], verbose: Bool) throws(ImageError) {
     var count = 0
     all = InputWalk(excluding: excluded).inputs(paths) { path in
       count += 1

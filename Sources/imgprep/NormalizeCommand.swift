@@ -53,9 +53,12 @@ struct NormalizeCommand: ParsableCommand {
       try InstructionSets.checkChoice()
       try HuffmanDecoder.checkChoice()
       try MisplacedWords.check(inputs: self.inputs, output: output.output)
-      try checkFolders(job.names.destination)
-      inputs = try FoundInputs(self.inputs, excluding: job.names.destination.path, verbose: running.verbose)
+      let destinations = ([job.names] + job.otherViews.map(\.names)).map(\.destination)
+      for destination in destinations { try checkFolders(destination) }
+      inputs = try FoundInputs(
+        self.inputs, excluding: destinations.compactMap(\.path), verbose: running.verbose)
       outputs = try job.names.outputs(for: inputs.all, replacing: job.existing == .replace)
+      try job.checkViews(inputs.all, outputs)
       if outputs.contains(.standardOutput), !output.dryRun { try checkStandardOutput() }
       try job.prepare(inputs.all, outputs)
       try job.normalizer.prepare()
@@ -107,9 +110,17 @@ struct NormalizeCommand: ParsableCommand {
     }
     var options = try shared.options()
     options.outputFormat = encoding.format
+    let views = try output.otherViews(inputs, options)
+    options.otherViews = views.map(\.0)
+    do {
+      try options.validate()
+    } catch {
+      throw ValidationError(error.text(naming: \.flag))
+    }
     return Job(
       Normalizer(options, isolation: isolation.isolation(options.limits)), encoding,
       OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: output.names),
+      otherViews: views.map(\.1),
       existing: try output.existing, durability: output.sync, isDryRun: output.dryRun)
   }
 

@@ -17,6 +17,7 @@ extension OptionKey {
     case .mostPatches: "--max-patches"
     case .outputFormat: "--format"
     case .replacing: "--force"
+    case .otherViews: "--view"
     case .threads: "--jobs"
     case .isolation, .requiresSandbox: "--isolate"
     case .isolationSeconds: "--limit-seconds"

@@ -14,6 +14,18 @@ struct OutputOptions: ParsableArguments {
   var output: SystemPath?
 
   @Option(
+    name: .customLong("view"), parsing: .unconditionalSingleValue,
+    help: .option(.otherViews, "view", statesDefault: true),
+    transform: ViewArguments.init(argument:))
+  var views: [ViewArguments] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the alpha channel too, in the same geometry: a gray image, 255 where opaque and 0 in padding.",
+      valueName: "path"), completion: .file())
+  var alphaMask: SystemPath?
+
+  @Option(
     help: ArgumentHelp(
       "Output format; npy and safetensors are tensors. (default: by the extension of --output, else png)",
       valueName: "format"))
@@ -68,8 +80,37 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: [.long, .customShort("n")], help: "Read headers and say what would be done; write nothing.")
   var dryRun = false
 
+  /// All views besides the first, and how each is written.
+  ///
+  /// - Parameters:
+  ///   - inputs: Files and folders, as the user named them.
+  ///   - options: Those of the first view.
+  func otherViews(_ inputs: [SystemPath], _ options: Options) throws -> [(Options.View, ViewOutput)] {
+    var all = try views.map { (try $0.view(), try $0.output(for: inputs, rule: names)) }
+    if options.alpha == .keep, let output = all.map(\.1).first(where: { !$0.encoding.format.holdsAlpha }) {
+      throw ValidationError(
+        "--view with \(output.encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp")
+    }
+    if let alphaMask {
+      var view = Options.View(geometry: options.geometry, multiple: options.multiple)
+      view.content = .alphaMask
+      let destination = Destination(alphaMask, for: inputs)
+      if destination == .standardOutput {
+        throw ValidationError("--alpha-mask is written to a file, not to standard output")
+      }
+      let format = try Self.format(nil, destination)
+      all.append(
+        (
+          view,
+          ViewOutput(
+            Encoding(format), OutputNames(destination, fileExtension: format.fileExtension, rule: names))
+        ))
+    }
+    return all
+  }
+
   func encoding(for destination: Destination, _ tensor: TensorOptions) throws -> Encoding {
-    var encoding = Encoding(try resolvedFormat(destination))
+    var encoding = Encoding(try Self.format(format, destination))
     encoding.tensor = tensor.format
     if let quality { encoding.quality = quality }
     encoding.lossless = lossless
@@ -109,7 +150,8 @@ struct OutputOptions: ParsableArguments {
     return warnings
   }
 
-  private func resolvedFormat(_ destination: Destination) throws -> OutputFormat {
+  /// - Parameter format: The one that was asked for.
+  static func format(_ format: OutputFormat?, _ destination: Destination) throws -> OutputFormat {
     if let format { return format }
     guard case .file(let output) = destination else { return .png }
     if let known = OutputFormat(path: output) { return known }
@@ -118,7 +160,7 @@ struct OutputOptions: ParsableArguments {
       "--output \(output): its extension names no format that is written; use --format")
   }
 
-  private static func quality(_ text: String) throws -> Int {
+  static func quality(_ text: String) throws -> Int {
     guard let value = Int(text), (1...100).contains(value) else {
       throw ValidationError("it takes a whole number from 1 to 100.")
     }

@@ -67,7 +67,7 @@ struct PictureOptions: ParsableArguments {
     return ["--keep-metadata icc does nothing where colors become sRGB: add --color keep"]
   }
 
-  private static func color(_ text: String) throws -> Color {
+  static func color(_ text: String) throws -> Color {
     guard let color = Color(text) else {
       throw ValidationError(
         "it takes a CSS color name, #rgb, #rrggbb or three numbers, such as gray, #7f7f7f or 114,114,114.")

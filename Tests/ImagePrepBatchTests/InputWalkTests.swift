@@ -11,7 +11,7 @@ struct InputWalkTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func walked(_ name: SystemPath, excluding excluded: SystemPath? = nil) -> [SystemPath?] {
+  private func walked(_ name: SystemPath, excluding excluded: SystemPath...) -> [SystemPath?] {
     InputWalk(excluding: excluded).inputs([folder.systemPath(name)]).map(\.relativePath)
   }
 

@@ -8,7 +8,8 @@ struct AnswerCheckTests {
     format: .png, storedSize: Size(width: 64, height: 48), colorModel: .rgb, isLossless: true)
 
   private static let image = WorkerImage(
-    info: info, size: Size(width: 64, height: 48), format: .rgb8, profileByteCount: nil, exifByteCount: nil,
+    info: info, views: [WorkerImage.Shape(size: Size(width: 64, height: 48), format: .rgb8)],
+    profileByteCount: nil, exifByteCount: nil,
     fractionDecoded: 1, warnings: [Warning(.damaged, "one")])
 
   private static func check(
@@ -23,14 +24,16 @@ struct AnswerCheckTests {
   func images() throws {
     #expect(try Self.check { _ in } == Self.image)
     let changes: [(inout WorkerImage) -> Void] = [
-      { $0.size.width = 72 }, { $0.format = .gray8 }, { $0.format = .rgba8 }, { $0.fractionDecoded = 1.5 },
+      { $0.views[0].size.width = 72 }, { $0.views[0].format = .gray8 }, { $0.views[0].format = .rgba8 },
+      { $0.fractionDecoded = 1.5 },
       { $0.fractionDecoded = .nan }, { $0.profileByteCount = 1 }, { $0.exifByteCount = 1 },
+      { $0.views = [] }, { $0.views.append($0.views[0]) },
     ]
     for change in changes { #expect(throws: SenselessAnswer.self) { try Self.check(Options(), change) } }
     var options = Options()
     options.alpha = .keep
     options.keepMetadata = [.exif]
-    #expect(throws: SenselessAnswer.self) { try Self.check(options) { $0.format = .rgba8 } }
+    #expect(throws: SenselessAnswer.self) { try Self.check(options) { $0.views[0].format = .rgba8 } }
     #expect(throws: SenselessAnswer.self) { try Self.check(options) { $0.exifByteCount = 0 } }
     options.keepMetadata = [.icc, .exif]
     for count in [0, -1, 4_194_305] {
@@ -38,10 +41,10 @@ struct AnswerCheckTests {
     }
     let kept = try Self.check(options) {
       $0.info.hasAlpha = true
-      $0.format = .rgba8
+      $0.views[0].format = .rgba8
       $0.exifByteCount = 1
     }
-    #expect(kept.format == .rgba8)
+    #expect(kept.views[0].format == .rgba8)
   }
 
   @Test("Headers out of range")

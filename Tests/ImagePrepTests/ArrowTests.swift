@@ -21,6 +21,8 @@ struct ArrowTests {
     ["Color", "Decode", "Flatten", "Resample"],
     ["Result", "Forecast"],
     ["NormalizedImage.swift"],
+    ["ViewFeed.swift"],
+    ["ViewRendering.swift"],
     ["DecodeLoop.swift"],
     ["Pipeline.swift"],
     ["Isolation"],

@@ -19,7 +19,8 @@ struct OptionRangeTests {
     ) -> Bounds {
       Bounds(
         key: key, ends: [Double(least), Double(most ?? 1 << 53)],
-        outside: [Double(least - 1)] + (most.map { [Double($0 + 1)] } ?? []),
+        // A list cannot have fewer than no elements.
+        outside: (key != .otherViews ? [Double(least - 1)] : []) + (most.map { [Double($0 + 1)] } ?? []),
         set: { set(&$0, Int($1)) })
     }
   }
@@ -34,6 +35,9 @@ struct OptionRangeTests {
     .whole(.leastArea, 1, 1_000_000_000_000) { $0.geometry.fit = .area(AreaBudget(least: $1)) },
     .whole(.mostPatches, 1, 1_000_000) { $0.geometry.fit = .patches(atMost: $1) },
     .whole(.canvas, 1, 1_000_000) { $0.geometry.canvas = Size(width: $1, height: 1) },
+    .whole(.otherViews, 0, 256) { options, count in
+      options.otherViews = Array(repeating: Options.View(geometry: .fit(.max(8))), count: max(0, count))
+    },
     .whole(.frame, 0, 2_147_483_647) { $0.frame = $1 },
     Bounds(key: .minComplete, ends: [0, 1], outside: [-0.001, 1.001, .nan]) { $0.minComplete = $1 },
     .whole(.threads, 1) { $0.threads = $1 },

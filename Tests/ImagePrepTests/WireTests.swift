@@ -27,6 +27,7 @@ struct WireTests {
     options.lenient = true
     options.minComplete = 0.25
     options.outputFormat = .webp
+    options.otherViews = [Options.View(geometry: .fit(.max(5)))]
     options.threads = 2
     options.limits.pixels = nil
     (options.limits.width, options.limits.height) = (1, 2)
@@ -56,11 +57,16 @@ struct WireTests {
       options.geometry.canvas = Size(width: 4, height: 5)
       (options.geometry.sideRounding, options.geometry.offsetRounding) = (.halfEven, .up)
       #expect(try Self.roundTrip(options) == options)
+      var view = Options.View(geometry: options.geometry, multiple: Multiple(width: 2, height: 3))
+      (view.filter, view.background, view.content) = (.hamming, .black, .alphaMask)
+      options.otherViews = [view, Options.View(geometry: .fit(.max(nil)))]
+      #expect(try Self.roundTrip(options) == options)
     }
+    #expect(Mirror(reflecting: Options.View(geometry: .fit(.max(1)))).children.count == 5)
     // A part of the geometry that is not in the table would stay behind.
     #expect(Mirror(reflecting: Options().geometry).children.count == 7)
     // Those who add an option or a limit must add it to the table and to `unusual`.
-    #expect(Mirror(reflecting: Options()).children.count == 16)
+    #expect(Mirror(reflecting: Options()).children.count == 17)
     #expect(Mirror(reflecting: Limits()).children.count == 12)
     for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
       #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")
@@ -95,7 +101,11 @@ struct WireTests {
     writer.add(
       WorkerAnswer.image(
         WorkerImage(
-          info: info, size: Size(width: 2, height: 2), format: .rgb8, profileByteCount: 3, exifByteCount: nil,
+          info: info,
+          views: [
+            WorkerImage.Shape(size: Size(width: 2, height: 2), format: .rgb8),
+            WorkerImage.Shape(size: Size(width: 1, height: 9), format: .rgba8),
+          ], profileByteCount: 3, exifByteCount: nil,
           fractionDecoded: 1,
           warnings: [
             Warning(.damaged, "one"), Warning(.misnamed, "raise \(.limitPixels) above \(limit: 2)"),
@@ -111,7 +121,9 @@ struct WireTests {
         changed[at] ^= 1 << UInt8(bit)
         var reader = WireReader(changed)
         if case .image(let image)? = try? reader.value(WorkerAnswer.self) {
-          #expect((1..<(1 << 31)).contains(image.size.width) && image.info.storedSize.area > 0)
+          #expect(
+            image.views.allSatisfy { (1..<(1 << 31)).contains($0.size.width) }
+              && image.info.storedSize.area > 0)
         }
       }
     }

@@ -32,6 +32,16 @@ struct Palette: Equatable {
 
   var isOpaque: Bool { (0..<256).allSatisfy { self[$0].alpha == 255 } }
 
+  /// The alpha of every entry as an opaque gray.
+  var alphas: Palette {
+    var copy = self
+    for index in 0..<256 {
+      let alpha = self[index].alpha
+      copy[index] = (alpha, alpha, alpha, 255)
+    }
+    return copy
+  }
+
   /// Every color over a background, opaque.
   func flattened(onto background: Color) -> Palette {
     var copy = self

@@ -3,6 +3,8 @@ public struct OutputFile: Sendable, Equatable {
   /// The path of a file, a device or a pipe.
   public var path: SystemPath
   public var encoding: Encoding
+  /// The view that is written: 0 for the first, then those of ``Options/otherViews``. Default: 0.
+  public var view = 0
   /// True replaces an existing file; the new one keeps its permissions. False makes an existing file an error. Default:
   /// false.
   public var replacing = false

@@ -4,6 +4,8 @@ final class OutputWriter {
   /// Warnings about parts of the image that cannot be written.
   private(set) var warnings: [Warning] = []
 
+  /// The index of the view that is written.
+  let view: Int
   private let path: SystemPath
   private let place: OutputPlace
   private(set) var encoding: Encoding
@@ -22,7 +24,7 @@ final class OutputWriter {
 
   /// - Parameter limits: Their seconds limit the wait for the reader of a pipe. Default: none.
   init(_ file: OutputFile, _ limits: Limits = Limits()) throws(ImageError) {
-    path = file.path
+    (path, view) = (file.path, file.view)
     do {
       place = try OutputPlace(file.path, followingLinks: file.followingLinks)
     } catch {
@@ -61,7 +63,9 @@ final class OutputWriter {
     try finish(pixels)
   }
 
-  /// Encodes the new rows of an image whose rows are final up to `end`.
+  /// Encodes new rows.
+  ///
+  /// - Parameter end: The rows before it are final.
   func append(upTo end: Int, of image: PixelBuffer) throws(ImageError) {
     guard end > self.end else { return }
     do throws(ImageError) {

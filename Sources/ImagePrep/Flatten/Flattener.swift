@@ -16,6 +16,8 @@ struct Flattener {
     case expandGrayAlpha
     case premultiply
     case lookUp([UInt8])
+    /// Keeps the last of so many channels.
+    case lastOf(Int)
   }
 
   /// - Parameter premultiplies: True multiplies kept transparency into the colors, as resampling needs it.
@@ -40,6 +42,17 @@ struct Flattener {
       let flat = Self.flattened(palette, policy, premultiplies: premultiplies)
       samples = isTransparent ? transparent : flat.isGray && hasGrayRows ? .gray : .rgb
       step = .lookUp(flat.entries)
+    }
+  }
+
+  /// Keeps the transparency alone, as gray. Nil if the rows have none.
+  init?(alphaOf pixels: PixelKind) {
+    samples = .gray
+    switch pixels {
+    case .rgba: step = .lastOf(4)
+    case .grayAlpha: step = .lastOf(2)
+    case .indexed(let palette) where !palette.isOpaque: step = .lookUp(palette.alphas.entries)
+    default: return nil
     }
   }
 
@@ -89,6 +102,8 @@ struct Flattener {
         for channel in 0..<3 { unsafe result[4 * x + channel] = color }
         unsafe result[4 * x + 3] = alpha
       }
+    case .lastOf(let count):
+      for x in 0..<pixels { unsafe result[x] = row[count * x + count - 1] }
     case .lookUp(let entries):
       unsafe entries.withUnsafeBytes { entries in
         unsafe Self.lookUp(row, pixels, in: entries, channels, UnsafeMutableRawPointer(result))
@@ -120,12 +135,14 @@ struct Flattener {
 }
 
 extension Flattener {
-  /// The decoder's planes after flattening.
-  func layout(_ bands: BandLayout) -> [PlaneLayout] {
-    guard !isIdentity else { return bands.planes }
+  /// The planes after flattening.
+  ///
+  /// - Parameter part: The part of an interleaved plane that is flattened. Default: nil, all of it.
+  func layout(_ bands: BandLayout, _ part: Rectangle? = nil) -> [PlaneLayout] {
+    guard !isIdentity || part != nil else { return bands.planes }
     return bands.planes.map { plane in
-      var flat = plane
-      flat.rowBytes = plane.width * channels
+      var flat = part.map { plane.part($0, channels: channels) } ?? plane
+      flat.rowBytes = flat.width * channels
       return flat
     }
   }

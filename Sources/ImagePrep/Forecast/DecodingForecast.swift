@@ -56,10 +56,11 @@ struct DecodingForecast {
     isPlanar = planes != nil
     self.channels = isPlanar ? 1 : channels
     var whole = Self.interleaved(size, channels: channels, shrink: request.shrink)
-    if plan.usesPart {
+    let part = plan.decodedPart
+    if part.size != size {
       // Bands of the whole picture wait for their part to be copied.
       held += RowRing.byteCount(rowBytes: whole.rowBytes, rows: whole.rowsPerBand)
-      whole = whole.part(plan.storedRegion, channels: channels)
+      whole = whole.part(part, channels: channels)
     }
     self.planes = planes ?? [whole]
     self.held = held + codec

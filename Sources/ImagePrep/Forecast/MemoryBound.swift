@@ -18,14 +18,17 @@ struct MemoryBound {
   /// - Throws: `ImageError` with the code `outOfMemory` if no machine has that much memory.
   init(info: ImageInfo, plan: Plan, options: Options) throws(ImageError) {
     // All sums below are small multiples of these sizes and fit in an integer.
-    let sizes = [info.storedSize, plan.crop.size, plan.output]
+    let sizes = [info.storedSize] + plan.views.flatMap { [$0.crop.size, $0.output] }
     let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
     guard largest < Self.impossible else { throw Self.tooLarge(info) }
     let forecast = DecodingForecast(info, plan, options)
     let samples = Self.flattened(info, options, forecast)
     let stages =
-      Self.bands(info, options, forecast, channels: samples.channels)
-      + Self.resampler(info, plan, options, forecast, samples) + Self.result(info, plan, options)
+      plan.views.reduce(
+        Self.bands(info, plan, forecast, channels: samples.channels)
+      ) {
+        $0 + Self.resampler(info, plan, $1, forecast, samples) + Self.result(info, $1, options)
+      }
     let throughout =
       forecast.held + Self.colors(info, options) + Self.keptMetadata(info, options) + Self.small
     starting = throughout + forecast.starting
@@ -61,31 +64,38 @@ struct MemoryBound {
 
   /// The bands between decoder and resampler: those that wait for the other thread, and those not yet flattened.
   private static func bands(
-    _ info: ImageInfo, _ options: Options, _ forecast: DecodingForecast, channels: Int
+    _ info: ImageInfo, _ plan: Plan, _ forecast: DecodingForecast, channels: Int
   ) -> Int {
     let ahead = ReadAhead.byteCount(
-      info, forecast.planes, isPlanar: forecast.isPlanar, threads: options.threads)
+      info, forecast.planes, isPlanar: forecast.isPlanar, threads: plan.options.threads)
     let decoded = forecast.planes.reduce(0) {
       $0 + RowRing.byteCount(rowBytes: $1.rowBytes, rows: min($1.rowsPerBand, $1.height))
     }
     let isFlattened = channels != forecast.channels || info.hasAlpha || info.colorModel == .palette
     // One more row if transparent colors are converted.
-    return ahead + (isFlattened ? decoded + 4 * info.storedSize.width : 0)
+    // Several views share the decoded rows.
+    return ahead + (isFlattened || plan.views.count > 1 ? decoded + 4 * info.storedSize.width : 0)
   }
 
   private static func resampler(
-    _ info: ImageInfo, _ plan: Plan, _ options: Options, _ forecast: DecodingForecast, _ samples: SampleLayout
+    _ info: ImageInfo, _ plan: Plan, _ view: Plan.View, _ forecast: DecodingForecast, _ samples: SampleLayout
   ) -> Int {
+    // A picture that comes as planes is opaque: its mask is not resampled.
+    if view.content == .alphaMask, forecast.isPlanar { return 0 }
+    let samples = view.content == .alphaMask ? .gray : samples
     var planes = forecast.planes
+    if view.storedRegion != plan.decodedPart {
+      planes = planes.map { $0.part(view.storedRegion, channels: samples.channels) }
+    }
     if !forecast.isPlanar {
       planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * samples.channels)
     }
-    let task = ResampleTask(plan: plan, planes: planes, samples: samples)
+    let task = ResampleTask(plan, view, planes: planes, samples: samples)
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
-    let opaque = resampler(ResamplerChoice(plan), task)
-    guard keepsAlpha(info, options) else { return opaque }
+    let opaque = resampler(ResamplerChoice(plan, view), task)
+    guard view.content == .picture, keepsAlpha(info, plan.options) else { return opaque }
     // A frame or a palette that may be transparent can turn out to be opaque.
-    return max(opaque, resampler(ResamplerChoice(plan, .premultipliedRGBA), task))
+    return max(opaque, resampler(ResamplerChoice(plan, view, .premultipliedRGBA), task))
   }
 
   private static func resampler(_ choice: ResamplerChoice, _ task: ResampleTask) -> Int {
@@ -98,10 +108,10 @@ struct MemoryBound {
   }
 
   /// The result, and sixteen finished rows.
-  private static func result(_ info: ImageInfo, _ plan: Plan, _ options: Options) -> Int {
-    let channels = keepsAlpha(info, options) ? 4 : 3
-    let crop = plan.orientation.apply(to: plan.crop.size)
-    return AlignedStorage.bytesPerRow(for: plan.output.width * channels) * plan.output.height
+  private static func result(_ info: ImageInfo, _ view: Plan.View, _ options: Options) -> Int {
+    let channels = view.content == .alphaMask ? 1 : keepsAlpha(info, options) ? 4 : 3
+    let crop = view.orientation.apply(to: view.crop.size)
+    return AlignedStorage.bytesPerRow(for: view.output.width * channels) * view.output.height
       + ScaledRows.byteCount(size: crop, channels: channels)
   }
 

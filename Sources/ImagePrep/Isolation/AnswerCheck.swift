@@ -31,7 +31,12 @@ extension WorkerImage {
     // A frame of an animation may be transparent although the header says otherwise.
     let mayHaveAlpha = info.hasAlpha || info.format == .gif || info.format == .webp
     let formats: [PixelFormat] = options.alpha == .keep && mayHaveAlpha ? [.rgb8, .rgba8] : [.rgb8]
-    guard size == plan.output, formats.contains(format), (0...1).contains(fractionDecoded),
+    guard views.map(\.size) == plan.views.map(\.output),
+      zip(plan.views, views).allSatisfy({
+        ($0.content == .alphaMask ? [.gray8] : formats).contains($1.format)
+      }),
+
+      (0...1).contains(fractionDecoded),
       Self.isIn(1...max(1, options.limits.profileBytes ?? .max), profileByteCount, options, .icc),
       Self.isIn(1...Int.max, exifByteCount, options, .exif),
       warnings.allSatisfy({ $0.code.isWord })

@@ -138,12 +138,12 @@ extension WorkerPool {
         // The caller checks limits and plan itself, so that no result is larger than was asked for.
         let plan = try Plan.checked(image.info, options)
         image = try image.checked(options, plan)
-        let (pixels, metadata) = try worker.take(image)
+        let (views, metadata) = try worker.take(image)
         worker.isFitForMore = true
         let report = RenderReport(
           info: image.info, plan: plan, metadata: metadata, fractionDecoded: image.fractionDecoded,
           isolation: worker.level, warnings: image.warnings)
-        return NormalizedImage(pixels: pixels, report: report)
+        return NormalizedImage(views: views, report: report)
       }
     } catch let error as ImageError {
       throw error

@@ -10,7 +10,8 @@ package enum Spool {
   package static func write(_ image: NormalizedImage, to descriptor: Int32, room: Int) throws(ImageError)
     -> WorkerImage
   {
-    var end = try write(image.pixels, to: descriptor, room: room)
+    var end = 0
+    for pixels in image.views { end += try write(pixels, to: descriptor, at: end, room: room) }
     for block in [image.metadata.profileBlock, image.metadata.exifBlock] {
       guard let block else { continue }
       unsafe try block.withBytes { (bytes) throws(ImageError) in
@@ -19,7 +20,8 @@ package enum Spool {
       end += block.count
     }
     return WorkerImage(
-      info: image.info, size: image.pixels.size, format: image.pixels.format,
+      info: image.info,
+      views: image.views.map { WorkerImage.Shape(size: $0.size, format: $0.format) },
       profileByteCount: image.metadata.profileBlock?.count, exifByteCount: image.metadata.exifBlock?.count,
       fractionDecoded: image.fractionDecoded, warnings: image.warnings)
   }
@@ -57,19 +59,21 @@ package enum Spool {
     return true
   }
 
-  /// Writes the bytes of an image, padding included, at the start of the file. Returns their number.
-  static func write(_ pixels: PixelBuffer, to descriptor: Int32, room: Int) throws(ImageError) -> Int {
+  /// Writes the bytes of an image, padding included. Returns their number.
+  static func write(
+    _ pixels: PixelBuffer, to descriptor: Int32, at start: Int = 0, room: Int
+  ) throws(ImageError) -> Int {
     let bytes = unsafe UnsafeRawBufferPointer(
       start: pixels.row(0), count: pixels.bytesPerRow * pixels.height)
-    unsafe try write(bytes, to: descriptor, room: room)
+    unsafe try write(bytes, to: descriptor, at: start, room: room)
     return bytes.count
   }
 
   /// Fills a new image. Returns the number of bytes, or nil if the file has too few.
-  static func read(_ pixels: PixelBuffer, from descriptor: Int32) -> Int? {
+  static func read(_ pixels: PixelBuffer, from descriptor: Int32, at start: Int = 0) -> Int? {
     let bytes = unsafe UnsafeMutableRawBufferPointer(
       start: pixels.mutableRow(0), count: pixels.bytesPerRow * pixels.height)
-    return unsafe read(bytes, from: descriptor, at: 0) ? bytes.count : nil
+    return unsafe read(bytes, from: descriptor, at: start) ? bytes.count : nil
   }
 
   /// Reads `count` bytes, none for nil. Returns nil if the file has too few.

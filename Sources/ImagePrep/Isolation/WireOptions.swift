@@ -19,6 +19,38 @@ extension Options: Wired {
   }
 }
 
+extension Options.View: Wired {
+  package func write(to writer: inout WireWriter) {
+    writer.add(geometry.crop)
+    writer.add(geometry.fit)
+    writer.add(geometry.upscale)
+    writer.add(geometry.sideRounding)
+    writer.add(geometry.canvas)
+    writer.add(geometry.gravity)
+    writer.add(geometry.offsetRounding)
+    writer.add(multiple)
+    writer.add(filter)
+    writer.add(background)
+    writer.add(content)
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    let crop = try reader.value(CropBox?.self)
+    self.init(geometry: .fit(try reader.value(), upscale: try reader.value()))
+    geometry.crop = crop
+    geometry.sideRounding = try reader.value()
+    geometry.canvas = try reader.value()
+    geometry.gravity = try reader.value()
+    geometry.offsetRounding = try reader.value()
+    multiple = try reader.value()
+    filter = try reader.value()
+    background = try reader.value()
+    content = try reader.value()
+  }
+}
+
+extension Options.Content: Wired {}
+
 extension Multiple: Wired {
   package func write(to writer: inout WireWriter) {
     writer.add(width)

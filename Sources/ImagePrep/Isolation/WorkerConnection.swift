@@ -129,17 +129,22 @@ import ImagePrepPlatform
     return try ask(request, about: inputSpool, call)
   }
 
-  /// Reads a result from the spool.
-  func take(_ image: WorkerImage) throws(ImageError) -> (pixels: PixelBuffer, metadata: ImageMetadata) {
-    let pixels = try PixelBuffer(size: image.size, format: image.format)
+  /// Reads results from the spool.
+  func take(_ image: WorkerImage) throws(ImageError) -> (views: [PixelBuffer], metadata: ImageMetadata) {
+    var (views, end): ([PixelBuffer], Int) = ([], 0)
+    for shape in image.views {
+      let pixels = try PixelBuffer(size: shape.size, format: shape.format)
+      guard let count = Spool.read(pixels, from: spool, at: end) else { throw lost() }
+      views.append(pixels)
+      end += count
+    }
     var metadata = ImageMetadata()
-    guard let end = Spool.read(pixels, from: spool),
-      let profile = Spool.read(image.profileByteCount, from: spool, at: end),
+    guard let profile = Spool.read(image.profileByteCount, from: spool, at: end),
       let exif = Spool.read(image.exifByteCount, from: spool, at: end + (image.profileByteCount ?? 0))
     else { throw lost() }
     metadata.profileBlock = image.profileByteCount == nil ? nil : profile
     metadata.exifBlock = image.exifByteCount == nil ? nil : exif
-    return (pixels, metadata)
+    return (views, metadata)
   }
 
   /// True if the worker can be asked again: it is alive, and has sent nothing unasked.

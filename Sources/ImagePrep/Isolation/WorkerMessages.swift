@@ -91,20 +91,37 @@ extension WorkerAnswer: Wired {
 /// A result without pixels and metadata, which follow each other in the spool.
 package struct WorkerImage: Equatable {
   var info: ImageInfo
-  var size: Size
-  var format: PixelFormat
-  /// Bytes of metadata after the pixels; nil if there are none.
+  /// At least one.
+  var views: [Shape]
+  /// Bytes of metadata after the pixels of all views; nil if there are none.
   var profileByteCount: Int?
   var exifByteCount: Int?
   var fractionDecoded: Double
   var warnings: [Warning]
+
+  /// A view without its pixels.
+  package struct Shape: Equatable {
+    var size: Size
+    var format: PixelFormat
+  }
+}
+
+extension WorkerImage.Shape: Wired {
+  package func write(to writer: inout WireWriter) {
+    writer.add(size)
+    writer.add(format)
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    size = try reader.value()
+    format = try reader.value()
+  }
 }
 
 extension WorkerImage: Wired {
   package func write(to writer: inout WireWriter) {
     writer.add(info)
-    writer.add(size)
-    writer.add(format)
+    writer.add(views)
     writer.add(profileByteCount)
     writer.add(exifByteCount)
     writer.add(fractionDecoded)
@@ -113,8 +130,7 @@ extension WorkerImage: Wired {
 
   package init(from reader: inout WireReader) throws(WireError) {
     info = try reader.value()
-    size = try reader.value()
-    format = try reader.value()
+    views = try reader.value()
     profileByteCount = try reader.value()
     exifByteCount = try reader.value()
     fractionDecoded = try reader.value()

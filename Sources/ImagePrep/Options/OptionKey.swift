@@ -23,6 +23,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case rounding = "multiple.rounding"
   case method = "multiple.method"
   case filter
+  case otherViews
   case decode
   case arithmetic
   case alpha

@@ -88,6 +88,10 @@ package enum OptionTable {
       "Transparency: flatten it onto the background, or keep it (PNG and WebP)."),
     OptionRow(.filter, \.filter, "Resampling filter, the sharpest first."),
     OptionRow(
+      .otherViews, \.otherViews, in: .from(0, to: Options.mostOtherViews), default: "none",
+      "One more result of each image, from the same decode: a size and options in quotes, as \"256x256 filter=box -o small.png\"."
+    ),
+    OptionRow(
       .decode, \.decode,
       """
       How an image is decoded: exact (the same bytes as Pillow), balanced (as good and faster) or fast (for thumbnails).

@@ -9,6 +9,8 @@ public struct Options: Sendable, Equatable {
   public var multiple: Multiple?
   /// The resampling filter. Default: `lanczos3`.
   public var filter: Filter = .lanczos3
+  /// More results of the same image, from one decode: a preview beside a full size, say. Default: none.
+  public var otherViews: [View] = []
   /// How closely decoding follows Pillow. Default: `balanced`.
   public var decode: DecodeGrade = .balanced
   /// Whose resizing the grade `exact` reproduces; other grades do not look at it. Default: `pillow`, version 13.

@@ -8,6 +8,8 @@ extension Options {
   public func validate() throws(ImageError) {
     try checkSize()
     for row in OptionTable.rows { try row.check(self) }
+    try OptionTable.check(otherViews.count, .otherViews)
+    for view in otherViews { try replacing(view).checkSize() }
   }
 }
 

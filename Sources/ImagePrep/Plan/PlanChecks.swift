@@ -10,22 +10,15 @@ extension Limits {
   }
 
   func check(_ plan: Plan, writing encoding: Encoding? = nil) throws(ImageError) {
-    if let pixels, plan.output.area > pixels {
-      throw ImageError(
-        .overLimit,
-        "the result, \(plan.output), is \(plan.output.area) pixels, over the limit of \(limit: pixels)",
-        advice: "ask for a smaller size, or raise \(.limitPixels)")
-    }
-    // If one side grows and the other shrinks, the picture between the passes can be larger than source and result.
-    let between = max(
-      plan.region.size.width * plan.scaled.height, plan.scaled.width * plan.region.size.height)
-    if let pixels, between > pixels {
-      throw ImageError(
-        .overLimit,
-        "scaling \(plan.region.size) to \(plan.scaled) takes \(between) pixels between its passes, over the limit of \(limit: pixels)",
-        advice: "ask for another size, or raise \(.limitPixels)")
-    }
-    let needed = encoding.map { plan.memory(writing: $0) } ?? plan.memory
+    for view in plan.views { try check(view) }
+    try check(plan, memory: encoding.map { plan.memory(writing: $0) } ?? plan.memory)
+  }
+
+  func check(_ plan: Plan, writing files: [OutputFile]) throws(ImageError) {
+    try check(plan, memory: plan.memory(writing: files))
+  }
+
+  private func check(_ plan: Plan, memory needed: Int) throws(ImageError) {
     if let memory, needed > memory {
       throw ImageError(
         .overLimit, "it may need \(needed) bytes of memory, over the limit of \(limit: memory)",
@@ -34,5 +27,22 @@ extension Limits {
           ? "raise \(.limitMemory)" : "raise \(.limitMemory), or ask for a smaller size")
     }
     try check(workerHas: needed)
+  }
+  private func check(_ view: Plan.View) throws(ImageError) {
+    if let pixels, view.output.area > pixels {
+      throw ImageError(
+        .overLimit,
+        "the result, \(view.output), is \(view.output.area) pixels, over the limit of \(limit: pixels)",
+        advice: "ask for a smaller size, or raise \(.limitPixels)")
+    }
+    // If one side grows and the other shrinks, the picture between the passes can be larger than source and result.
+    let between = max(
+      view.region.size.width * view.scaled.height, view.scaled.width * view.region.size.height)
+    if let pixels, between > pixels {
+      throw ImageError(
+        .overLimit,
+        "scaling \(view.region.size) to \(view.scaled) takes \(between) pixels between its passes, over the limit of \(limit: pixels)",
+        advice: "ask for another size, or raise \(.limitPixels)")
+    }
   }
 }

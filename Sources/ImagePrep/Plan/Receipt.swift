@@ -1,4 +1,4 @@
-extension Plan {
+extension Plan.View {
   /// The receipt: maps a point of the stored picture (before it is turned upright) to the output.
   public var receipt: AffineTransform {
     let turn = orientation.transform(ofStored: orientation.apply(to: source))

@@ -45,15 +45,13 @@ struct ResampleTask {
 }
 
 extension ResampleTask {
-  /// Turns the plan's sizes from the upright picture to the stored one.
-  init(
-    plan: Plan, planes: [PlaneLayout], samples: SampleLayout
-  ) {
-    let orientation = plan.orientation
+  /// Turns a view's sizes from the upright picture to the stored one.
+  init(_ plan: Plan, _ view: Plan.View, planes: [PlaneLayout], samples: SampleLayout) {
+    let orientation = view.orientation
     self.init(
-      filter: plan.options.filter, planes: planes, samples: samples,
-      source: orientation.apply(to: plan.region.size), scaled: orientation.apply(to: plan.scaled),
-      crop: orientation.stored(plan.crop, of: plan.scaled),
+      filter: view.filter, planes: planes, samples: samples,
+      source: orientation.apply(to: view.region.size), scaled: orientation.apply(to: view.scaled),
+      crop: orientation.stored(view.crop, of: view.scaled),
       orientation: orientation,
       arithmetic: plan.options.decode == .exact ? plan.options.arithmetic : .pillow)
   }

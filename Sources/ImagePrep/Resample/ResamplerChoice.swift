@@ -8,12 +8,12 @@ enum ResamplerChoice {
   case balanced
 
   /// - Parameter samples: The rows to scale. Default: opaque.
-  init(_ plan: Plan, _ samples: SampleLayout = .rgb) {
-    if plan.scaled == plan.region.size {
+  init(_ plan: Plan, _ view: Plan.View, _ samples: SampleLayout = .rgb) {
+    if view.scaled == view.region.size {
       self = .copy
-    } else if plan.options.filter == .nearest {
+    } else if view.filter == .nearest {
       self = .nearest
-    } else if plan.options.decode == .exact || Self.suitsPillow(plan) && samples != .premultipliedRGBA {
+    } else if plan.options.decode == .exact || Self.suitsPillow(plan, view) && samples != .premultipliedRGBA {
       self = .exact
     } else {
       self = .balanced
@@ -46,9 +46,9 @@ enum ResamplerChoice {
   /// because Pillow rounds colors to 8 bits before it divides them by alpha.
   ///
   /// `ExactResampler` takes only pictures of full size, never one that a codec has shrunk.
-  private static func suitsPillow(_ plan: Plan) -> Bool {
+  private static func suitsPillow(_ plan: Plan, _ view: Plan.View) -> Bool {
     let becomesThird =
-      3 * plan.scaled.width <= plan.region.size.width && 3 * plan.scaled.height <= plan.region.size.height
+      3 * view.scaled.width <= view.region.size.width && 3 * view.scaled.height <= view.region.size.height
     return plan.decodeShrink == 1 && !becomesThird
   }
 }

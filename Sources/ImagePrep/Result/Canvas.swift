@@ -26,14 +26,24 @@ struct Canvas {
   }
 
   /// - Parameter hasAlpha: True if the result has transparency.
-  init(_ plan: Plan, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
-    if let borrowed = try memory.pixels(plan.output, hasAlpha: hasAlpha) {
+  init(_ view: Plan.View, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
+    let format: PixelFormat = view.content == .alphaMask ? .gray8 : hasAlpha ? .rgba8 : .rgb8
+    if let borrowed = try memory.pixels(view.output, hasAlpha: hasAlpha) {
       (pixels, isBorrowed) = (borrowed, true)
     } else {
-      pixels = try PixelBuffer(size: plan.output, format: hasAlpha ? .rgba8 : .rgb8)
+      pixels = try PixelBuffer(size: view.output, format: format)
       isBorrowed = false
     }
-    if plan.placement.size != plan.output { fill(plan.options.resolvedBackground, around: plan.placement) }
+    if view.placement.size != view.output { fill(view.background, around: view.placement) }
+  }
+
+  /// The mask of an image without transparency.
+  static func opaqueMask(_ view: Plan.View) throws(ImageError) -> PixelBuffer {
+    let pixels = try PixelBuffer(size: view.output, format: .gray8)
+    for y in view.placement.rows {
+      for x in view.placement.columns { unsafe pixels.mutableRow(y)[x] = 255 }
+    }
+    return pixels
   }
 
   /// Copies a result that was made elsewhere.

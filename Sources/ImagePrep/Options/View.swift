@@ -1,0 +1,45 @@
+extension Options {
+  /// One more result of an image that is decoded once. All other options are those of the image.
+  ///
+  /// The grade `exact` gives each view the bytes that it has alone. In the other grades a small view can be nearer to the
+  /// original than alone, because the codec shrinks the image only as far as the largest view allows.
+  public struct View: Sendable, Equatable {
+    public var geometry: Geometry
+    /// Default: nil, as ``Options/multiple``.
+    public var multiple: Multiple?
+    /// Default: nil, that of the options.
+    public var filter: Filter?
+    /// The color of padding. Default: nil, that of the options.
+    public var background: Color?
+
+    /// What the view shows. Default: the picture.
+    public var content = Content.picture
+
+    public init(geometry: Geometry, multiple: Multiple? = nil) {
+      self.geometry = geometry
+      self.multiple = multiple
+    }
+  }
+
+  /// What a view shows.
+  public enum Content: UInt8, Sendable {
+    case picture
+    /// The alpha channel as gray pixels: 255 where the image is opaque, 0 where it is transparent, in padding, and in
+    /// rows that a truncated image lacks. An image without transparency is 255 all over.
+    case alphaMask
+  }
+
+  /// The most views besides the first.
+  public static let mostOtherViews = 256
+
+  /// The options of another view alone.
+  package func replacing(_ view: View) -> Options {
+    var options = self
+    options.otherViews = []
+    options.geometry = view.geometry
+    options.multiple = view.multiple
+    options.filter = view.filter ?? filter
+    options.background = view.background ?? background
+    return options
+  }
+}

@@ -1,0 +1,31 @@
+import ImagePrep
+
+/// How one of several views is written.
+public struct ViewOutput: Sendable {
+  public let encoding: Encoding
+  public let names: OutputNames
+
+  public init(_ encoding: Encoding, _ names: OutputNames) {
+    self.encoding = encoding
+    self.names = names
+  }
+}
+
+extension Job {
+  /// Finds views that would be written to one file, and views that would replace an input.
+  ///
+  /// - Parameter outputs: Those of the first view.
+  /// - Throws: `NameClashes`, or `ImageError` with the code `invalidOptions`.
+  public func checkViews(_ inputs: [Input], _ outputs: [OutputTarget]) throws {
+    var taken = Set(outputs)
+    for view in otherViews {
+      for output in try view.names.outputs(for: inputs, replacing: existing == .replace) {
+        guard taken.insert(output).inserted else {
+          throw ImageError(
+            .invalidOptions, "two views would both be written to \(output.name ?? "-")",
+            advice: "give each view an \(.output) of its own")
+        }
+      }
+    }
+  }
+}

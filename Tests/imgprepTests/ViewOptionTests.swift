@@ -1,0 +1,126 @@
+import Foundation
+import ImagePrep
+import TestSupport
+import Testing
+
+extension OptionEffect {
+  static let views = [
+    OptionEffect("--view") { folder in
+      try folder.draw("in.png", 200, 100)
+      let run = try await folder.run(
+        "in.png", "-o", "out.png", "--max", "100", "--multiple", "1", "--view", "50x40 fit=pad -o small.webp",
+        "--view", "crop=25%,0%,50%,100% --output='a b.npy' max=20 multiple=1 layout=hwc")
+      #expect(run.code == 0 && run.errors.isEmpty)
+      #expect(try folder.size("out.png") == Size(100, 50))
+      #expect(try folder.size("small.webp") == Size(50, 40))
+      #expect(
+        try String(decoding: folder.bytes("a b.npy").prefix(128), as: UTF8.self).contains("(20, 20, 3)"))
+    },
+    OptionEffect("--alpha-mask") { folder in
+      var samples = [UInt8](repeating: 7, count: 4 * 40 * 20)
+      for pixel in 0..<800 { samples[4 * pixel + 3] = pixel % 40 < 20 ? 0 : 200 }
+      try folder.draw("in.png", PixelBuffer(size: Size(40, 20), format: .rgba8, samples: samples))
+      try folder.draw("opaque.jpg", 40, 20)
+      for (name, left, right) in [("in.png", UInt8(0), UInt8(200)), ("opaque.jpg", 255, 255)] {
+        let run = try await folder.run(
+          name, "-o", "x.jpg", "--force", "--width", "40", "--height", "40", "--fit", "pad", "--alpha-mask",
+          "m.png")
+        #expect(run.code == 0 && run.errors.isEmpty)
+        let mask = try folder.picture("m.png")
+        #expect(mask.size == Size(40, 40))
+        #expect(mask[3, 3][0] == 0 && mask[36, 36][0] == 0)
+        #expect(mask[3, 20][0] == left && mask[36, 20][0] == right)
+      }
+    },
+  ]
+}
+
+@Suite("Several views on the command line")
+struct ViewOptionTests {
+  /// The fields of `--json` that a view has.
+  private struct Row: Decodable {
+    struct View: Decodable {
+      struct Result: Decodable {
+        var width: Int
+        var height: Int
+      }
+      var output: String?
+      var result: Result
+      var transform: [Double]
+    }
+    var status: String
+    var output: String?
+    var views: [View]?
+  }
+
+  private static func row(_ run: Finished) throws -> Row {
+    try JSONDecoder().decode(Row.self, from: Data(run.output))
+  }
+
+  @Test(
+    "--json lists every view, its file and its transform, isolated or not", arguments: [[], ["--isolate"]])
+  func json(_ isolation: [String]) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", 200, 100)
+    let run = try await folder.run(
+      ["in.png", "-o", "out.png", "--max", "100", "--json", "--view", "50x50 fit=cover -o small.png"]
+        + isolation)
+    let views = try #require(try Self.row(run).views)
+    #expect(views.map(\.output) == ["out.png", "small.png"])
+    #expect(views.map(\.result.width) == [96, 50] && views.map(\.result.height) == [48, 50])
+    // 200×100 is scaled by a half, and the middle 50 columns are kept.
+    #expect(views[1].transform == [0.5, 0, -25, 0, 0.5, 0])
+    let alone = try await folder.run(
+      "in.png", "-o", "alone.png", "--width", "50", "--height", "50", "--fit", "cover")
+    #expect(alone.code == 0)
+    #expect(try folder.bytes("alone.png") == folder.bytes("small.png"))
+  }
+
+  @Test("A folder of inputs gives a folder of each view, which is no input of the next run")
+  func folders() async throws {
+    let folder = try TemporaryFolder()
+    for name in ["in/a.png", "in/deep/b.png"] { try folder.draw(name) }
+    let arguments = ["in", "-o", "in/ready", "--view", "8 -o in/thumbs format=jpeg"]
+    for expected in [0, 0] {
+      let run = try await folder.run(arguments + ["--skip-existing"])
+      #expect(run.code == expected)
+    }
+    for name in ["in/ready/deep/b.png", "in/thumbs/a.jpg", "in/thumbs/deep/b.jpg"] {
+      #expect(FileManager.default.fileExists(atPath: folder.place(name)), "\(name)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.place("in/ready/ready")))
+    try FileManager.default.removeItem(atPath: folder.place("in/thumbs/a.jpg"))
+    let before = try folder.bytes("in/ready/a.png")
+    #expect(try await folder.run(arguments + ["--skip-existing"]).code == 0)
+    #expect(FileManager.default.fileExists(atPath: folder.place("in/thumbs/a.jpg")))
+    #expect(try folder.bytes("in/ready/a.png") == before)
+    #expect(try await folder.run(arguments).code == 1)
+  }
+
+  @Test("A dry run names every view and writes none")
+  func dryRun() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png")
+    let run = try await folder.run("in.png", "-n", "--json", "--view", "8 -o small.png")
+    #expect(run.code == 0)
+    #expect(try Self.row(run).views?.count == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["in.png"])
+  }
+
+  @Test(
+    "A view that cannot be is refused before any work, and quoted",
+    arguments: [
+      ("50x40", "--output"), ("50x40 -o -", "standard output"), ("fit=around -o x.png", "fit"),
+      ("50x40 -o out.png", "both be written to out.png"), ("8 -o x.tiff", "--format"),
+      ("0 -o x.png", "1 to 1000000"), ("8 -o 'x.png", "quote"), ("8 frame=2 -o x.png", "frame"),
+      ("100x100 multiple=8 -o x.png", "multiple"), ("8 -o x.ppm", "alpha"),
+    ])
+  func refused(_ view: String, _ word: String) async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", format: .rgba8)
+    let run = try await folder.run("in.png", "-o", "out.png", "--alpha", "keep", "--view", view)
+    #expect(run.code == 64)
+    #expect(run.errors.contains(word), "\(run.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["in.png"])
+  }
+}
