@@ -52,7 +52,7 @@ struct OrientationTests {
 }
 
 /// A decoder that says its picture has an orientation.
-private final class OrientedDecoder: Decoder {
+final class OrientedDecoder: Decoder {
   private let decoder: BufferDecoder
   let info: ImageInfo
   var warnings: [Warning] { decoder.warnings }

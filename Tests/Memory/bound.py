@@ -27,6 +27,7 @@ WANTED_PART = 0.9
 OPTION_SETS = [
     ("default", []),
     ("exact", ["--decode", "exact"]),
+    ("opencv", ["--decode", "exact", "--like", "opencv", "--filter", "bicubic"]),
     ("fast", ["--decode", "fast"]),
     ("cover", ["--width", "224", "--height", "224", "--fit", "cover"]),
     ("pad", ["--width", "640", "--height", "480", "--fit", "pad"]),

@@ -175,14 +175,18 @@ extension OptionEffect {
       try folder.draw("in.png", Picture.gradient(40, 300))
       let size = ["--width", "31", "--height", "17", "--fit", "stretch", "--force", "-o", "out.ppm"]
       var results: Set<[UInt8]> = []
-      for library in ["pillow", "Pillow12", "torchvision"] {
-        let run = try await folder.run(["in.png", "--decode", "exact", "--like", library] + size)
+      for library in ["pillow", "Pillow12", "torchvision", "OpenCV"] {
+        let exact = ["in.png", "--decode", "exact", "--filter", "bicubic", "--like", library]
+        let run = try await folder.run(exact + size)
         #expect(run.code == 0 && run.errors.isEmpty)
         results.insert(try folder.bytes("out.ppm"))
       }
-      #expect(results.count > 1)
+      #expect(results.count == 4)
       let run = try await folder.run(["in.png", "--like", "torchvision"] + size)
       #expect(run.code == 0 && run.errors.contains("--like torchvision does nothing with --decode balanced"))
+      let refused = try await folder.run(["in.png", "--decode", "exact", "--like", "opencv"] + size)
+      #expect(refused.code == 64 && refused.errors.contains("--like opencv"))
+      #expect(refused.errors.contains("lanczos3 (--filter)"))
     },
     OptionEffect("--decode") { folder in
       try folder.draw("in.jpg", 400, 300)

@@ -103,6 +103,7 @@ struct MemoryBound {
     case .copy: CopyResampler.byteCount(for: task)
     case .nearest: NearestResampler.byteCount(for: task)
     case .exact: ExactResampler.byteCount(for: task)
+    case .openCV: ResamplerChoice.openCVByteCount(for: task)
     case .balanced: BalancedResampler.byteCount(for: task, isPlanar: false)
     }
   }

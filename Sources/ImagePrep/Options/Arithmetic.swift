@@ -7,4 +7,11 @@ public enum Arithmetic: String, Sendable, CaseIterable {
   /// `torchvision.transforms.v2.functional.resize` of 8-bit tensors on a processor, with antialiasing: the pass along
   /// the rows comes first, and weights have 16 bits (`UpSampleKernelAVXAntialias.h` of PyTorch 2.13).
   case torchvision
+  /// `cv2.resize` of 8-bit pictures in OpenCV 4.14 and 5.0, as PyPI has them for x86-64 with AVX2: `INTER_LINEAR`
+  /// (``Filter/bilinear``), `INTER_CUBIC` (``Filter/bicubic``, with a = −0.75), `INTER_AREA` (``Filter/box``) and
+  /// `INTER_NEAREST` (``Filter/nearest``). ``Options/validate()`` refuses other filters. Only `INTER_AREA` antialiases.
+  case opencv
+
+  /// The filters that OpenCV has.
+  static let filtersOfOpenCV: [Filter] = [.bilinear, .bicubic, .box, .nearest]
 }

@@ -98,7 +98,10 @@ package enum OptionTable {
       """),
     OptionRow(
       .arithmetic, \.arithmetic,
-      "Whose resizing \(.decode) exact reproduces: pillow (13), pillow12 (and before) or torchvision (8-bit, antialiased)."
+      """
+      Whose resizing \(.decode) exact reproduces: pillow (13), pillow12 (and before), torchvision (8-bit, antialiased) or \
+      opencv (\(.filter) bilinear, bicubic, box or nearest).
+      """
     ),
     OptionRow(.orientation, \.orientation, "Turn the picture upright as EXIF says, or not."),
     OptionRow(

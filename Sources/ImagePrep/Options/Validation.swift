@@ -7,9 +7,24 @@ extension Options {
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the option, its value and its range.
   public func validate() throws(ImageError) {
     try checkSize()
+    try checkArithmetic()
     for row in OptionTable.rows { try row.check(self) }
     try OptionTable.check(otherViews.count, .otherViews)
-    for view in otherViews { try replacing(view).checkSize() }
+    for view in otherViews {
+      try replacing(view).checkSize()
+      try replacing(view).checkArithmetic()
+    }
+  }
+
+  /// - Throws: `ImageError` with the code `invalidOptions` if the library whose arithmetic is reproduced has no such filter.
+  private func checkArithmetic() throws(ImageError) {
+    guard decode == .exact, arithmetic == .opencv, !Arithmetic.filtersOfOpenCV.contains(filter) else {
+      return
+    }
+    let names = Arithmetic.filtersOfOpenCV.map(\.rawValue).joined(separator: ", ")
+    throw ImageError(
+      .invalidOptions, "OpenCV (\(.arithmetic) opencv) has no filter \(filter.rawValue) (\(.filter))",
+      advice: "choose one of \(names) for \(.filter)")
   }
 }
 

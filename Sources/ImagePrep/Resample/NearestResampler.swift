@@ -9,10 +9,10 @@ final class NearestResampler: Resampler {
   init(_ task: ResampleTask, into sink: any RowSink) throws(ImageError) {
     columns = try Self.sources(
       task.source.width, scaled: task.scaled.width, wanted: task.crop.columns,
-      reversed: task.orientation.reversesStoredColumns)
+      reversed: task.orientation.reversesStoredColumns, like: task.arithmetic)
     rows = try Self.sources(
       task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
-      reversed: task.orientation.reversesStoredRows)
+      reversed: task.orientation.reversesStoredRows, like: task.arithmetic)
     channels = task.samples.channels
     result = try ScaledRows(size: task.crop.size, task.samples, into: sink)
     inputs = [
@@ -29,10 +29,19 @@ final class NearestResampler: Resampler {
   /// The source index of each wanted output.
   ///
   /// The coordinate is a running sum along the upright axis, as in Pillow. A product rounds differently, and picks
-  /// another pixel somewhere in one image of three.
+  /// another pixel somewhere in one image of three. OpenCV takes the pixel at the left of the output instead of the one
+  /// under its center, by a product.
   static func sources(
-    _ count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool
+    _ count: Int, scaled: Int, wanted: Range<Int>, reversed: Bool, like arithmetic: Arithmetic
   ) throws(ImageError) -> IntegerList<Int32> {
+    if arithmetic == .opencv {
+      let scale = OpenCVMethod.scale(count, scaled)
+      return try IntegerList<Int32>(count: wanted.count) {
+        let stored = wanted.lowerBound + $0
+        let source = min(Int(Double(reversed ? scaled - 1 - stored : stored) * scale), count - 1)
+        return reversed ? count - 1 - source : source
+      }
+    }
     let scale = Double(count) / Double(scaled)
     var coordinate = scale * 0.5
     let first = reversed ? scaled - wanted.upperBound : wanted.lowerBound

@@ -4,6 +4,7 @@ enum ResamplerChoice {
   case copy
   case nearest
   case exact
+  case openCV
   /// Opaque colors may come as planes.
   case balanced
 
@@ -13,6 +14,8 @@ enum ResamplerChoice {
       self = .copy
     } else if view.filter == .nearest {
       self = .nearest
+    } else if plan.options.decode == .exact, plan.options.arithmetic == .opencv {
+      self = .openCV
     } else if plan.options.decode == .exact || Self.suitsPillow(plan, view) && samples != .premultipliedRGBA {
       self = .exact
     } else {
@@ -34,8 +37,27 @@ enum ResamplerChoice {
     case .copy: return try CopyResampler(task, into: sink)
     case .nearest: return try NearestResampler(task, into: sink)
     case .exact: return try ExactResampler(task, into: sink)
+    case .openCV: return try Self.openCV(task, into: sink)
     case .balanced: return try BalancedResampler(task, matrix: nil, into: sink)
     }
+  }
+
+  private static func openCV(
+    _ task: ResampleTask, into sink: any RowSink
+  ) throws(ImageError) -> any Resampler {
+    let method = OpenCVMethod(task)
+    switch method {
+    case .linear, .areaLinear: return try OpenCVResampler<OpenCVLinearSums>(task, method, into: sink)
+    case .wholeArea: return try OpenCVResampler<OpenCVWholeAreaSums>(task, method, into: sink)
+    case .area: return try OpenCVResampler<OpenCVAreaSums>(task, method, into: sink)
+    case .cubic: return try OpenCVResampler<OpenCVCubicSums>(task, method, into: sink)
+    case .smallCubic: return try OpenCVResampler<OpenCVSmallCubicSums>(task, method, into: sink)
+    }
+  }
+
+  /// The bytes that OpenCV's resampler takes for a task: those of the method that takes most.
+  static func openCVByteCount(for task: ResampleTask) -> Int {
+    OpenCVBuffers<OpenCVCubicSums>(task, OpenCVMethod(task)).byteCount
   }
 
   /// True if every grade uses Pillow's arithmetic: if a side stays longer than a third.
