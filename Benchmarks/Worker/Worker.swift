@@ -3,7 +3,7 @@ import Foundation
 import ImagePrep
 
 struct Request: Decodable {
-  /// "normalize" (a file's bytes to pixels), "resample" (pixels to pixels) or "floor".
+  /// "normalize" (a file's bytes to pixels), "resample" (pixels to pixels), "pack" (pixels to a tensor) or "floor".
   var task: String
   var input: String
   /// Of an input of raw RGB or RGBA samples.
@@ -19,6 +19,19 @@ struct Request: Decodable {
 }
 
 struct Failure: Error { var reason: String }
+
+/// What a request makes.
+enum Product {
+  case pixels(PixelBuffer)
+  case tensor([Float])
+
+  var data: Data {
+    switch self {
+    case .pixels(let pixels): Data(pixels.samples)
+    case .tensor(let elements): elements.withUnsafeBytes { Data($0) }
+    }
+  }
+}
 
 /// Makes requests into work; the newest input stays in memory.
 struct Worker {
@@ -37,15 +50,17 @@ struct Worker {
     guard let width = request.inputWidth, let height = request.inputHeight else {
       throw Failure(reason: "raw input without its size")
     }
-    let samples = try bytes(request.input)
     let size = Size(width: width, height: height)
+    var samples = try bytes(request.input)
+    // Packing takes the first pixels of a picture.
+    if request.task == "pack" { samples.removeLast(samples.count - 3 * size.area) }
     let format: PixelFormat = samples.count == 4 * width * height ? .rgba8 : .rgb8
     let buffer = try PixelBuffer(size: size, format: format, samples: samples)
     buffers = [request.input: buffer]
     return buffer
   }
 
-  mutating func prepare(_ request: Request) throws -> () throws -> PixelBuffer? {
+  mutating func prepare(_ request: Request) throws -> () throws -> Product? {
     guard let grade = DecodeGrade(rawValue: request.decode) else { throw Failure(reason: request.decode) }
     var options = Options(
       geometry: .fit(.stretch(width: request.width, height: request.height)),
@@ -56,10 +71,21 @@ struct Worker {
     switch request.task {
     case "normalize":
       let bytes = try bytes(request.input)
-      return { try normalizer.normalize(bytes).pixels }
+      return { .pixels(try normalizer.normalize(bytes).pixels) }
     case "resample":
       let buffer = try pixels(request)
-      return { try normalizer.normalize(buffer).pixels }
+      return { .pixels(try normalizer.normalize(buffer).pixels) }
+    case "pack":
+      let buffer = try pixels(request)
+      var format = TensorFormat()
+      (format.mean, format.std) = TensorFormat.imagenet
+      // Written to the same memory each time, as the others do.
+      var memory = [Float](repeating: 0, count: buffer.size.area * 3)
+      return {
+        var span = memory.mutableSpan
+        try buffer.pack(format, into: &span)
+        return request.save == nil ? nil : .tensor(memory)
+      }
     case "floor":
       let bytes = try bytes(request.input)
       return {

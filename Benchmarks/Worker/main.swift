@@ -9,14 +9,14 @@ while let line = readLine() {
     let request = try JSONDecoder().decode(Request.self, from: Data(line.utf8))
     let work = try worker.prepare(request)
     var times: [Double] = []
-    var result: PixelBuffer?
+    var result: Product?
     for _ in 0..<request.rounds {
       let start = ContinuousClock.now
       result = try work()
       times.append((ContinuousClock.now - start) / .seconds(1))
     }
     if let path = request.save, let result {
-      try Data(result.samples).write(to: URL(fileURLWithPath: path))
+      try result.data.write(to: URL(fileURLWithPath: path))
     }
     print("{\"seconds\": \(times)}")
   } catch {

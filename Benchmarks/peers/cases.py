@@ -36,6 +36,17 @@ def resampling():
     ], **size)
 
 
+def packing():
+    """The elements are compared with those of double precision, as samples from 0 to 255."""
+    return Case("pack", "Packing alone: RGB, 1024×768 to float32 NCHW with mean and std, into memory that is there", [
+        imgprep(),
+        imgprep("balanced, AVX2", instructions="avx2"),
+        Entry("memcpy of the result", "numpy", checked=False, task="memcpy"),
+        Entry("torch", "torch"),
+        Entry("NumPy", "numpy"),
+    ], 31, task="pack", input="12.rgb", inputWidth=1024, inputHeight=768, width=1024, height=768)
+
+
 def decoding(key, title, file, width=1024, height=768, extra=(), grades=("balanced", "fast", "exact"), rounds=15):
     entries = [imgprep(decode=grade) for grade in grades]
     entries += [imgprep(f"{grade}, AVX2", decode=grade, instructions="avx2") for grade in grades if grade != "exact"]

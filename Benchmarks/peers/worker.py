@@ -1,6 +1,6 @@
 """Does with one Python library what it is asked, a JSON line at a time, and answers how many seconds it took.
 
-usage: worker.py (pillow | pillow-simd | opencv | vips | fast_image_resize | quality) THREADS
+usage: worker.py (pillow | pillow-simd | opencv | vips | fast_image_resize | numpy | torch | quality) THREADS
 """
 import functools
 import io
@@ -10,6 +10,7 @@ import sys
 import time
 
 PILLOW_LANCZOS = 1
+MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 @functools.cache
@@ -142,6 +143,42 @@ def fast_image_resize(request, threads):
     return resample
 
 
+def packed_pixels(request):
+    """The first pixels of a picture: the last axis is that of channels."""
+    import numpy as np
+
+    shape = (request["inputHeight"], request["inputWidth"], 3)
+    return np.frombuffer(contents(request["input"]), np.uint8)[: shape[0] * shape[1] * 3].reshape(shape)
+
+
+def numpy(request, threads):
+    import numpy as np
+
+    pixels = packed_pixels(request)
+    result = np.ones((3, *pixels.shape[:2]), np.float32)
+    mean, std = (np.array(numbers, np.float32)[:, None, None] for numbers in (MEAN, STD))
+    if request["task"] == "memcpy":
+        source = np.ones_like(result)
+        return lambda: np.copyto(result, source)
+
+    def pack():
+        np.divide(pixels.transpose(2, 0, 1), np.float32(255), out=result)
+        np.subtract(result, mean, out=result)
+        return np.divide(result, std, out=result)
+
+    return pack
+
+
+def torch(request, threads):
+    import torch
+
+    torch.set_num_threads(threads)
+    pixels = torch.from_numpy(packed_pixels(request).copy()).permute(2, 0, 1)
+    result = torch.ones(pixels.shape)
+    mean, std = (torch.tensor(numbers)[:, None, None] for numbers in (MEAN, STD))
+    return lambda: result.copy_(pixels).div_(255).sub_(mean).div_(std).numpy()
+
+
 def lanczos3(source, target):
     """Where the windows of one axis begin, and their weights, in double precision."""
     import numpy as np
@@ -180,8 +217,19 @@ def quality(request, threads):
     import numpy as np
 
     target = (request["width"], request["height"])
+    if request["task"] == "pack":
+        expected = packed_pixels(request).astype(float)
+        elements = np.fromfile(request["samples"], np.float32).reshape(3, *expected.shape[:2]).transpose(1, 2, 0)
+        actual = (elements * STD + MEAN) * 255.0
+        return quality_of(actual, expected)
     expected = reference(request["input"], (request.get("inputWidth"), request.get("inputHeight")), target)
     actual = np.frombuffer(open(request["samples"], "rb").read(), np.uint8).reshape(expected.shape)
+    return quality_of(actual, expected)
+
+
+def quality_of(actual, expected):
+    import numpy as np
+
     difference = max(np.mean((actual - expected) ** 2), 255**2 / 1e10)  # the same, or as good as that, is 100 dB
     return lambda: {"psnr": round(float(10 * np.log10(255**2 / difference)), 2)}
 
@@ -197,7 +245,7 @@ def main():
     name, threads = sys.argv[1], int(sys.argv[2])
     prepare = {
         "pillow": pillow, "pillow-simd": pillow, "opencv": opencv, "vips": vips,
-        "fast_image_resize": fast_image_resize, "quality": quality,
+        "fast_image_resize": fast_image_resize, "numpy": numpy, "torch": torch, "quality": quality,
     }[name]
     for line in sys.stdin:
         request = json.loads(line)
