@@ -287,13 +287,14 @@ static void premultiply_rgba(const uint8_t *rgba, size_t pixels, uint8_t *result
 }
 
 #include "scalar_pack.inc"
+#include "scalar_fine.inc"
 
 const resample_kernels *resample_kernels_scalar(void) {
   static const resample_kernels kernels = {
       "scalar",          pair_rows,     weigh_rows,        weigh_rows_exact,    rows_to_lanes,
       rows_to_lanes_16,  weigh_lanes,   weigh_lanes_exact, lanes_to_rows,       clip_lanes,
       unpremultiply_lanes, ycc_lanes_to_rgb, jfif_lanes_to_rgb, clip_ycc_rows, flatten_rgba,
-      premultiply_rgba, pack_row,
+      premultiply_rgba, pack_row, pack_row_16, lanes_to_rows_16, ycc_lanes_to_rgb_16, jfif_lanes_to_rgb_16,
   };
   return &kernels;
 }

@@ -115,6 +115,20 @@ public final class OpenImage {
     }
   }
 
+  /// Decodes the image and writes its first view into the memory of a tensor.
+  func render(_ plan: Plan, into memory: TensorMemory) throws(ImageError) -> RenderReport {
+    let files = try checked(plan, [])
+    do throws(ImageError) {
+      guard !keepsAlpha(plan) else { throw .transparentTensor }
+      for limits in [clock.limits, plan.options.limits] {
+        try limits.check(plan, info, packing: memory.packer.format)
+      }
+    } catch {
+      throw located(error)
+    }
+    return try render(plan, in: .tensor(memory), writingTo: files).report
+  }
+
   /// Finds errors of a plan and of files before the image is decoded. Returns the files.
   private func checked(_ plan: Plan, _ files: [OutputFile]) throws(ImageError) -> [OutputWriter] {
     guard try self.plan(plan.options) == plan else {

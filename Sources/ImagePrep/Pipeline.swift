@@ -56,7 +56,8 @@ enum Pipeline {
     for file in files { try file.finish(views[file.view].pixels) }
     let report = RenderReport(
       info: decoder.info, plan: plan, metadata: metadata, fractionDecoded: fraction,
-      warnings: decoder.warnings + planner.warnings + loop.warnings + warnings + files.flatMap(\.warnings))
+      warnings: [decoder.warnings, planner.warnings, loop.warnings, warnings].flatMap(\.self)
+        + files.flatMap(\.warnings))
     return NormalizedImage(views: views.map(\.pixels), report: report)
   }
 }

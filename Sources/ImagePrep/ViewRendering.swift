@@ -3,7 +3,7 @@ struct ViewRendering {
   /// Nil for the mask of an opaque image, which needs no rows.
   let feed: ViewFeed?
   let pixels: PixelBuffer
-  private let writer: ResultWriter?
+  private let writer: (any ViewWriter)?
 
   /// Rows of the result that are final, from the top.
   var completeRows: Int { writer?.completeRows ?? pixels.height }
@@ -29,10 +29,11 @@ struct ViewRendering {
       return
     }
     let part = view.storedRegion == plan.decodedPart ? nil : view.storedRegion
-    let resampling = ResamplerChoice(plan, view, flattener.samples)
+    var resampling = ResamplerChoice(plan, view, flattener.samples)
     let scaled = resampling.result(of: flattener.samples, isPlanar: bands.isPlanar)
     let conversion = view.content == .alphaMask ? nil : try planner.conversion(colorPlan, of: scaled)
-    let writer = try ResultWriter(view, scaled, conversion, in: memory)
+    let writer = try memory.makeWriter(view, scaled, conversion)
+    if writer.takesFineRows { resampling.keepFractions(plan) }
     let task = ResampleTask(plan, view, planes: flattener.layout(bands, part), samples: flattener.samples)
     feed = ViewFeed(
       try resampling.makeResampler(task, bands.pixels, into: writer), flattener, bands, view,

@@ -27,6 +27,7 @@ struct ArrowTests {
     ["Pipeline.swift"],
     ["Isolation"],
     ["OpenImage.swift"],
+    ["OpenTensor.swift"],
     ["Normalizer.swift"],
     ["Opening.swift", "NormalizedTensor.swift"],
   ]

@@ -120,4 +120,66 @@ struct PackingKernelTests {
     if let std = format.std.count == 3 ? format.std[channel] : format.std.first { value /= Float(std) }
     return value
   }
+
+  @Test("16-bit rows and lanes: widths from 1 to 40, and samples outside of 0 to 255")
+  func fine() throws {
+    var generator = SeededGenerator(78)
+    let noise = (0..<3 * 1001).map { _ in Int16.random(in: -6000...22000, using: &generator) }
+    for type in ScalarType.allCases where type != .uint8 {
+      for format in Self.formats(type, [Self.numbers[1], Self.numbers[4]]) {
+        for width in Array(1...40) + [256, 1001] {
+          for channels in [1, 3] {
+            let samples = Array(noise.prefix(channels * width))
+            let results = try ([.scalar] + Self.kernels).map {
+              ($0.name, try Self.packedFine(TensorPacker(format, Size(width: width, height: 1), $0), samples))
+            }
+            for (name, result) in results where result != results[0].1 {
+              Issue.record("\(name) \(format) \(width) \(channels)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static func packedFine(_ packer: TensorPacker, _ samples: [Int16]) -> [UInt8] {
+    let planes = packer.format.layout.isPlanar ? packer.format.channels.count : 1
+    let planeBytes = packer.byteCount / planes + 67
+    var memory = [UInt8](repeating: guardByte, count: 65 + planes * planeBytes)
+    unsafe memory.withUnsafeMutableBytes { memory in
+      guard let base = memory.baseAddress else { return }
+      unsafe packer.packFine(
+        samples, samples.count / packer.size.width, pixels: packer.size.width, to: base + 65,
+        planeBytes: planeBytes)
+    }
+    return memory
+  }
+
+  @Test("16-bit lanes to rows, and to RGB")
+  func fineLanes() {
+    var generator = SeededGenerator(79)
+    for pixels in [1, 2, 7, 8, 9, 33] {
+      let lanes = (0..<3 * 16 * pixels).map { _ in Int16.random(in: -6000...22000, using: &generator) }
+      func run(_ kernels: Kernels) -> [[Int16]] {
+        let table = unsafe kernels.table.pointee
+        var rows = [Int16](repeating: 0, count: lanes.count)
+        unsafe rows.withUnsafeMutableBufferPointer { rows in
+          var addresses: [UnsafeMutablePointer<Int16>?] = unsafe []
+          for row in 0..<16 { unsafe addresses.append(rows.baseAddress.map { unsafe $0 + row * 3 * pixels }) }
+          unsafe table.lanes_to_rows_16(lanes, 3 * pixels, addresses)
+        }
+        let colors = [YCbCrMatrix.fullRange, .studioRange].map { matrix in
+          var rgb = [Int16](repeating: 0, count: lanes.count)
+          unsafe lanes.withUnsafeBufferPointer { lanes in
+            guard let luma = lanes.baseAddress else { return }
+            unsafe matrix.convertFine(
+              luma, luma + 16 * pixels, luma + 32 * pixels, pixels: pixels, to: &rgb, kernels)
+          }
+          return rgb
+        }
+        return [rows] + colors
+      }
+      for kernels in Self.kernels { #expect(run(kernels) == run(.scalar), "\(kernels.name) \(pixels)") }
+    }
+  }
 }

@@ -35,6 +35,7 @@ typedef struct {
   uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], color[16 * room], jfif[16 * room];
   uint8_t flat[room], premultiplied[room];
   uint8_t clipped_luma[8][room], clipped_chroma[2][4][room];
+  int16_t fine_rows[16 * room], fine_color[16 * room], fine_jfif[16 * room];
 } results;
 
 typedef struct {
@@ -103,6 +104,13 @@ static void run(const resample_kernels *kernels, const samples *s, size_t width,
   kernels->ycc_lanes_to_rgb(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, &matrix, width / 4 + 1,
                             r->color);
   kernels->jfif_lanes_to_rgb(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, width / 4 + 1, r->jfif);
+  int16_t *fine_back[16];
+  for (size_t i = 0; i < 16; i++) fine_back[i] = r->fine_rows + i * room;
+  kernels->lanes_to_rows_16(s->lanes, width, fine_back);
+  kernels->ycc_lanes_to_rgb_16(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, &matrix, width / 4 + 1,
+                               r->fine_color);
+  kernels->jfif_lanes_to_rgb_16(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, width / 4 + 1,
+                                r->fine_jfif);
   const uint8_t background[3] = {9, 200, 255};
   kernels->flatten_rgba(s->rows[0], width, background, r->flat);
   kernels->premultiply_rgba(s->rows[1], width, r->premultiplied);
@@ -149,6 +157,8 @@ static void compare_packing(const resample_kernels *neon, const samples *s, size
     // 1 / 255 in two parts.
     packing.scale[0] = 0x1.0101p-8f;
     packing.scale[1] = (float)(1 / 255.0 - packing.scale[0]);
+    packing.fine_scale[0] = 0x1.01p-14f;
+    packing.fine_scale[1] = (float)(1 / 255.0 / (1 << RESAMPLE_FRACTION_BITS) - packing.fine_scale[0]);
     for (size_t c = 0; c < packing.channels; c++) {
       resample_set_numbers(&packing, c, mean[c], std[c]);
       for (uint32_t sample = 0; sample < 256; sample++) {
@@ -173,6 +183,12 @@ static void compare_packing(const resample_kernels *neon, const samples *s, size
     resample_kernels_scalar()->pack_row(s->rows[2], width, &packing, planes);
     neon->pack_row(s->rows[2], width, &packing, others);
     expect_equal("packed", width, expected, actual, sizeof actual);
+    if (packing.samples == 4 || packing.type == RESAMPLE_UINT8) continue;
+    memset(expected, 0xA5, sizeof expected);
+    memset(actual, 0xA5, sizeof actual);
+    resample_kernels_scalar()->pack_row_16(s->fine_rows[2], width, &packing, planes);
+    neon->pack_row_16(s->fine_rows[2], width, &packing, others);
+    expect_equal("packed from 16 bits", width, expected, actual, sizeof actual);
   }
 }
 
@@ -203,6 +219,9 @@ int main(void) {
     COMPARE(jfif);
     COMPARE(flat);
     COMPARE(premultiplied);
+    COMPARE(fine_rows);
+    COMPARE(fine_color);
+    COMPARE(fine_jfif);
     COMPARE(clipped_luma);
     COMPARE(clipped_chroma);
 #undef COMPARE

@@ -157,6 +157,8 @@ typedef struct {
   float scale[2];
   /// See `resample_set_numbers`.
   resample_numbers numbers[3];
+  /// The factor of 16-bit samples, in two parts. A sample times the first, which has at most ten bits, is exact.
+  float fine_scale[2];
 } resample_packing;
 
 /// Sets the constants of a channel, in the tensor's order. Without planes, each sixteen elements of a row begin with
@@ -232,6 +234,19 @@ typedef struct {
   // One row of samples to elements of a tensor: to the row's first element in each plane, or to its first element in
   // all. Results may be unaligned. Nothing before or behind them is written, and nothing behind the samples is read.
   void (*pack_row)(const uint8_t *samples, size_t pixels, const resample_packing *packing, uint8_t *const *results);
+
+  // The same from 16-bit samples of gray or RGB, to floats. They are clipped first. Each operation of (sample *
+  // fine_scale[0] + sample * fine_scale[1] - mean) / std is rounded to float32, and the result to its type.
+  void (*pack_row_16)(const int16_t *samples, size_t pixels, const resample_packing *packing, uint8_t *const *results);
+
+  // 16-bit lanes to sixteen rows. Row pointers may repeat.
+  void (*lanes_to_rows_16)(const int16_t *lanes, size_t columns, int16_t *const *rows);
+
+  // As the kernels for 8-bit results, to 16-bit lanes, rounded once and clipped.
+  void (*ycc_lanes_to_rgb_16)(const int16_t *luma, const int16_t *cb, const int16_t *cr,
+                              const resample_ycc_matrix *matrix, size_t pixels, int16_t *result);
+  void (*jfif_lanes_to_rgb_16)(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
+                               int16_t *result);
 } resample_kernels;
 
 /// The plain kernels, one sample at a time. All others are tested against them.

@@ -58,6 +58,16 @@ final class ScaledRows {
     staged = 0
   }
 
+  /// True to hand over rows of 16 bits, if the resampler has them.
+  var areFine: Bool { sink.takesFineRows }
+
+  /// Hands over the next rows, of 16 bits, of which those below the picture do not count.
+  func appendFine(_ rows: Int, at addresses: UnsafePointer<UnsafeMutablePointer<FineSample>?>) {
+    let end = min(count + rows, size.height)
+    unsafe sink.takeFine(count..<end, at: addresses)
+    count = end
+  }
+
   private var table: UnsafeMutablePointer<UnsafeMutablePointer<Sample>?> {
     unsafe addresses.elements(of: UnsafeMutablePointer<Sample>?.self)
   }

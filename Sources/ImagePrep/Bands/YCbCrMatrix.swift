@@ -21,6 +21,20 @@ enum YCbCrMatrix: Sendable {
     }
   }
 
+  /// The same to RGB of 16 bits.
+  func convertFine(
+    _ luma: UnsafePointer<Int16>, _ cb: UnsafePointer<Int16>, _ cr: UnsafePointer<Int16>, pixels: Int,
+    to result: UnsafeMutablePointer<Int16>, _ kernels: Kernels
+  ) {
+    let table = unsafe kernels.table.pointee
+    switch self {
+    case .fullRange: unsafe table.jfif_lanes_to_rgb_16(luma, cb, cr, pixels, result)
+    case .studioRange:
+      var matrix = coefficients
+      unsafe table.ycc_lanes_to_rgb_16(luma, cb, cr, &matrix, pixels, result)
+    }
+  }
+
   /// How many steps of full-range RGB one step of luma, and one of color difference, stands for.
   private var steps: (luma: Double, chroma: Double) {
     switch self {

@@ -15,8 +15,10 @@ struct MemoryBound {
   /// tables.
   private static let small = 640 << 10
 
+  /// - Parameter packing: The tensor that the first view is rendered as. Its own bytes do not count. Default: nil, a
+  ///   picture.
   /// - Throws: `ImageError` with the code `outOfMemory` if no machine has that much memory.
-  init(info: ImageInfo, plan: Plan, options: Options) throws(ImageError) {
+  init(info: ImageInfo, plan: Plan, options: Options, packing: TensorFormat? = nil) throws(ImageError) {
     // All sums below are small multiples of these sizes and fit in an integer.
     let sizes = [info.storedSize] + plan.views.flatMap { [$0.crop.size, $0.output] }
     let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
@@ -24,10 +26,12 @@ struct MemoryBound {
     let forecast = DecodingForecast(info, plan, options)
     let samples = Self.flattened(info, options, forecast)
     let stages =
-      plan.views.reduce(
+      plan.views.enumerated().reduce(
         Self.bands(info, plan, forecast, channels: samples.channels)
       ) {
-        $0 + Self.resampler(info, plan, $1, forecast, samples) + Self.result(info, $1, options)
+        let (view, packing) = ($1.element, $1.offset == 0 ? packing : nil)
+        return $0 + Self.resampler(info, plan, view, forecast, samples, packing)
+          + Self.result(info, view, options, packing)
       }
     let throughout =
       forecast.held + Self.colors(info, options) + Self.keptMetadata(info, options) + Self.small
@@ -78,7 +82,8 @@ struct MemoryBound {
   }
 
   private static func resampler(
-    _ info: ImageInfo, _ plan: Plan, _ view: Plan.View, _ forecast: DecodingForecast, _ samples: SampleLayout
+    _ info: ImageInfo, _ plan: Plan, _ view: Plan.View, _ forecast: DecodingForecast, _ samples: SampleLayout,
+    _ packing: TensorFormat?
   ) -> Int {
     // A picture that comes as planes is opaque: its mask is not resampled.
     if view.content == .alphaMask, forecast.isPlanar { return 0 }
@@ -92,7 +97,9 @@ struct MemoryBound {
     }
     let task = ResampleTask(plan, view, planes: planes, samples: samples)
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
-    let opaque = resampler(ResamplerChoice(plan, view), task)
+    var choice = ResamplerChoice(plan, view)
+    if let packing, packing.hasFractions { choice.keepFractions(plan) }
+    let opaque = resampler(choice, task)
     guard view.content == .picture, keepsAlpha(info, plan.options) else { return opaque }
     // A frame or a palette that may be transparent can turn out to be opaque.
     return max(opaque, resampler(ResamplerChoice(plan, view, .premultipliedRGBA), task))
@@ -109,9 +116,18 @@ struct MemoryBound {
   }
 
   /// The result, and sixteen finished rows.
-  private static func result(_ info: ImageInfo, _ view: Plan.View, _ options: Options) -> Int {
+  private static func result(
+    _ info: ImageInfo, _ view: Plan.View, _ options: Options, _ packing: TensorFormat?
+  ) -> Int {
     let channels = view.content == .alphaMask ? 1 : keepsAlpha(info, options) ? 4 : 3
     let crop = view.orientation.apply(to: view.crop.size)
+    if let packing {
+      // Sixteen rows of elements, one of background, and one of converted colors.
+      let elements = Size(width: crop.width, height: min(ScaledRows.mostAtOnce, crop.height))
+      return packing.byteCount(of: elements) + 3 * view.output.width + 3 * crop.width
+        + ScaledRows.byteCount(size: crop, channels: channels)
+        + FineRows.byteCount(columns: crop.width * channels, rows: crop.height)
+    }
     return AlignedStorage.bytesPerRow(for: view.output.width * channels) * view.output.height
       + ScaledRows.byteCount(size: crop, channels: channels)
   }

@@ -25,3 +25,13 @@ extension Plan {
     return plan
   }
 }
+
+extension Limits {
+  /// Checks the memory for rendering a plan's first view as a tensor.
+  func check(_ plan: Plan, _ info: ImageInfo, packing format: TensorFormat) throws(ImageError) {
+    let bound = try MemoryBound(info: info, plan: plan, options: plan.options, packing: format)
+    var plan = plan
+    (plan.startingMemory, plan.streamingMemory) = (bound.starting, bound.streaming)
+    try check(plan)
+  }
+}

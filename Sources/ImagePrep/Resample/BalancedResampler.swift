@@ -18,6 +18,7 @@ final class BalancedResampler: Resampler {
   private let channels: Int
   private let result: ScaledRows
   private let resultLanes: AlignedStorage
+  private let fineRows: FineRows?
   private var staged = 0
 
   /// - Parameter matrix: Converts three planes to RGB; nil for an interleaved plane.
@@ -30,6 +31,8 @@ final class BalancedResampler: Resampler {
     result = try ScaledRows(size: task.crop.size, samples, into: sink)
     resultLanes = try AlignedStorage(
       byteCount: task.crop.size.width * channels * Int(RESAMPLE_LANES))
+    let isFine = result.areFine && !isPremultiplied
+    fineRows = isFine ? try FineRows(columns: task.crop.size.width * channels) : nil
     // 16-bit samples times 15-bit weights: the sum of a window still fits in 32 bits.
     let horizontals = try Self.horizontalRecipe(task).axes()
     let verticals = try Self.verticalRecipe(task).axes()
@@ -141,9 +144,14 @@ final class BalancedResampler: Resampler {
     if staged > 0 { finishRows() }
   }
 
-  /// Resamples the staged rows along the rows and makes 8-bit pixels of them.
+  /// Resamples the staged rows along the rows and makes pixels of them: of 8 bits, unless the sink takes more.
   private func finishRows() {
     for plane in planes { plane.resampleRows(kernels) }
+    defer { staged = 0 }
+    if let fineRows {
+      let lanes = unsafe planes.map { unsafe $0.result }
+      return unsafe fineRows.finish(lanes, matrix, staged, kernels, into: result)
+    }
     let table = unsafe kernels.table.pointee
     let width = result.size.width
     let pixels = unsafe resultLanes.bytes
@@ -157,7 +165,6 @@ final class BalancedResampler: Resampler {
     }
     unsafe table.lanes_to_rows(pixels, width * channels, result.nextRows)
     result.append(staged)
-    staged = 0
   }
 
   /// One plane's rings, weights and intermediate rows.

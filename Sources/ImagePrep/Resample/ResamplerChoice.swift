@@ -23,6 +23,12 @@ enum ResamplerChoice {
     }
   }
 
+  /// Chooses the resampler that has rows of 16 bits, unless Pillow's bytes are wanted. For pictures of full size that is no
+  /// farther from exact arithmetic than Pillow's.
+  mutating func keepFractions(_ plan: Plan) {
+    if self == .exact, plan.options.decode != .exact { self = .balanced }
+  }
+
   /// The layout of the scaled rows.
   func result(of samples: SampleLayout, isPlanar: Bool) -> SampleLayout {
     if isPlanar { return .rgb }

@@ -11,8 +11,10 @@ struct Canvas {
     case new
     /// The caller's memory, its format (RGB or RGBA), and the bytes from row to row.
     case borrowed(UnsafeMutableRawBufferPointer, PixelFormat, bytesPerRow: Int)
+    /// The caller's memory for a tensor.
+    case tensor(TensorMemory)
 
-    /// The caller's memory as an image; nil for new memory.
+    /// The caller's memory as an image; nil for new memory and for tensors.
     ///
     /// - Throws: `ImageError` with the code `invalidOptions` if a result of that size, or its alpha, does not fit.
     func pixels(_ size: Size, hasAlpha: Bool) throws(ImageError) -> PixelBuffer? {
@@ -48,6 +50,10 @@ struct Canvas {
 
   /// Copies a result that was made elsewhere.
   static func copy(_ pixels: PixelBuffer, to memory: Memory) throws(ImageError) {
+    if case .tensor(let tensor) = memory {
+      guard !pixels.format.hasAlpha else { throw .transparentTensor }
+      return unsafe tensor.packer.pack(0..<pixels.height, of: pixels, to: tensor.start)
+    }
     guard let target = try memory.pixels(pixels.size, hasAlpha: pixels.format.hasAlpha) else { return }
     for y in 0..<pixels.height {
       let row = unsafe target.mutableRow(y)

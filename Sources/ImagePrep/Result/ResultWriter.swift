@@ -1,8 +1,6 @@
 /// Finishes each row: straight alpha, sRGB, upright, at its place on the canvas.
-final class ResultWriter: RowSink {
-  /// The result. Rows before `completeRows` are final.
+final class ResultWriter: ViewWriter {
   let pixels: PixelBuffer
-  /// Rows of the result that are final, from the top.
   private(set) var completeRows: Int
 
   private let view: Plan.View

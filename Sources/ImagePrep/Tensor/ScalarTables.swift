@@ -16,7 +16,9 @@ import CResampleKernels
     let order = format.channels == .bgr ? [2, 1, 0] : Array(0..<format.channels.count)
     table = try AlignedStorage(byteCount: 256 * order.count * MemoryLayout<UInt32>.stride)
     let bits = unsafe table.elements(of: UInt32.self)
-    let scale = Self.scale(format.rescale ?? 1 / 255)
+    let factor = format.rescale ?? 1 / 255
+    let scale = Self.scale(factor, bits: 16)
+    let fineScale = Self.scale(factor / Double(1 << RESAMPLE_FRACTION_BITS), bits: 10)
     var packing = unsafe resample_packing()
     unsafe packing.samples = 3
     unsafe packing.channels = order.count
@@ -25,6 +27,7 @@ import CResampleKernels
     unsafe packing.type = type.kernelType
     unsafe packing.table = UnsafePointer(bits)
     unsafe packing.scale = (scale.high, scale.rest)
+    unsafe packing.fine_scale = (fineScale.high, fineScale.rest)
     var isComputed = type != .uint8
     for (index, channel) in order.enumerated() {
       let mean = format.number(format.mean, channel) ?? 0
@@ -40,9 +43,9 @@ import CResampleKernels
     unsafe self.packing = packing
   }
 
-  /// A factor in two parts. A sample times the first, which has 16 bits, is exact.
-  private static func scale(_ factor: Double) -> (high: Float, rest: Float) {
-    let high = Float(bitPattern: Float(factor).bitPattern & ~0xFF)
+  /// A factor in two parts. The first has so few bits that a sample times it is exact: 24 less those of a sample.
+  private static func scale(_ factor: Double, bits: Int) -> (high: Float, rest: Float) {
+    let high = Float(bitPattern: Float(factor).bitPattern & (~0 << (24 - UInt32(bits))))
     return (high, Float(factor - Double(high)))
   }
 

@@ -17,12 +17,15 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   private let storage: AlignedStorage
 
-  fileprivate init(_ packer: TensorPacker, of image: PixelBuffer) throws(ImageError) {
+  /// - Parameter write: Writes the elements. The address is that of the first.
+  init(
+    _ packer: TensorPacker, writing write: (UnsafeMutableRawPointer) throws(ImageError) -> Void
+  ) throws(ImageError) {
     format = packer.format
     shape = packer.format.shape(of: packer.size)
     count = shape.reduce(1, *)
     storage = try AlignedStorage(byteCount: packer.byteCount)
-    unsafe packer.pack(0..<image.height, of: image, to: storage.bytes)
+    unsafe try write(UnsafeMutableRawPointer(storage.bytes))
   }
 
   /// Elements from one index of an axis to the next.
@@ -73,6 +76,41 @@ extension BFloat16: TensorScalar {
   }
 #endif
 
+extension TensorPacker {
+  /// - Parameter type: That of the elements.
+  /// - Throws: `ImageError` with the code `invalidOptions` for a format that contradicts itself or the type;
+  ///   `outOfMemory`.
+  convenience init<Scalar: TensorScalar>(
+    _ format: TensorFormat, _ type: Scalar.Type, _ size: Size
+  ) throws(ImageError) {
+    var format = format
+    if let dtype = format.dtype, dtype != Scalar.type {
+      throw ImageError(
+        .invalidOptions,
+        "\(.dtype) \(dtype.rawValue) is not the type of the elements, \(Scalar.type.rawValue)")
+    }
+    format.dtype = Scalar.type
+    try format.validate()
+    try self.init(format, size)
+  }
+
+  /// - Throws: `ImageError` with the code `invalidOptions` if memory of that many elements is too small.
+  func check(_ count: Int) throws(ImageError) {
+    let needed = byteCount / format.resolvedType.byteCount
+    guard count >= needed else {
+      throw ImageError(
+        .invalidOptions, "the memory for the tensor has \(count) elements, and it has \(needed)")
+    }
+  }
+}
+
+extension ImageError {
+  static var transparentTensor: ImageError {
+    ImageError(
+      .invalidOptions, "a tensor cannot hold transparency (\(.alpha) keep)", advice: "use \(.alpha) flatten")
+  }
+}
+
 extension PixelBuffer {
   /// The image as a tensor.
   ///
@@ -82,7 +120,10 @@ extension PixelBuffer {
   public func tensor<Scalar: TensorScalar>(
     _ format: TensorFormat = TensorFormat(), of type: Scalar.Type = Scalar.self
   ) throws(ImageError) -> Tensor<Scalar> {
-    try Tensor(packer(format, Scalar.self), of: self)
+    let packer = try packer(format, Scalar.self)
+    return unsafe try Tensor(packer) { (start) throws(ImageError) in
+      unsafe packer.pack(0..<height, of: self, to: start)
+    }
   }
 
   /// Writes the image as a tensor to the caller's memory, such as a part of a batch.
@@ -92,11 +133,7 @@ extension PixelBuffer {
     _ format: TensorFormat = TensorFormat(), into memory: inout MutableSpan<Scalar>
   ) throws(ImageError) {
     let packer = try packer(format, Scalar.self)
-    let needed = packer.byteCount / MemoryLayout<Scalar>.stride
-    guard memory.count >= needed else {
-      throw ImageError(
-        .invalidOptions, "the memory for the tensor has \(memory.count) elements, and it has \(needed)")
-    }
+    try packer.check(memory.count)
     unsafe memory.withUnsafeMutableBytes { bytes in
       guard let start = bytes.baseAddress else { return }
       unsafe packer.pack(0..<height, of: self, to: start)
@@ -106,19 +143,8 @@ extension PixelBuffer {
   private func packer<Scalar: TensorScalar>(
     _ format: TensorFormat, _ type: Scalar.Type
   ) throws(ImageError) -> TensorPacker {
-    var format = format
-    if let dtype = format.dtype, dtype != Scalar.type {
-      throw ImageError(
-        .invalidOptions,
-        "\(.dtype) \(dtype.rawValue) is not the type of the elements, \(Scalar.type.rawValue)")
-    }
-    format.dtype = Scalar.type
-    try format.validate()
-    guard !self.format.hasAlpha else {
-      throw ImageError(
-        .invalidOptions, "a tensor cannot hold transparency (\(.alpha) keep)", advice: "use \(.alpha) flatten"
-      )
-    }
-    return try TensorPacker(format, size)
+    let packer = try TensorPacker(format, type, size)
+    guard !self.format.hasAlpha else { throw .transparentTensor }
+    return packer
   }
 }

@@ -1,4 +1,9 @@
 /// How pixels become a tensor: value = (sample · ``rescale`` − ``mean``) / ``std``, with samples from 0 to 255.
+///
+/// Samples are whole numbers if they come from a picture (``PixelBuffer``, a file, a worker), in `exact`, and where colors
+/// are converted after scaling: the values are then those of transformers and torchvision on that picture, to the bit. When
+/// ``OpenImage`` or ``Normalizer`` makes a tensor of floats in another grade, samples keep six more bits from the
+/// resampler. Such values are nearer to the exact ones, by a factor of ten or more.
 public struct TensorFormat: Sendable, Equatable {
   /// Default: nil, which is `float32` if ``rescale``, ``mean`` or ``std`` is set, and `uint8` otherwise.
   public var dtype: ScalarType?
@@ -28,6 +33,9 @@ public struct TensorFormat: Sendable, Equatable {
   public var resolvedType: ScalarType {
     dtype ?? (rescale != nil || !mean.isEmpty || !std.isEmpty ? .float32 : .uint8)
   }
+
+  /// True if elements can hold fractions of samples.
+  var hasFractions: Bool { resolvedType != .uint8 }
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the options at fault.
   public func validate() throws(ImageError) {

@@ -21,10 +21,14 @@ final class TensorPacker {
 
   var byteCount: Int { format.byteCount(of: size) }
 
-  /// The bytes of a row of pixels. In planar layouts each channel's plane has a part of them.
-  var rowBytes: Int { size.width * format.channels.count * format.resolvedType.byteCount }
+  /// The bytes of a pixel. In planar layouts each channel's plane has a part of them.
+  var pixelBytes: Int { format.channels.count * format.resolvedType.byteCount }
 
-  private var planeCount: Int { format.layout.isPlanar ? format.channels.count : 1 }
+  /// The bytes of a row of pixels.
+  var rowBytes: Int { size.width * pixelBytes }
+
+  /// Planes that channels lie in.
+  var planeCount: Int { format.layout.isPlanar ? format.channels.count : 1 }
 
   /// Writes rows of an image to their places in a tensor.
   ///
@@ -39,22 +43,42 @@ final class TensorPacker {
     }
   }
 
-  /// Writes one row.
+  /// Writes one row, or a part of it.
   ///
   /// - Parameters:
-  ///   - samples: The samples of `size.width` pixels.
+  ///   - samples: The samples of the pixels.
   ///   - channels: The samples of a pixel: 1, 3 or 4.
-  ///   - start: The row's first element.
+  ///   - count: Pixels. Default: nil, those of a row.
+  ///   - start: The first element.
   ///   - planeBytes: Bytes from a channel's plane to the next, in planar layouts.
   func pack(
-    _ samples: UnsafePointer<UInt8>, _ channels: Int, to start: UnsafeMutableRawPointer, planeBytes: Int
+    _ samples: UnsafePointer<UInt8>, _ channels: Int, pixels count: Int? = nil,
+    to start: UnsafeMutableRawPointer, planeBytes: Int
   ) {
+    var packing = unsafe tables.packing
+    unsafe packing.samples = channels
+    unsafe kernels.table.pointee.pack_row(
+      samples, count ?? size.width, &packing, rows(from: start, planeBytes))
+  }
+
+  /// Writes pixels of 16 bits, gray or RGB, as floats.
+  func packFine(
+    _ samples: UnsafePointer<Int16>, _ channels: Int, pixels count: Int, to start: UnsafeMutableRawPointer,
+    planeBytes: Int
+  ) {
+    var packing = unsafe tables.packing
+    unsafe packing.samples = channels
+    unsafe kernels.table.pointee.pack_row_16(samples, count, &packing, rows(from: start, planeBytes))
+  }
+
+  /// The address of a row in each plane; valid until the next call.
+  private func rows(
+    from start: UnsafeMutableRawPointer, _ planeBytes: Int
+  ) -> UnsafePointer<UnsafeMutablePointer<UInt8>?> {
     let rows = unsafe planes.elements(of: UnsafeMutablePointer<UInt8>?.self)
     for plane in 0..<planeCount {
       unsafe rows[plane] = (start + plane * planeBytes).assumingMemoryBound(to: UInt8.self)
     }
-    var packing = unsafe tables.packing
-    unsafe packing.samples = channels
-    unsafe kernels.table.pointee.pack_row(samples, size.width, &packing, rows)
+    return unsafe UnsafePointer(rows)
   }
 }
