@@ -24,6 +24,13 @@ extension Normalizer {
       return try OpenImage(source).tensor(options, format)
     }
   }
+
+  /// Normalizes the image in memory to a tensor, without a picture between.
+  public func tensor<Scalar: TensorScalar>(
+    _ bytes: [UInt8], _ format: TensorFormat = TensorFormat(), of type: Scalar.Type = Scalar.self
+  ) throws(ImageError) -> Tensor<Scalar> {
+    try tensor(bytes.span, format)
+  }
 }
 
 extension OpenImage {

@@ -116,12 +116,14 @@ public final class OpenImage {
   }
 
   /// Decodes the image and writes its first view into the memory of a tensor.
-  func render(_ plan: Plan, into memory: TensorMemory) throws(ImageError) -> RenderReport {
+  ///
+  /// - Parameter bytes: Those of the tensor, unless its memory is the caller's.
+  func render(_ plan: Plan, into memory: TensorMemory, _ bytes: Int) throws(ImageError) -> RenderReport {
     let files = try checked(plan, [])
     do throws(ImageError) {
       guard !keepsAlpha(plan) else { throw .transparentTensor }
       for limits in [clock.limits, plan.options.limits] {
-        try limits.check(plan, info, packing: memory.packer.format)
+        try limits.check(plan, info, packing: memory.packer.format, bytes)
       }
     } catch {
       throw located(error)

@@ -11,7 +11,7 @@ extension OpenImage {
   ) throws(ImageError) -> Tensor<Scalar> {
     let packer = try TensorPacker(format, Scalar.self, plan.output)
     return unsafe try Tensor(packer) { (start) throws(ImageError) in
-      _ = unsafe try render(plan, into: TensorMemory(start, packer))
+      _ = unsafe try render(plan, into: TensorMemory(start, packer), packer.byteCount)
     }
   }
 
@@ -32,7 +32,7 @@ extension OpenImage {
       guard let start = bytes.baseAddress else {
         throw ImageError(.invalidOptions, "no memory for the tensor")
       }
-      return unsafe try render(plan, into: TensorMemory(start, packer))
+      return unsafe try render(plan, into: TensorMemory(start, packer), 0)
     }
   }
 }

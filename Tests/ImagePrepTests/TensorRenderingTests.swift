@@ -111,4 +111,23 @@ struct TensorRenderingTests {
     let tensor: Tensor<Float> = try image.tensor(flat)
     #expect(tensor.count == 8 * 8 * 3)
   }
+
+  @Test("The tensor counts for the limit of memory, unless its memory is the caller's")
+  func memory() throws {
+    let side = 1000
+    var options = Self.options(.stretch(width: side, height: side), .balanced)
+    let path = try #require(TestImage.named("photo.jpg")).path
+    options.limits.memory = try Normalizer(options).open(contentsOf: path).plan(options).memory + 100_000
+    let image = try Normalizer(options).open(contentsOf: path)
+    let plan = try image.plan(options)
+    let error = #expect(throws: ImageError.self) { _ = try image.tensor(plan, of: Float.self) }
+    #expect(error?.code == .overLimit)
+    var memory = [Float](repeating: 0, count: 3 * side * side)
+    var span = memory.mutableSpan
+    try image.render(plan, into: &span, as: TensorFormat())
+    memory.removeAll()
+    options.limits.memory = options.limits.memory.map { $0 + 12 * side * side }
+    let tensor: Tensor<Float> = try Normalizer(options).tensor(contentsOf: path)
+    #expect(tensor.count == 3 * side * side)
+  }
 }

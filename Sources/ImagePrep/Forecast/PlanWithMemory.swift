@@ -28,10 +28,12 @@ extension Plan {
 
 extension Limits {
   /// Checks the memory for rendering a plan's first view as a tensor.
-  func check(_ plan: Plan, _ info: ImageInfo, packing format: TensorFormat) throws(ImageError) {
+  ///
+  /// - Parameter bytes: Those of the tensor, unless its memory is the caller's.
+  func check(_ plan: Plan, _ info: ImageInfo, packing format: TensorFormat, _ bytes: Int) throws(ImageError) {
     let bound = try MemoryBound(info: info, plan: plan, options: plan.options, packing: format)
     var plan = plan
-    (plan.startingMemory, plan.streamingMemory) = (bound.starting, bound.streaming)
+    (plan.startingMemory, plan.streamingMemory) = (bound.starting + bytes, bound.streaming + bytes)
     try check(plan)
   }
 }

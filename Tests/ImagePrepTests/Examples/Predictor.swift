@@ -17,6 +17,6 @@ struct Predictor {
   }
 
   func predict(_ upload: [UInt8]) throws -> [Float] {
-    try run(normalizer.normalize(upload).pixels.tensor(format))
+    try run(normalizer.tensor(upload, format))
   }
 }
