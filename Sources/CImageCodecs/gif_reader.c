@@ -103,6 +103,7 @@ static codec_status read_extension(gif_reader *reader, gif_frame *frame) {
         DGifExtensionToGCB(block[0], block + 1, &control) == GIF_OK) {
       frame->disposal = control.DisposalMode;
       frame->transparent = control.TransparentColor;
+      frame->delay = control.DelayTime;
     }
     if (DGifGetExtensionNext(reader->gif, &block) == GIF_ERROR)
       return failure(reader, reader->gif->Error);

@@ -52,6 +52,8 @@ public struct RenderReport: Sendable {
   /// The fraction of the rows that could be decoded, 0 to 1. It is below 1 only in lenient decoding, and for a JPEG
   /// whose data a marker ends early.
   public let fractionDecoded: Double
+  /// How long the frame of an animation is shown; nil for a still image.
+  public let frameMilliseconds: Int?
   /// The isolation of the decoder from the caller.
   public internal(set) var isolation = Isolation.Level.none
   /// Faults of an image that can be used all the same; usually empty.

@@ -29,7 +29,9 @@ enum Pipeline {
       file.add(view.content == .picture ? metadata : ImageMetadata(), view.receipt)
     }
     var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
-    let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, plan.decodedPart), threads: options.threads)
+    // A decoder that is started again must not be in the hands of another thread.
+    let threads = options.frames == nil ? options.threads : 1
+    let decoder = ReadAhead.wrap(PartDecoder.wrap(decoder, plan.decodedPart), threads: threads)
     let bands = try decoder.start(DecodeRequest(plan, acceptsInks: planner.inks != nil))
     let colorPlan = try planner.plan(for: bands.pixels)
 
@@ -56,6 +58,7 @@ enum Pipeline {
     for file in files { try file.finish(views[file.view].pixels) }
     let report = RenderReport(
       info: decoder.info, plan: plan, metadata: metadata, fractionDecoded: fraction,
+      frameMilliseconds: decoder.frameMilliseconds,
       warnings: [decoder.warnings, planner.warnings, loop.warnings, warnings].flatMap(\.self)
         + files.flatMap(\.warnings))
     return NormalizedImage(views: views.map(\.pixels), report: report)
@@ -75,6 +78,7 @@ extension DecodeRequest {
     }
     if acceptsInks { accepts.insert(.inks) }
     frame = options.frame
+    hasLaterFrames = options.frames != nil
     damage = DamagePolicy(options)
     threads = options.threads
   }

@@ -84,11 +84,14 @@ public struct Job: Sendable {
           try output.encoding.format.check(view.output)
         }
       }
-      for index in outputs.indices where !kept.contains(index) {
+      for index in outputs.indices where !kept.contains(index) && !isNumbered(index) {
         try checkPlace(outputs[index], names(ofView: index))
       }
       guard !isDryRun else { return }
       let reading = normalizer.reading(input)
+      if normalizer.options.frames != nil {
+        return try runFrames(input, outputs, except: kept, reading, &outcome)
+      }
       let image =
         otherViews.isEmpty
         ? try normalize(input, to: output, reading)
@@ -136,7 +139,7 @@ public struct Job: Sendable {
 
   private var followsLinks: Bool { names.namesFile }
 
-  private func names(ofView index: Int) -> OutputNames { index == 0 ? names : otherViews[index - 1].names }
+  func names(ofView index: Int) -> OutputNames { index == 0 ? names : otherViews[index - 1].names }
 
   private func normalize(
     _ input: Input, to output: OutputTarget, _ normalizer: Normalizer
@@ -157,18 +160,22 @@ public struct Job: Sendable {
   private func normalize(
     _ input: Input, to files: [OutputFile], _ normalizer: Normalizer
   ) throws(ImageError) -> NormalizedImage {
-    for file in files where file.path != Self.standardOutput {
-      try names(ofView: file.view).prepareFolder(for: file.path, sync: durability)
-    }
+    try prepareFolders(for: files)
     let image =
       input.isStandardInput
       ? try normalizer.open(descriptor: 0) : try normalizer.open(contentsOf: input.path)
     return try image.render(image.plan(normalizer.options), to: files)
   }
 
-  private static let standardOutput: SystemPath = "/dev/stdout"
+  func prepareFolders(for files: [OutputFile]) throws(ImageError) {
+    for file in files where file.path != Self.standardOutput {
+      try names(ofView: file.view).prepareFolder(for: file.path, sync: durability)
+    }
+  }
 
-  private func files(_ outputs: [OutputTarget], except kept: Set<Int>) -> [OutputFile] {
+  static let standardOutput: SystemPath = "/dev/stdout"
+
+  func files(_ outputs: [OutputTarget], except kept: Set<Int>) -> [OutputFile] {
     outputs.indices.filter { !kept.contains($0) }.map { index in
       let path = outputs[index].path
       var file = OutputFile(

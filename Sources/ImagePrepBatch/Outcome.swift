@@ -6,6 +6,8 @@ public struct Outcome: Sendable {
   public let output: OutputTarget
   /// The outputs of the other views.
   public internal(set) var otherOutputs: [OutputTarget] = []
+  /// The frames that were written (`Options.frames`).
+  public internal(set) var frames: [Frame] = []
   public internal(set) var status = Status.done
   public internal(set) var info: ImageInfo?
   public internal(set) var plan: Plan?
@@ -17,6 +19,16 @@ public struct Outcome: Sendable {
   public private(set) var isolation: Isolation.Level?
   public private(set) var milliseconds = 0.0
   public private(set) var error: ImageError?
+
+  /// One frame of an animation.
+  public struct Frame: Sendable {
+    /// Counted from 0.
+    public let number: Int
+    /// The numbered file; nil if the frame is a part of a tensor.
+    public let output: SystemPath?
+    /// How long the frame is shown; nil for a still image.
+    public let milliseconds: Int?
+  }
 
   /// How the work on an input ended.
   public enum Status: String, Sendable, Encodable {

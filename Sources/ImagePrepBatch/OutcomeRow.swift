@@ -16,6 +16,8 @@ public struct OutcomeRow: Encodable {
   var transform: [Double]?
   /// Every view, the first included, if there are several.
   var views: [View]?
+  /// The frames that `--frames` chose.
+  var frames: [Frame]?
   var memory: Int?
   /// The fraction of the rows that were decoded. It is below 1 only with `--lenient`, or if a marker ends a JPEG's data
   /// early.
@@ -68,6 +70,15 @@ public struct OutcomeRow: Encodable {
     var decodeShrink: Int
   }
 
+  struct Frame: Encodable {
+    /// Counted from 0.
+    var frame: Int
+    var output: String?
+    var outputBase64: String?
+    /// How long the frame is shown.
+    var duration: Int?
+  }
+
   struct View: Encodable {
     var output: String?
     var outputBase64: String?
@@ -108,6 +119,7 @@ public struct OutcomeRow: Encodable {
           transform: view.receipt.elements)
       }
     }
+    frames = outcome.frames.isEmpty ? nil : outcome.frames.map(Frame.init)
     transform = outcome.plan?.receipt.elements
     memory = outcome.memory ?? outcome.plan?.memory
     fractionDecoded = outcome.fractionDecoded
@@ -135,6 +147,15 @@ extension SystemPath {
       encoded += (0...3).map { $0 <= group.count ? digits[bits >> (18 - 6 * $0) & 63] : UInt8(ascii: "=") }
     }
     return String(decoding: encoded, as: UTF8.self)
+  }
+}
+
+extension OutcomeRow.Frame {
+  init(_ frame: Outcome.Frame) {
+    self.frame = frame.number
+    output = frame.output?.description
+    outputBase64 = frame.output?.base64UnlessText
+    duration = frame.milliseconds
   }
 }
 

@@ -110,6 +110,15 @@ struct NormalizeCommand: ParsableCommand {
     }
     var options = try shared.options()
     options.outputFormat = encoding.format
+    if options.frames != nil, !encoding.format.isTensor {
+      if case .standardOutput = destination {
+        throw ValidationError(
+          "--frames makes several images, which cannot go to standard output: use -o NAME, or --format npy")
+      }
+      if output.skipExisting {
+        throw ValidationError("--skip-existing cannot know all files of --frames: use --force, or another -o")
+      }
+    }
     let views = try output.otherViews(inputs, options)
     options.otherViews = views.map(\.0)
     do {

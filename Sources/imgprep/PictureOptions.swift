@@ -44,6 +44,11 @@ struct PictureOptions: ParsableArguments {
     transform: frameNumber)
   var frame = 0
 
+  @Option(
+    help: .option(.frames, "frames", statesDefault: true), completion: .list(["all"]),
+    transform: frameSelection)
+  var frames: FrameSelection?
+
   @Flag(help: .option(.lenient))
   var lenient = false
 
@@ -85,6 +90,17 @@ struct PictureOptions: ParsableArguments {
       }
     }
     return kinds
+  }
+
+  private static func frameSelection(_ text: String) throws -> FrameSelection {
+    let parts = text.lowercased().split(separator: ":", omittingEmptySubsequences: false)
+    let number = parts.count == 2 ? try? wholeNumber(String(parts[1])) : nil
+    switch (parts[0], number) {
+    case ("all", nil) where parts.count == 1: return .all
+    case ("every", let number?): return .every(number)
+    case ("count", let number?): return .count(number)
+    default: throw ValidationError("it takes all, every:N or count:N, such as every:5.")
+    }
   }
 
   private static func frameNumber(_ text: String) throws -> Int {

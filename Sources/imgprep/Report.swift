@@ -127,7 +127,7 @@ final class Report {
   /// `in.webp  4000×3000 webp → in.prep.png  1024×768  41 ms`
   private func line(_ outcome: Outcome) -> String {
     let input = outcome.input.path.printable
-    let output = outcome.output.name?.printable ?? ""
+    let output = Self.output(outcome)
     if options.work == .inspect { return description(outcome) }
     if outcome.status == .skipped { return "\(input) → \(output)  skipped, as it exists\n" }
     guard let info = outcome.info, let plan = outcome.plan else { return "" }
@@ -137,6 +137,15 @@ final class Report {
     var text = "\(input)  \(info.uprightSize) \(info.format.rawValue) → \(output)  \(size)  \(time)\n"
     if options.verbose { text += Description(info, plan).text }
     return text
+  }
+
+  /// The output, or the first and the last of several files.
+  private static func output(_ outcome: Outcome) -> String {
+    let name = outcome.output.name?.printable ?? ""
+    guard let last = outcome.frames.last else { return name }
+    let frames = outcome.frames.count == 1 ? "1 frame" : "\(outcome.frames.count) frames"
+    guard let first = outcome.frames[0].output, let end = last.output else { return "\(name) (\(frames))" }
+    return "\(first.printable) … \(end.printable) (\(frames))"
   }
 
   private func description(_ outcome: Outcome) -> String {

@@ -20,6 +20,10 @@ struct SharedOptions: ParsableArguments {
     options.color = picture.color
     options.keepMetadata = picture.keepMetadata
     options.frame = picture.frame
+    options.frames = picture.frames
+    if picture.frames != nil, picture.frame != 0 {
+      throw ValidationError("--frame is one frame, --frames are several: use one of them")
+    }
     options.lenient = picture.lenient
     if let minComplete = picture.minComplete {
       options.minComplete = minComplete

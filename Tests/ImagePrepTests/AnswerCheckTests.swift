@@ -27,7 +27,7 @@ struct AnswerCheckTests {
       { $0.views[0].size.width = 72 }, { $0.views[0].format = .gray8 }, { $0.views[0].format = .rgba8 },
       { $0.fractionDecoded = 1.5 },
       { $0.fractionDecoded = .nan }, { $0.profileByteCount = 1 }, { $0.exifByteCount = 1 },
-      { $0.views = [] }, { $0.views.append($0.views[0]) },
+      { $0.views = [] }, { $0.frameMilliseconds = -1 }, { $0.views.append($0.views[0]) },
     ]
     for change in changes { #expect(throws: SenselessAnswer.self) { try Self.check(Options(), change) } }
     var options = Options()

@@ -28,6 +28,7 @@ struct WireTests {
     options.minComplete = 0.25
     options.outputFormat = .webp
     options.otherViews = [Options.View(geometry: .fit(.max(5)))]
+    options.frames = .every(3)
     options.threads = 2
     options.limits.pixels = nil
     (options.limits.width, options.limits.height) = (1, 2)
@@ -62,11 +63,12 @@ struct WireTests {
       options.otherViews = [view, Options.View(geometry: .fit(.max(nil)))]
       #expect(try Self.roundTrip(options) == options)
     }
+    for frames in [FrameSelection.all, .every(4), .count(7)] { #expect(try Self.roundTrip(frames) == frames) }
     #expect(Mirror(reflecting: Options.View(geometry: .fit(.max(1)))).children.count == 5)
     // A part of the geometry that is not in the table would stay behind.
     #expect(Mirror(reflecting: Options().geometry).children.count == 7)
     // Those who add an option or a limit must add it to the table and to `unusual`.
-    #expect(Mirror(reflecting: Options()).children.count == 17)
+    #expect(Mirror(reflecting: Options()).children.count == 18)
     #expect(Mirror(reflecting: Limits()).children.count == 12)
     for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
       #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")
@@ -106,7 +108,7 @@ struct WireTests {
             WorkerImage.Shape(size: Size(width: 2, height: 2), format: .rgb8),
             WorkerImage.Shape(size: Size(width: 1, height: 9), format: .rgba8),
           ], profileByteCount: 3, exifByteCount: nil,
-          fractionDecoded: 1,
+          fractionDecoded: 1, frameMilliseconds: 40,
           warnings: [
             Warning(.damaged, "one"), Warning(.misnamed, "raise \(.limitPixels) above \(limit: 2)"),
           ])))

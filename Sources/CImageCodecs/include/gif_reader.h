@@ -15,6 +15,7 @@ typedef struct {
   bool interlaced;
   int disposal;     // 0 unspecified, 1 keep, 2 to background, 3 to previous
   int transparent;  // a palette index, or -1
+  int delay;        // hundredths of a second
   int palette_count;
   uint8_t palette[256][3];
 } gif_frame;

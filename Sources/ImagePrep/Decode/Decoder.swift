@@ -27,6 +27,9 @@ protocol Decoder: AnyObject {
   ///   decoding the caller fills in the others.
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool
 
+  /// How long the frame is shown that was started last; nil for a still image.
+  var frameMilliseconds: Int? { get }
+
   /// Called if no more bands will be asked for before the last.
   func stop()
 }
@@ -36,6 +39,7 @@ extension Decoder {
   var exif: MetadataBlock? { nil }
   var fractionDecoded: Double { 1 }
   var isThreaded: Bool { false }
+  var frameMilliseconds: Int? { nil }
   func stop() {}
 }
 
@@ -49,6 +53,8 @@ struct DecodeRequest {
   /// The kinds of rows accepted besides gray, RGB, RGBA and palettes.
   var accepts: Set<OtherRows> = []
   var frame = 0
+  /// True if the decoder will be started again, for a later frame.
+  var hasLaterFrames = false
   var damage = DamagePolicy()
   /// How many threads the codec may use.
   var threads = 1

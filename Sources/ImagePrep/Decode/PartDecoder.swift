@@ -24,6 +24,7 @@ final class PartDecoder: Decoder {
   var warnings: [Warning] { decoder.warnings }
   var fractionDecoded: Double { decoder.fractionDecoded }
   var isThreaded: Bool { decoder.isThreaded }
+  var frameMilliseconds: Int? { decoder.frameMilliseconds }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     var bands = try decoder.start(request)

@@ -42,6 +42,24 @@ extension PixelBuffer {
     try file.finish(self)
   }
 
+  /// Writes pictures of one size, such as the frames of an animation, to a file as one tensor. Its shape is
+  /// ``TensorFormat/shape(of:pictures:)``.
+  ///
+  /// - Parameters:
+  ///   - file: Its format is npy or safetensors.
+  ///   - receipt: Goes into the metadata of safetensors. Default: nil.
+  public static func write(
+    _ pictures: [PixelBuffer], to file: OutputFile, receipt: AffineTransform? = nil
+  ) throws(ImageError) {
+    guard file.encoding.format.isTensor else {
+      throw ImageError(
+        .invalidOptions, "\(file.encoding.format.rawValue) holds one picture",
+        advice: "use npy or safetensors",
+        path: file.path)
+    }
+    try OutputWriter(file).write(pictures, receipt)
+  }
+
   func encode(to sink: ByteSink, _ encoding: Encoding) throws(ImageError) {
     let encoder = try encoding.makeEncoder(size: size, format: format, sink: sink)
     try encoder.append(0..<height, of: self)

@@ -16,6 +16,8 @@ public struct Encoding: Sendable, Equatable {
   public var tensor = TensorFormat()
   /// Where points of the source lie in the result, for safetensors. Renderings set it. Default: nil, not written.
   public var receipt: AffineTransform?
+  /// The pictures in one tensor; nil for one without an axis for pictures.
+  var pictures: Int?
 
   /// The metadata to write; PPM and tensors cannot hold any. Default: none.
   public var metadata = ImageMetadata()

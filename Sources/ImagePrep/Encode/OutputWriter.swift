@@ -63,6 +63,30 @@ final class OutputWriter {
     try finish(pixels)
   }
 
+  /// Encodes pictures of one size as one tensor.
+  func write(_ pictures: [PixelBuffer], _ receipt: AffineTransform?) throws(ImageError) {
+    guard let first = pictures.first,
+      pictures.allSatisfy({ $0.size == first.size && $0.format == first.format })
+    else { throw ImageError(.invalidOptions, "a tensor takes pictures of one size and format", path: path) }
+    encoding.pictures = pictures.count
+    encoding.receipt = receipt
+    try check(hasAlpha: first.format.hasAlpha)
+    do {
+      if let device = try openDevice() {
+        let sink = try ByteSink(descriptor: device.descriptor, clock)
+        let encoder = try encoding.makeEncoder(size: first.size, format: first.format, sink: sink)
+        for picture in pictures { try encoder.append(0..<picture.height, of: picture) }
+        return try encoder.finish()
+      }
+      target = try openTarget(first)
+      for picture in pictures { try target?.encoder.append(0..<picture.height, of: picture) }
+      try target?.encoder.finish()
+      try target?.file.publish()
+    } catch {
+      throw error.at(path)
+    }
+  }
+
   /// Encodes new rows.
   ///
   /// - Parameter end: The rows before it are final.

@@ -11,10 +11,13 @@ final class TensorEncoder: RowEncoder {
     self.sink = sink
     elements = try AlignedStorage(
       byteCount: Self.elementBytes(encoding.tensor, size))
+    let shape =
+      encoding.pictures.map { encoding.tensor.shape(of: size, pictures: $0) }
+      ?? encoding.tensor.shape(of: size)
     let header =
       encoding.format == .npy
-      ? Self.npyHeader(encoding.tensor, size)
-      : Self.safetensorsHeader(encoding.tensor, size, encoding.receipt)
+      ? Self.npyHeader(encoding.tensor, shape)
+      : Self.safetensorsHeader(encoding.tensor, shape, encoding.receipt)
     try sink.write(header)
   }
 
@@ -24,19 +27,20 @@ final class TensorEncoder: RowEncoder {
   }
 
   func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
-    if packer.format.layout.isPlanar { return unsafe packer.pack(rows, of: image, to: elements.bytes) }
+    if packer.format.layout.isPlanar {
+      unsafe packer.pack(rows, of: image, to: elements.bytes)
+      if rows.upperBound == image.height { unsafe try sink.write(elements.bytes, count: packer.byteCount) }
+      return
+    }
     for y in rows {
       unsafe packer.pack(image.row(y), image.format.channels, to: elements.bytes, planeBytes: 0)
       unsafe try sink.write(elements.bytes, count: packer.rowBytes)
     }
   }
 
-  func finish() throws(ImageError) {
-    if packer.format.layout.isPlanar { unsafe try sink.write(elements.bytes, count: packer.byteCount) }
-    try sink.flush()
-  }
+  func finish() throws(ImageError) { try sink.flush() }
 
-  private static func npyHeader(_ tensor: TensorFormat, _ size: Size) -> [UInt8] {
+  private static func npyHeader(_ tensor: TensorFormat, _ shape: [Int]) -> [UInt8] {
     let type =
       switch tensor.resolvedType {
       case .uint8: "|u1"
@@ -45,7 +49,7 @@ final class TensorEncoder: RowEncoder {
       case .bfloat16: "<V2"
       case .float32: "<f4"
       }
-    let shape = tensor.shape(of: size).map(String.init).joined(separator: ", ")
+    let shape = shape.map(String.init).joined(separator: ", ")
     let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
     // The magic, the version, the header's length and its newline take 11 bytes. All together are a multiple of 64.
     let padding = (64 - (text.utf8.count + 11) % 64) % 64
@@ -54,7 +58,7 @@ final class TensorEncoder: RowEncoder {
       + Array(repeating: UInt8(ascii: " "), count: padding) + [UInt8(ascii: "\n")]
   }
 
-  private static func safetensorsHeader(_ tensor: TensorFormat, _ size: Size, _ receipt: AffineTransform?)
+  private static func safetensorsHeader(_ tensor: TensorFormat, _ shape: [Int], _ receipt: AffineTransform?)
     -> [UInt8]
   {
     let type =
@@ -65,9 +69,10 @@ final class TensorEncoder: RowEncoder {
       case .float32: "F32"
       }
     let metadata = receipt.map { #""__metadata__":{"transform":"\#($0.elements)"},"# } ?? ""
-    let shape = tensor.shape(of: size).map(String.init).joined(separator: ",")
+    let byteCount = shape.reduce(tensor.resolvedType.byteCount, *)
+    let shape = shape.map(String.init).joined(separator: ",")
     var text =
-      #"{\#(metadata)"pixel_values":{"dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[0,\#(tensor.byteCount(of: size))]}}"#
+      #"{\#(metadata)"pixel_values":{"dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[0,\#(byteCount)]}}"#
     // Elements begin at a multiple of 8.
     while text.utf8.count % 8 != 0 { text += " " }
     return (0..<8).map { UInt8(truncatingIfNeeded: text.utf8.count >> (8 * $0)) } + Array(text.utf8)

@@ -36,7 +36,7 @@ struct DecodingForecast {
       held += (3 + band) * (rowBytes + 64)
     case .gif:
       let canvas = 4 * size.area
-      if options.frame > 0 {
+      if options.frame > 0 || options.frames != nil {
         // Frames are composed on a canvas. A second one keeps the pixels under a frame that will be undone.
         codec = 2 * canvas
       } else if options.lenient, info.isProgressive {
@@ -51,7 +51,7 @@ struct DecodingForecast {
       if isPlanar { planes = Self.webpPlanes(size) }
       channels = info.hasAlpha || info.isAnimatedWebP ? 4 : 3
       if !info.isAnimatedWebP { held += isPlanar ? size.area * 3 / 2 + 2 * size.width : channels * size.area }
-      if options.frame > 0 { starting = info.laterStartByteCount }
+      if options.frame > 0 || options.frames != nil { starting = info.laterStartByteCount }
     }
     isPlanar = planes != nil
     self.channels = isPlanar ? 1 : channels

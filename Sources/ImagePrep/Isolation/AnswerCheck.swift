@@ -37,6 +37,7 @@ extension WorkerImage {
       }),
 
       (0...1).contains(fractionDecoded),
+      (0..<(1 << 31)).contains(frameMilliseconds ?? 0),
       Self.isIn(1...max(1, options.limits.profileBytes ?? .max), profileByteCount, options, .icc),
       Self.isIn(1...Int.max, exifByteCount, options, .exif),
       warnings.allSatisfy({ $0.code.isWord })

@@ -70,6 +70,19 @@ extension WorkerPool {
       worker.ask(.render(options), about: -1, WorkerCall(clock, isolation)), options, worker)
   }
 
+  /// Renders a frame of the open image of a worker, which keeps the image.
+  fileprivate func renderFrame(
+    _ worker: WorkerConnection, _ options: Options, _ clock: Deadline
+  ) throws(ImageError) -> NormalizedImage {
+    resumeWork()
+    defer { endWork() }
+    guard !worker.hasIdledTooLong else { throw .overIdleSeconds(isolation.idleSeconds) }
+    let image = try finish(
+      worker.ask(.render(options), about: -1, WorkerCall(clock, isolation)), options, worker)
+    worker.isFitForMore = false
+    return image
+  }
+
   /// Closes the open image of a worker, and takes the worker back.
   fileprivate func close(_ worker: WorkerConnection, _ limits: Limits) {
     resumeWork()
@@ -142,7 +155,7 @@ extension WorkerPool {
         worker.isFitForMore = true
         let report = RenderReport(
           info: image.info, plan: plan, metadata: metadata, fractionDecoded: image.fractionDecoded,
-          isolation: worker.level, warnings: image.warnings)
+          frameMilliseconds: image.frameMilliseconds, isolation: worker.level, warnings: image.warnings)
         return NormalizedImage(views: views, report: report)
       }
     } catch let error as ImageError {
@@ -176,6 +189,13 @@ final class IsolatedImage {
   }
 
   deinit { if isOpen { pool.close(worker, clock.limits) } }
+
+  /// Renders a frame, and keeps the image for later ones.
+  ///
+  /// - Parameter options: With ``Options/frames``.
+  func renderFrame(_ options: Options) throws(ImageError) -> NormalizedImage {
+    try pool.renderFrame(worker, options, clock)
+  }
 
   /// Can be called once.
   func render(_ options: Options) throws(ImageError) -> NormalizedImage {

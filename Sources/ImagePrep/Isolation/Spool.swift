@@ -23,7 +23,8 @@ package enum Spool {
       info: image.info,
       views: image.views.map { WorkerImage.Shape(size: $0.size, format: $0.format) },
       profileByteCount: image.metadata.profileBlock?.count, exifByteCount: image.metadata.exifBlock?.count,
-      fractionDecoded: image.fractionDecoded, warnings: image.warnings)
+      fractionDecoded: image.fractionDecoded, frameMilliseconds: image.report.frameMilliseconds,
+      warnings: image.warnings)
   }
 
   /// - Parameter room: Bytes that the result may take. The system may allow fewer: its limit on written files includes

@@ -51,6 +51,29 @@ extension Options.View: Wired {
 
 extension Options.Content: Wired {}
 
+extension FrameSelection: Wired {
+  package func write(to writer: inout WireWriter) {
+    switch self {
+    case .all: writer.add(UInt8(0))
+    case .every(let step):
+      writer.add(UInt8(1))
+      writer.add(step)
+    case .count(let count):
+      writer.add(UInt8(2))
+      writer.add(count)
+    }
+  }
+
+  package init(from reader: inout WireReader) throws(WireError) {
+    switch try reader.value(UInt8.self) {
+    case 0: self = .all
+    case 1: self = .every(try reader.value())
+    case 2: self = .count(try reader.value())
+    default: throw WireError()
+    }
+  }
+}
+
 extension Multiple: Wired {
   package func write(to writer: inout WireWriter) {
     writer.add(width)

@@ -97,6 +97,7 @@ package struct WorkerImage: Equatable {
   var profileByteCount: Int?
   var exifByteCount: Int?
   var fractionDecoded: Double
+  var frameMilliseconds: Int?
   var warnings: [Warning]
 
   /// A view without its pixels.
@@ -125,6 +126,7 @@ extension WorkerImage: Wired {
     writer.add(profileByteCount)
     writer.add(exifByteCount)
     writer.add(fractionDecoded)
+    writer.add(frameMilliseconds)
     writer.add(warnings)
   }
 
@@ -134,6 +136,7 @@ extension WorkerImage: Wired {
     profileByteCount = try reader.value()
     exifByteCount = try reader.value()
     fractionDecoded = try reader.value()
+    frameMilliseconds = try reader.value()
     warnings = try reader.value()
   }
 }

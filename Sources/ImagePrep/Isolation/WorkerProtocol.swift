@@ -1,7 +1,7 @@
 /// Numbers that a worker and its caller agree on.
 package enum WorkerProtocol {
   /// Changes with the table of options. If you change any other part of a message, raise the first number.
-  package static let version = 8 << 32 + OptionTable.version
+  package static let version = 9 << 32 + OptionTable.version
   package static let socket: Int32 = 3
   package static let spool: Int32 = 4
   /// A pipe whose other end the caller holds while it lives.

@@ -32,6 +32,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case color
   case keepMetadata
   case frame
+  case frames
   case lenient
   case minComplete
   case outputFormat

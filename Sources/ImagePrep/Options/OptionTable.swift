@@ -113,6 +113,10 @@ package enum OptionTable {
       "Metadata that go into the output: icc (with \(.color) keep), exif, or both with a comma."),
     OptionRow(.frame, \.frame, in: .from(0, to: Int(Int32.max)), "Frame of an animation, counted from 0."),
     OptionRow(
+      .frames, \.frames, in: .from(1, to: Int(Int32.max)), default: "none",
+      "Frames of an animation: all, every:N or count:N (evenly spread). Numbered files, or one tensor with a frame axis."
+    ),
+    OptionRow(
       .lenient, \.lenient,
       """
       Accept, with a warning, truncated images (missing rows become background) and PNGs with a wrong checksum of \

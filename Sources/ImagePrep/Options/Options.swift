@@ -28,6 +28,8 @@ public struct Options: Sendable, Equatable {
   public var keepMetadata: MetadataKinds = []
   /// The frame of an animation, from 0. Default: 0, the first. A still image has frame 0 only.
   public var frame = 0
+  /// The frames of an animation that ``OpenImage/renderFrames(_:count:to:take:)`` renders. Default: nil, only ``frame``.
+  public var frames: FrameSelection?
   /// True accepts a truncated image, fills its missing part with the ``background`` and gives a warning. It also
   /// accepts a PNG whose image data have a wrong checksum. Default: false, both are errors.
   public var lenient = false

@@ -9,6 +9,10 @@ extension Options {
     try checkSize()
     try checkArithmetic()
     for row in OptionTable.rows { try row.check(self) }
+    switch frames {
+    case .every(let count), .count(let count): try OptionTable.check(count, .frames)
+    case .all, nil: break
+    }
     try OptionTable.check(otherViews.count, .otherViews)
     for view in otherViews {
       try replacing(view).checkSize()

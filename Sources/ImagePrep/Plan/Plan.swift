@@ -4,7 +4,7 @@
 @dynamicMemberLookup
 public struct Plan: Sendable, Equatable {
   /// The options that the plan was made from.
-  public let options: Options
+  public private(set) var options: Options
   /// The results, in order: the one of the options themselves, then those of ``Options/otherViews``.
   public var views: [View] { [first] + others }
 
@@ -43,6 +43,12 @@ public struct Plan: Sendable, Equatable {
       try View(info, options.replacing(view), view.content)
     }
     decodeShrink = ([first] + others).map { Self.decodeShrink(info, options, $0) }.min() ?? 1
+  }
+
+  /// The same plan for another frame.
+  init(_ plan: Plan, _ options: Options) {
+    self = plan
+    self.options = options
   }
 
   /// A property of the first view.

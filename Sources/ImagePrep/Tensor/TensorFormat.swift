@@ -71,6 +71,13 @@ public struct TensorFormat: Sendable, Equatable {
     }
   }
 
+  /// The shape of the tensor of several pictures of one size, such as the frames of an animation: as many batches in
+  /// layouts with a batch axis, and otherwise a first axis more.
+  public func shape(of size: Size, pictures: Int) -> [Int] {
+    let one = shape(of: size)
+    return [pictures] + (one.count == 4 ? one.dropFirst() : one[...])
+  }
+
   /// The bytes of the tensor of a picture.
   public func byteCount(of size: Size) -> Int { size.area * channels.count * resolvedType.byteCount }
 }

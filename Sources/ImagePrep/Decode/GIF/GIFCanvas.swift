@@ -12,7 +12,11 @@ final class GIFCanvas {
 
   private func row(_ y: Int) -> UnsafeMutablePointer<UInt8> { unsafe pixels.bytes + 4 * size.width * y }
 
-  private(set) lazy var isOpaque = (0..<size.area).allSatisfy { unsafe pixels.bytes[4 * $0 + 3] == 255 }
+  /// True if the picture was opaque when it was looked at last.
+  private(set) var isOpaque = false
+
+  /// Looks for transparent pixels. Must be called once a picture is complete.
+  func look() { isOpaque = (0..<size.area).allSatisfy { unsafe pixels.bytes[4 * $0 + 3] == 255 } }
 
   /// Copies a row of the finished picture: RGB if the whole picture is opaque, RGBA otherwise.
   func copyRow(_ y: Int, to target: UnsafeMutablePointer<UInt8>) {

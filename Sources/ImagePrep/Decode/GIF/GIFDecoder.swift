@@ -17,6 +17,8 @@ import CImageCodecs
   /// The number of frames without pixels before it.
   private let emptyFrames: Int
   private var canvas: GIFCanvas?
+  /// The last frame on the canvas, and the pixels of all frames up to it.
+  private var drawn: (frame: GIFFrame, number: Int, pixelCount: Int)?
   /// The rows of an interlaced frame, once they are in order.
   private var rowsInOrder: AlignedStorage?
   private var row = 0
@@ -113,24 +115,35 @@ import CImageCodecs
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     damage = request.damage
+    (row, fractionDecoded) = (0, 1)
     let size = info.storedSize
     let pixels: PixelKind
     // No index of the palette can stand for the rows that a truncated interlaced frame lacks.
     let isIndexed = !first.isInterlaced || !damage.lenient
     let frame = max(0, request.frame - emptyFrames)
-    if frame == 0, first.covers(size), first.area.size == size, isIndexed {
+    if frame == 0, !request.hasLaterFrames, first.covers(size), first.area.size == size, isIndexed {
       pixels = .indexed(first.palette)
     } else {
-      let canvas = try GIFCanvas(size: size)
-      if request.grade == .exact, !first.hasTransparency { canvas.fill(first.palette[0]) }
-      try compose(upTo: frame, on: canvas)
-      pixels = canvas.isOpaque ? .rgb : .rgba
+      let canvas = try canvas(request.grade)
       self.canvas = canvas
+      try compose(upTo: frame, on: canvas, hasLaterFrames: request.hasLaterFrames)
+      canvas.look()
+      pixels = canvas.isOpaque ? .rgb : .rgba
     }
     let plane = PlaneLayout(
       width: size.width, height: size.height, rowBytes: size.width * pixels.channels)
     return BandLayout(planes: [plane], pixels: pixels)
   }
+
+  /// The canvas of earlier frames, or a new one.
+  private func canvas(_ grade: DecodeGrade) throws(ImageError) -> GIFCanvas {
+    if let canvas { return canvas }
+    let canvas = try GIFCanvas(size: info.storedSize)
+    if grade == .exact, !first.hasTransparency { canvas.fill(first.palette[0]) }
+    return canvas
+  }
+
+  var frameMilliseconds: Int? { (drawn?.frame ?? first).milliseconds }
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
     let size = info.storedSize
@@ -160,15 +173,16 @@ import CImageCodecs
     return rows
   }
 
-  /// Draws frames 0 to `index`, each disposed of before the next. Frame 0 is the first that has pixels.
-  private func compose(upTo index: Int, on canvas: GIFCanvas) throws(ImageError) {
+  /// Draws the next frames up to `index`, each disposed of before the next. Frame 0 is the first that has pixels.
+  private func compose(upTo index: Int, on canvas: GIFCanvas, hasLaterFrames: Bool) throws(ImageError) {
     try source.limits.check(frame: index, of: info.storedSize)
-    var frame = first
-    var pixelCount = 0
-    for number in 0...index {
+    var frame = drawn?.frame ?? first
+    var pixelCount = drawn?.pixelCount ?? 0
+    for number in (drawn.map { $0.number + 1 } ?? 0)..<index + 1 {
+      defer { drawn = (frame, number, pixelCount) }
       try source.clock.check()
       if number > 0 {
-        let next = try nextFrame(number, upTo: index)
+        let next = try nextFrame(number, upTo: index, marksEnd: hasLaterFrames)
         if next.isEmpty {
           try passOver()
           continue
@@ -179,26 +193,31 @@ import CImageCodecs
       // A frame larger than the screen costs as much as its own pixels.
       pixelCount += max(frame.area.size.area, info.storedSize.area)
       try source.limits.check(frame: number, of: frame.area.size, upTo: index, pixelCount: pixelCount)
-      if number < index { try canvas.prepare(for: frame) }
+      if number < index || hasLaterFrames { try canvas.prepare(for: frame) }
       do {
         try draw(frame, on: canvas)
       } catch {
         if error.code == .truncated, number < index { throw .ends(beforeFrame: index + emptyFrames) }
         try accept(error, hasPicture: number > 0)
         // After a damaged frame the data may end, or other frames may follow.
-        if number < index { try passOver() }
+        if number < index || hasLaterFrames { try passOver() }
       }
     }
   }
 
   /// Reads the header of frame `number`, on the way to frame `index`.
-  private func nextFrame(_ number: Int, upTo index: Int) throws(ImageError) -> GIFFrame {
+  ///
+  /// - Parameter marksEnd: True gives data that end between two frames a `fractionDecoded` of 1.
+  private func nextFrame(_ number: Int, upTo index: Int, marksEnd: Bool) throws(ImageError) -> GIFFrame {
     var next = gif_frame()
     let status = unsafe gif_reader_next_frame(reader, &next)
     guard status == codec_ok else {
       try source.checkLimit()
       if unsafe status == codec_truncated || gif_reader_data_ended(reader) {
-        throw .ends(beforeFrame: index + emptyFrames)
+        var error = ImageError.ends(beforeFrame: index + emptyFrames)
+        // Every frame before it is whole.
+        if status == codec_end, marksEnd { error.fractionDecoded = 1 }
+        throw error
       }
       throw status == codec_end
         ? .noFrame(index + emptyFrames, of: number + emptyFrames) : error(status)

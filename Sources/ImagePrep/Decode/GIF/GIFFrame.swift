@@ -10,6 +10,8 @@ struct GIFFrame {
   /// True if neither the frame nor the file has a palette.
   let lacksPalette: Bool
 
+  let milliseconds: Int
+
   /// True if the frame has no pixels. Such a frame counts, but does not change the canvas.
   var isEmpty: Bool { area.size.area == 0 }
 
@@ -27,6 +29,7 @@ struct GIFFrame {
       size: Size(width: Int(frame.width), height: Int(frame.height)))
     isInterlaced = frame.interlaced
     disposal = frame.disposal == 2 ? .clear : frame.disposal == 3 ? .restore : .keep
+    milliseconds = 10 * Int(frame.delay)
     var palette = Palette()
     let count = Int(frame.palette_count)
     let transparent = Int(frame.transparent)

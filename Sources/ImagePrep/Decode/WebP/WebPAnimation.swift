@@ -8,8 +8,14 @@ import CLibWebP
   var hasAlpha = true
 
   private let decoder: OpaquePointer
-  private let pixels: UnsafePointer<UInt8>
+  private var pixels: UnsafePointer<UInt8>?
   private let width: Int
+  /// The frame that is composed, from 0.
+  private var number = -1
+  private var endMilliseconds = 0
+  /// How long the frame is shown.
+  private(set) var milliseconds = 0
+  private(set) var isOpaque = false
 
   /// - Parameter data: Must outlive the animation.
   init(_ data: WebPData, frame: Int, size: Size, threads: Int, _ source: ByteSource) throws(ImageError) {
@@ -24,37 +30,34 @@ import CLibWebP
       // libwebp refuses a file that its demuxer does not find complete.
       throw source.error(codec_truncated, codec_messages()).withoutRemedy
     }
-    var composed: UnsafeMutablePointer<UInt8>?
-    var timestamp: Int32 = 0
-    for number in 0...frame {
-      if number > 0 {
-        do throws(ImageError) {
-          try source.clock.check()
-        } catch {
-          unsafe WebPAnimDecoderDelete(decoder)
-          throw error
-        }
-      }
-      guard unsafe WebPAnimDecoderGetNext(decoder, &composed, &timestamp) != 0 else {
-        unsafe WebPAnimDecoderDelete(decoder)
-        throw source.error(codec_corrupt, codec_messages())
-      }
-    }
-    guard let composed = unsafe composed else {
-      unsafe WebPAnimDecoderDelete(decoder)
-      throw source.error(codec_corrupt, codec_messages())
-    }
     unsafe self.decoder = decoder
-    unsafe self.pixels = UnsafePointer(composed)
     width = size.width
     completeRows = size.height
+    try advance(to: frame, source)
+  }
+
+  /// Composes the frames after the last up to `frame`. Does nothing if that is composed already.
+  func advance(to frame: Int, _ source: ByteSource) throws(ImageError) {
+    while number < frame {
+      if number >= 0 { try source.clock.check() }
+      var composed: UnsafeMutablePointer<UInt8>?
+      var end: Int32 = 0
+      guard unsafe WebPAnimDecoderGetNext(decoder, &composed, &end) != 0, let composed = unsafe composed
+      else {
+        throw source.error(codec_corrupt, codec_messages())
+      }
+      unsafe pixels = UnsafePointer(composed)
+      milliseconds = max(0, Int(end) - endMilliseconds)
+      endMilliseconds = Int(end)
+      number += 1
+    }
+    isOpaque = (0..<width * completeRows).allSatisfy { unsafe pixels?[4 * $0 + 3] == 255 }
   }
 
   deinit { unsafe WebPAnimDecoderDelete(decoder) }
 
-  var isOpaque: Bool { (0..<width * completeRows).allSatisfy { unsafe pixels[4 * $0 + 3] == 255 } }
-
   func copyRow(_ y: Int, ofPlane plane: Int, to target: UnsafeMutablePointer<UInt8>, width: Int) {
+    guard let pixels = unsafe pixels else { return }
     let row = unsafe pixels + 4 * width * y
     if hasAlpha { return unsafe target.update(from: row, count: 4 * width) }
     for x in 0..<width {

@@ -108,6 +108,7 @@ import ImagePrepPlatform
   }
 
   var isThreaded: Bool { true }
+  var frameMilliseconds: Int? { (image as? WebPAnimation)?.milliseconds }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     try checkAddressSpace(request)
@@ -139,14 +140,20 @@ import ImagePrepPlatform
 
   private func decode(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     let size = info.storedSize
+    row = 0
     // With several threads, the number of rows of a truncated image would depend on their timing.
     let threads = request.damage.lenient ? 1 : request.threads
     let pixels: PixelKind
     if isAnimated {
       // To find each frame, libwebp walks its list from the first. Four steps cost about as much as a pixel.
       try source.limits.check(frame: request.frame, of: size, stepsBetween: request.frame / 8)
-      let animation = unsafe try WebPAnimation(
-        data, frame: request.frame, size: size, threads: threads, source)
+      let animation: WebPAnimation
+      if let earlier = image as? WebPAnimation {
+        animation = earlier
+        try animation.advance(to: request.frame, source)
+      } else {
+        animation = unsafe try WebPAnimation(data, frame: request.frame, size: size, threads: threads, source)
+      }
       // A frame smaller than its canvas leaves the rest transparent, whatever the header says.
       animation.hasAlpha = info.hasAlpha || !animation.isOpaque
       pixels = animation.hasAlpha ? .rgba : .rgb
