@@ -8,13 +8,14 @@ extension OptionEffect {
     OptionEffect("--frames") { folder in
       try folder.copy("animation.gif")
       let run = try await folder.run(
-        "animation.gif", "-o", "out.png", "--max", "24", "--frames", "every:2", "--json")
+        "animation.gif", "-o", "out.png", "--max", "24", "--multiple", "1", "--frames", "every:2", "--json")
       #expect(run.code == 0 && run.errors.isEmpty)
-      #expect(run.text.contains(#""frames":[{"frame":0,"output":"out-0000.png","duration":"#))
+      #expect(run.text.contains(#""frames":[{"duration":100,"frame":0,"output":"out-0000.png"},"#))
       #expect(try folder.size("out-0002.png").width > 0)
       #expect(!FileManager.default.fileExists(atPath: folder.place("out-0001.png")))
       #expect(
-        try await folder.run("animation.gif", "-o", "out.npy", "--max", "24", "--frames", "count:2").code == 0)
+        try await folder.run("animation.gif", "-o", "out.npy", "--max", "24", "--frames", "count:2").code == 0
+      )
       #expect(try String(decoding: folder.bytes("out.npy").prefix(128), as: UTF8.self).contains("(2, 3, "))
       for arguments in [
         ["--frames", "some"], ["--frames", "all", "--frame", "1"], ["--frames", "all", "-o", "-"],

@@ -82,8 +82,8 @@ struct Sampling: Equatable {
   var vertical: Int
 }
 
-/// How the data end after the last counted frame.
-enum FrameEnding: UInt8 {
+/// How the data end after the last frame.
+public enum FrameEnding: UInt8, Sendable {
   case complete
   /// The data end early: there may have been more frames.
   case cut
