@@ -34,6 +34,13 @@ public struct NormalizedImage: Sendable {
 }
 
 extension NormalizedImage {
+  /// Copies of the tiles of the first view, row by row (``Options/tiles``); none if it is not cut.
+  public func tiles() throws(ImageError) -> [PixelBuffer] {
+    var tiles: [PixelBuffer] = []
+    for tile in plan.tiles { tiles.append(try PixelBuffer(copying: tile, of: pixels)) }
+    return tiles
+  }
+
   /// Writes the view that an output is for.
   func write(to output: OutputWriter) throws(ImageError) {
     let view = plan.views[output.view]

@@ -1,10 +1,11 @@
 import ImagePrep
 
 extension Job {
-  /// True if a view has a file for each frame, `name-0000.png` and on. Otherwise all frames are one tensor.
+  /// True if a view has a file for each frame or tile, `name-0000.png` and on. Otherwise all are one tensor.
   func isNumbered(_ view: Int) -> Bool {
     let encoding = view == 0 ? encoding : otherViews[view - 1].encoding
-    return normalizer.options.frames != nil && !encoding.format.isTensor
+    let isCut = view == 0 && normalizer.options.tiles != nil
+    return (normalizer.options.frames != nil || isCut) && !encoding.format.isTensor
   }
 
   /// Writes the frames of an animation.

@@ -8,6 +8,8 @@ public struct Job: Sendable {
   public let names: OutputNames
   /// How each of `Options.otherViews` is written, in their order.
   public let otherViews: [ViewOutput]
+  /// Where one more view, the last of `Options.otherViews`, stands among the tiles; nil if there is none.
+  public let whole: WholeTile?
   public let existing: ExistingOutputs
   public let durability: Durability
   /// True if only headers are read, and nothing is written.
@@ -20,9 +22,11 @@ public struct Job: Sendable {
 
   public init(
     _ normalizer: Normalizer, _ encoding: Encoding, _ names: OutputNames, otherViews: [ViewOutput] = [],
+    whole: WholeTile? = nil,
     existing: ExistingOutputs, durability: Durability, isDryRun: Bool
   ) {
     self.otherViews = otherViews
+    self.whole = whole
     self.normalizer = normalizer
     self.encoding = encoding
     self.names = names
@@ -89,6 +93,9 @@ public struct Job: Sendable {
       }
       guard !isDryRun else { return }
       let reading = normalizer.reading(input)
+      if normalizer.options.tiles != nil {
+        return try runTiles(input, outputs, except: kept, reading, &outcome)
+      }
       if normalizer.options.frames != nil {
         return try runFrames(input, outputs, except: kept, reading, &outcome)
       }

@@ -8,6 +8,10 @@ public struct Outcome: Sendable {
   public internal(set) var otherOutputs: [OutputTarget] = []
   /// The frames that were written (`Options.frames`).
   public internal(set) var frames: [Frame] = []
+  /// The tiles that were written (`Options.tiles`), with the whole if it is among them; nil without tiles.
+  public internal(set) var tileCount: Int?
+  /// The numbered files of tiles; empty if they are one tensor.
+  public internal(set) var tileOutputs: [SystemPath] = []
   public internal(set) var status = Status.done
   public internal(set) var info: ImageInfo?
   public internal(set) var plan: Plan?

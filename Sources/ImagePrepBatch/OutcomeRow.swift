@@ -16,6 +16,8 @@ public struct OutcomeRow: Encodable {
   var transform: [Double]?
   /// Every view, the first included, if there are several.
   var views: [View]?
+  /// The tiles of `--tiles`, row by row, with the whole if it is among them.
+  var tiles: Tiles?
   /// The frames that `--frames` chose.
   var frames: [Frame]?
   var memory: Int?
@@ -70,6 +72,14 @@ public struct OutcomeRow: Encodable {
     var decodeShrink: Int
   }
 
+  struct Tiles: Encodable {
+    var count: Int
+    var columns: Int
+    var rows: Int
+    /// Null if the tiles are one tensor.
+    var outputs: [String]?
+  }
+
   struct Frame: Encodable {
     /// Counted from 0.
     var frame: Int
@@ -118,6 +128,12 @@ public struct OutcomeRow: Encodable {
           output: name?.description, outputBase64: name?.base64UnlessText, result: Result(view, plan),
           transform: view.receipt.elements)
       }
+    }
+    if let plan = outcome.plan, let tile = plan.options.tiles {
+      tiles = Tiles(
+        count: outcome.tileCount ?? plan.tiles.count, columns: plan.output.width / tile.width,
+        rows: plan.output.height / tile.height,
+        outputs: outcome.tileOutputs.isEmpty ? nil : outcome.tileOutputs.map(\.description))
     }
     frames = outcome.frames.isEmpty ? nil : outcome.frames.map(Frame.init)
     transform = outcome.plan?.receipt.elements

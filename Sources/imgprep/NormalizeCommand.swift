@@ -110,17 +110,20 @@ struct NormalizeCommand: ParsableCommand {
     }
     var options = try shared.options()
     options.outputFormat = encoding.format
-    if options.frames != nil, !encoding.format.isTensor {
+    let numbering = options.frames != nil ? "--frames" : options.tiles != nil ? "--tiles" : nil
+    if let numbering, !encoding.format.isTensor {
       if case .standardOutput = destination {
         throw ValidationError(
-          "--frames makes several images, which cannot go to standard output: use -o NAME, or --format npy")
+          "\(numbering) makes several images, which cannot go to standard output: use -o NAME, or --format npy"
+        )
       }
       if output.skipExisting {
-        throw ValidationError("--skip-existing cannot know all files of --frames: use --force, or another -o")
+        throw ValidationError(
+          "--skip-existing cannot know all files of \(numbering): use --force, or another -o")
       }
     }
     let views = try output.otherViews(inputs, options)
-    options.otherViews = views.map(\.0)
+    options.otherViews = views.map(\.0) + [try output.wholeTile(options)].compactMap(\.self)
     do {
       try options.validate()
     } catch {
@@ -129,7 +132,7 @@ struct NormalizeCommand: ParsableCommand {
     return Job(
       Normalizer(options, isolation: isolation.isolation(options.limits)), encoding,
       OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: output.names),
-      otherViews: views.map(\.1),
+      otherViews: views.map(\.1), whole: output.tilesWhole,
       existing: try output.existing, durability: output.sync, isDryRun: output.dryRun)
   }
 

@@ -21,6 +21,10 @@ struct SharedOptions: ParsableArguments {
     options.keepMetadata = picture.keepMetadata
     options.frame = picture.frame
     options.frames = picture.frames
+    options.tiles = size.tiles
+    if size.tiles != nil, picture.frames != nil {
+      throw ValidationError("--tiles and --frames both number the outputs: use one of them")
+    }
     if picture.frames != nil, picture.frame != 0 {
       throw ValidationError("--frame is one frame, --frames are several: use one of them")
     }

@@ -85,6 +85,10 @@ struct SizeOptions: ParsableArguments {
     help: .option(.method, "method", statesDefault: true))
   var snapBy: SnapMethod?
 
+  @Option(
+    help: .option(.tiles, "WxH", statesDefault: true), transform: Size.init(argument:))
+  var tiles: Size?
+
   private static func side(_ text: String) throws -> Int { try wholeNumber(text) }
 
   private static func area(_ text: String) throws -> Int {

@@ -89,7 +89,7 @@ extension Size {
 
 /// The value of `--buckets`: sizes, or the name of a list.
 enum BucketNames {
-  static let all = ["sdxl", "kontext", "novelai", "kohya:1024x1024", "diffusers:1024"]
+  static let all = ["sdxl", "kontext", "novelai", "kohya:1024x1024", "diffusers:1024", "grid:448x448:1-12"]
 
   static func buckets(_ text: String) throws -> Buckets {
     let parts = text.lowercased().split(separator: ":", omittingEmptySubsequences: false)
@@ -103,6 +103,11 @@ enum BucketNames {
       let numbers = parts[2].split(separator: "-").compactMap { try? wholeNumber(String($0)) }
       guard numbers.count == 2, numbers[0] <= numbers[1] else { break }
       return .kohya(resolution, least: numbers[0], most: numbers[1])
+    case ("grid", 3):
+      guard let tile = Size(parts[1]) else { break }
+      let numbers = parts[2].split(separator: "-").compactMap { try? wholeNumber(String($0)) }
+      guard numbers.count == 2, numbers[0] <= numbers[1], numbers[1] <= 1024 else { break }
+      return .grid(tile, tiles: numbers[0]...numbers[1])
     case ("diffusers", 2):
       guard let side = try? wholeNumber(String(parts[1])), side <= 65_536 else { break }
       return .diffusers(side)
@@ -114,7 +119,7 @@ enum BucketNames {
     default: break
     }
     throw ValidationError(
-      "it takes sizes, as 1024x1024,1152x896, or a list: sdxl, kontext, novelai, kohya:512x512, kohya:1024x1024:256-2048, diffusers:1024."
+      "it takes sizes, as 1024x1024,1152x896, or a list: sdxl, kontext, novelai, kohya:512x512, kohya:1024x1024:256-2048, diffusers:1024, grid:448x448:1-12."
     )
   }
 }

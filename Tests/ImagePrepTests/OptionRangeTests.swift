@@ -38,6 +38,10 @@ struct OptionRangeTests {
     .whole(.otherViews, 0, 256) { options, count in
       options.otherViews = Array(repeating: Options.View(geometry: .fit(.max(8))), count: max(0, count))
     },
+    .whole(.tiles, 1, 1_000_000) { options, side in
+      options = Options(max: 1_000_000, multiple: nil)
+      options.tiles = Size(width: side, height: 1)
+    },
     .whole(.frames, 1, 2_147_483_647) { $0.frames = .every($1) },
     .whole(.frame, 0, 2_147_483_647) { $0.frame = $1 },
     Bounds(key: .minComplete, ends: [0, 1], outside: [-0.001, 1.001, .nan]) { $0.minComplete = $1 },

@@ -294,4 +294,30 @@ struct SizeRuleTests {
       }
     }
   }
+
+  @Test("Grids of tiles are InternVL's, and canvases LLaVA-NeXT's")
+  func grids() {
+    let grid = Buckets.grid(Size(width: 448, height: 448), tiles: 1...12)
+    func tiles(_ width: Int, _ height: Int) -> [Int] {
+      let size = grid.nearest(to: Size(width: width, height: height))
+      return [size.width / 448, size.height / 448]
+    }
+    // transformers' get_optimal_tiled_canvas((height, width), (448, 448), 1, 12).
+    #expect(tiles(448, 448) == [1, 1])
+    #expect(tiles(1000, 1000) == [3, 3])
+    #expect(tiles(1920, 1080) == [4, 2])
+    #expect(tiles(640, 480) == [4, 3])
+    #expect(tiles(3000, 1000) == [6, 2])
+    #expect(tiles(100, 1000) == [1, 10])
+    #expect(tiles(4000, 3000) == [4, 3])
+    let canvases = Buckets(
+      [(336, 672), (672, 336), (672, 672), (1008, 336), (336, 1008)].map { Size(width: $0.1, height: $0.0) },
+      by: .effectiveArea, fit: .pad)
+    // transformers' select_best_resolution, as (width, height).
+    #expect(canvases.nearest(to: Size(width: 333, height: 500)) == Size(width: 336, height: 672))
+    #expect(canvases.nearest(to: Size(width: 1000, height: 1000)) == Size(width: 672, height: 672))
+    #expect(canvases.nearest(to: Size(width: 640, height: 480)) == Size(width: 672, height: 672))
+    #expect(canvases.nearest(to: Size(width: 300, height: 200)) == Size(width: 672, height: 336))
+    #expect(canvases.nearest(to: Size(width: 2000, height: 500)) == Size(width: 1008, height: 336))
+  }
 }

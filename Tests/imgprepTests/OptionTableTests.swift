@@ -22,7 +22,7 @@ struct OptionTableTests {
     .buckets: "--buckets", .bucketMetric: "--bucket-metric", .mostPatches: "--max-patches", .crop: "--crop",
     .canvas: "--canvas", .gravity: "--gravity", .focus: "--focus", .sideRounding: "--side-rounding",
     .offsetRounding: "--offset-rounding", .upscale: "--upscale", .rounding: "--snap", .method: "--snap-by",
-    .background: "--background", .otherViews: "--view",
+    .background: "--background", .otherViews: "--view", .tiles: "--tiles",
     .alpha: "--alpha", .filter: "--filter", .decode: "--decode", .arithmetic: "--like",
     .orientation: "--orient", .color: "--color",
     .keepMetadata: "--keep-metadata", .frame: "--frame", .frames: "--frames", .lenient: "--lenient",
@@ -68,7 +68,7 @@ struct OptionTableTests {
       compared += 1
       #expect(line.split(separator: "|").last?.contains(first) == true, "\(flag): \(first)")
     }
-    #expect(compared == 33)
+    #expect(compared == 34)
   }
 
   @Test("The comments of Options and Limits say the defaults")
@@ -88,11 +88,11 @@ struct OptionTableTests {
       else { continue }
       let comment = lines[..<index].reversed().prefix { $0.hasPrefix("///") }.reversed()
         .map { $0.dropFirst(4) }.joined(separator: " ").replacing(",", with: "")
-      let text = [.multiple, .frames].contains(row.key) ? "nil" : row.defaultText ?? "no limit"
+      let text = [.multiple, .frames, .tiles].contains(row.key) ? "nil" : row.defaultText ?? "no limit"
       #expect(comment.contains("Default: \(text)"), "\(name): \(comment)")
       compared += 1
     }
-    #expect(compared == 17)
+    #expect(compared == 18)
   }
 
   @Test("A number out of range is refused by the command, which names its flag")

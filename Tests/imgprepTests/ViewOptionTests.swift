@@ -5,6 +5,43 @@ import Testing
 
 extension OptionEffect {
   static let views = [
+    OptionEffect("--tiles") { folder in
+      try folder.draw("in.png", 60, 40)
+      let run = try await folder.run("in.png", "-o", "t.png", "--max", "none", "--tiles", "20x20", "--json")
+      #expect(run.code == 0 && run.errors.isEmpty)
+      #expect(run.text.contains(#""tiles":{"columns":3,"count":6,"#))
+      let picture = try folder.picture("in.png")
+      for number in 0..<6 {
+        let tile = try folder.picture("t-000\(number).png")
+        #expect(tile.size == Size(20, 20))
+        #expect(tile[7, 3] == picture[number % 3 * 20 + 7, number / 3 * 20 + 3])
+      }
+      #expect(try await folder.run("in.png", "-o", "t.npy", "--tiles", "30x20", "--isolate").code == 0)
+      #expect(
+        try String(decoding: folder.bytes("t.npy").prefix(128), as: UTF8.self).contains("(4, 3, 20, 30)"))
+      for arguments in [
+        ["--multiple", "8"], ["--width", "50", "--height", "40"], ["--frames", "all"],
+        ["--view", "9 -o x.png --tiles 3x3"],
+      ] {
+        #expect(try await folder.run(["in.png", "-o", "x.npy", "--tiles", "30x20"] + arguments).code == 64)
+      }
+    },
+    OptionEffect("--tiles-whole") { folder in
+      try folder.draw("in.png", 60, 40)
+      for (place, index) in [("first", 0), ("last", 6), ("last-unless-one", 6)] {
+        let run = try await folder.run(
+          "in.png", "-o", "\(place).png", "--tiles", "20x20", "--tiles-whole", place, "--decode", "exact")
+        #expect(run.code == 0)
+        let alone = ["--width", "20", "--height", "20", "--fit", "stretch", "--decode", "exact", "--force"]
+        #expect(try await folder.run(["in.png", "-o", "alone.png"] + alone).code == 0)
+        #expect(try folder.picture("\(place)-000\(index).png") == folder.picture("alone.png"))
+      }
+      let one = ["--tiles", "60x40", "--tiles-whole", "last-unless-one"]
+      #expect(try await folder.run(["in.png", "-o", "one.npy"] + one).code == 0)
+      #expect(
+        try String(decoding: folder.bytes("one.npy").prefix(128), as: UTF8.self).contains("(1, 3, 40, 60)"))
+      #expect(try await folder.run("in.png", "--tiles-whole", "last").code == 64)
+    },
     OptionEffect("--frames") { folder in
       try folder.copy("animation.gif")
       let run = try await folder.run(

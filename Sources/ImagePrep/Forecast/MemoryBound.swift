@@ -36,7 +36,7 @@ struct MemoryBound {
     let throughout =
       forecast.held + Self.colors(info, options) + Self.keptMetadata(info, options) + Self.small
     starting = throughout + forecast.starting
-    streaming = throughout + stages
+    streaming = throughout + stages + Self.tiles(info, plan)
     guard Double(max(starting, streaming)) < Self.impossible else { throw Self.tooLarge(info) }
   }
 
@@ -130,6 +130,13 @@ struct MemoryBound {
     }
     return AlignedStorage.bytesPerRow(for: view.output.width * channels) * view.output.height
       + ScaledRows.byteCount(size: crop, channels: channels)
+  }
+
+  /// The copies of a view that is cut into tiles.
+  private static func tiles(_ info: ImageInfo, _ plan: Plan) -> Int {
+    guard let tile = plan.options.tiles else { return 0 }
+    let channels = keepsAlpha(info, plan.options) ? 4 : 3
+    return plan.tiles.count * AlignedStorage.bytesPerRow(for: tile.width * channels) * tile.height
   }
 
   /// Metadata that go into the result: our copy, the encoder's copy, and the bytes that the encoder writes.

@@ -52,6 +52,20 @@ extension Buckets {
     return Buckets(sorted(tall + tall.map(\.turned) + [Size(width: square, height: square)]), by: .aspect)
   }
 
+  /// Grids of tiles, to which the picture is stretched (`get_optimal_tiled_canvas` of transformers' GOT-OCR 2, and
+  /// `dynamic_preprocess` of InternVL): fewer tiles first, then fewer columns.
+  ///
+  /// - Parameters:
+  ///   - tiles: The fewest and the most tiles, at most 1024.
+  public static func grid(_ tile: Size, tiles: ClosedRange<Int>) -> Buckets {
+    let sizes = tiles.flatMap { count in
+      (1...count).filter { count.isMultiple(of: $0) }.map {
+        Size(width: $0 * tile.width, height: count / $0 * tile.height)
+      }
+    }
+    return Buckets(sizes, by: .gridAspect, fit: .stretch)
+  }
+
   /// The eleven sizes of diffusers' training scripts (`generate_aspect_ratio_buckets`).
   ///
   /// - Parameters:

@@ -23,6 +23,11 @@ public struct Buckets: Sendable, Equatable {
     case aspect
     /// |h · W − w · H|. The last of equals (scripts of diffusers).
     case crossProduct = "cross-product"
+    /// |W / H − w / h|. Of equals the later one, if the source has more than half as many pixels (InternVL).
+    case gridAspect = "grid-aspect"
+    /// How few pixels of the picture are lost if it is scaled to fit into the size, at most those of the source. Of equals
+    /// the size with the least padding (LLaVA-NeXT).
+    case effectiveArea = "effective-area"
   }
 
   /// How the picture gets the size.
@@ -43,15 +48,38 @@ public struct Buckets: Sendable, Equatable {
       case .logAspect:
         // The larger of a ratio and its inverse grows with the logarithm's magnitude.
         max(bucketWidth * height / (bucketHeight * width), bucketHeight * width / (bucketWidth * height))
-      case .aspect: abs(bucketWidth / bucketHeight - width / height)
+      case .aspect, .gridAspect: abs(bucketWidth / bucketHeight - width / height)
+      case .effectiveArea: Self.loss(source, in: size)
       case .crossProduct: abs(height * bucketWidth - width * bucketHeight)
       }
     }
     var best = sizes.first ?? source
     for size in sizes.dropFirst() {
       let (new, old) = (distance(size), distance(best))
-      if new < old || metric == .crossProduct && new == old { best = size }
+      if new < old || new == old && winsTie(size, best, source) { best = size }
     }
     return best
+  }
+  /// The pixels of a source that are lost in a size.
+  private static func loss(_ source: Size, in size: Size) -> Double {
+    Double(source.area - effectiveArea(source, in: size))
+  }
+
+  private static func effectiveArea(_ source: Size, in size: Size) -> Int {
+    let scale = min(
+      Double(size.width) / Double(source.width), Double(size.height) / Double(source.height))
+    return min(Int(Double(source.width) * scale) * Int(Double(source.height) * scale), source.area)
+  }
+
+  /// True if a size is better than an earlier one at the same distance.
+  private func winsTie(_ size: Size, _ earlier: Size, _ source: Size) -> Bool {
+    switch metric {
+    case .crossProduct: true
+    case .gridAspect: 2 * source.area > size.area
+    case .effectiveArea:
+      size.area - Self.effectiveArea(source, in: size) < earlier.area
+        - Self.effectiveArea(source, in: earlier)
+    case .logAspect, .aspect: false
+    }
   }
 }

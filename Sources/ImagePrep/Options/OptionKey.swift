@@ -24,6 +24,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case method = "multiple.method"
   case filter
   case otherViews
+  case tiles
   case decode
   case arithmetic
   case alpha

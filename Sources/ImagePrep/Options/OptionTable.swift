@@ -38,12 +38,12 @@ package enum OptionTable {
     OptionRow(
       .buckets,
       """
-      Sizes, as 1024x1024,1152x896, or sdxl, kontext, novelai, kohya:WIDTHxHEIGHT or diffusers:SIDE: the one of the \
+      Sizes, as 1024x1024,1152x896, or sdxl, kontext, novelai, kohya:WIDTHxHEIGHT, diffusers:SIDE or grid:TILE:LEAST-MOST: the one of the \
       nearest shape is covered and cropped, unless \(.fit) says stretch or pad.
       """),
     OptionRow(
       .bucketMetric,
-      "The nearest shape: log-aspect (of the ratio), aspect, or cross-product (the last of equals). Default: that of the list."
+      "The nearest shape: log-aspect (of the ratio), aspect, cross-product (the last of equals), grid-aspect, or effective-area (of the picture in it). Default: that of the list."
     ),
     OptionRow(
       .mostPatches, in: .from(1, to: Options.largestSide),
@@ -90,6 +90,10 @@ package enum OptionTable {
     OptionRow(
       .otherViews, \.otherViews, in: .from(0, to: Options.mostOtherViews), default: "none",
       "One more result of each image, from the same decode: a size and options in quotes, as \"256x256 filter=box -o small.png\"."
+    ),
+    OptionRow(
+      .tiles, \.tiles, in: .from(1, to: Options.largestSide), default: "none",
+      "Cut the result into tiles, as 336x336, row by row: numbered files, or one tensor with a tile for each batch."
     ),
     OptionRow(
       .decode, \.decode,

@@ -11,6 +11,9 @@ public struct Options: Sendable, Equatable {
   public var filter: Filter = .lanczos3
   /// More results of the same image, from one decode: a preview beside a full size, say. Default: none.
   public var otherViews: [View] = []
+  /// Cuts the first view into tiles of this size, row by row (``Plan/tiles``). Its sides become multiples of the tile's,
+  /// unless ``multiple`` is set. Default: nil, not cut.
+  public var tiles: Size?
   /// How closely decoding follows Pillow. Default: `balanced`.
   public var decode: DecodeGrade = .balanced
   /// Whose resizing the grade `exact` reproduces; other grades do not look at it. Default: `pillow`, version 13.
@@ -68,7 +71,9 @@ public struct Options: Sendable, Equatable {
   }
 
   /// ``multiple``, or its default for the fit.
-  var resolvedMultiple: Multiple { multiple ?? .automatic(for: geometry.fit) }
+  var resolvedMultiple: Multiple {
+    multiple ?? tiles.map { Multiple(width: $0.width, height: $0.height) } ?? .automatic(for: geometry.fit)
+  }
 
   /// The color of the output where no pixel of the image covers it.
   var resolvedBackground: Color {

@@ -35,7 +35,7 @@ extension Options {
   /// The options of another view alone.
   package func replacing(_ view: View) -> Options {
     var options = self
-    options.otherViews = []
+    (options.otherViews, options.tiles) = ([], nil)
     options.geometry = view.geometry
     options.multiple = view.multiple
     options.filter = view.filter ?? filter

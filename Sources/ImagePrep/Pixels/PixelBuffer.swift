@@ -70,6 +70,15 @@ public struct PixelBuffer: Sendable {
     }
   }
 
+  /// A copy of a part of an image.
+  init(copying part: Rectangle, of image: PixelBuffer) throws(ImageError) {
+    try self.init(size: part.size, format: image.format)
+    let count = rowBytes
+    for y in 0..<height {
+      unsafe mutableRow(y).update(from: image.row(part.y + y) + part.x * format.channels, count: count)
+    }
+  }
+
   public var width: Int { size.width }
   public var height: Int { size.height }
 

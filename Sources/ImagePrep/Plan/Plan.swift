@@ -42,6 +42,13 @@ public struct Plan: Sendable, Equatable {
     others = try options.otherViews.map { (view) throws(ImageError) in
       try View(info, options.replacing(view), view.content)
     }
+    if let tile = options.tiles,
+      !first.output.width.isMultiple(of: tile.width) || !first.output.height.isMultiple(of: tile.height)
+    {
+      throw ImageError(
+        .invalidOptions, "the result, \(first.output), cannot be cut into \(.tiles) of \(tile)",
+        advice: "ask for a size of whole tiles, or leave out \(.multiple)")
+    }
     decodeShrink = ([first] + others).map { Self.decodeShrink(info, options, $0) }.min() ?? 1
   }
 
@@ -53,6 +60,16 @@ public struct Plan: Sendable, Equatable {
 
   /// A property of the first view.
   public subscript<Value>(dynamicMember key: KeyPath<View, Value>) -> Value { first[keyPath: key] }
+
+  /// The tiles of the first view, row by row (``Options/tiles``); empty if it is not cut.
+  public var tiles: [Rectangle] {
+    guard let tile = options.tiles else { return [] }
+    return (0..<first.output.height / tile.height).flatMap { row in
+      (0..<first.output.width / tile.width).map { column in
+        Rectangle(x: column * tile.width, y: row * tile.height, size: tile)
+      }
+    }
+  }
 
   /// The part of the stored picture that is decoded: all of it, unless every view uses the same part.
   var decodedPart: Rectangle {

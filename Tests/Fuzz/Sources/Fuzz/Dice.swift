@@ -58,6 +58,48 @@ extension Options {
     minComplete = dice.one(of: [0, 0.3, 1])
     outputFormat = dice.one(of: [nil] + OutputFormat.allCases)
     limits = Limits(&dice)
+    // Behind the end of older seeds, every choice is the first.
+    chooseGeometry(&dice)
+    chooseViews(&dice)
+  }
+
+  private mutating func chooseGeometry(_ dice: inout Dice) {
+    let (first, second) = (dice.number(400) + 1, dice.number(400) + 1)
+    switch dice.byte() % 6 {
+    case 1: geometry.fit = .shortest(first, longest: dice.flip() ? second : nil)
+    case 2: geometry.fit = .area(AreaBudget(least: dice.flip() ? first : nil, most: first * second))
+    case 3: geometry.fit = .patches(atMost: first)
+    case 4: geometry.fit = .bucket(.grid(Size(width: first, height: second), tiles: 1...dice.number(12) + 1))
+    case 5:
+      var buckets = Buckets([Size(width: first, height: second), Size(width: second, height: first)])
+      buckets.metric = dice.one(of: Buckets.Metric.allCases)
+      buckets.fit = dice.one(of: [.cover, .pad, .stretch])
+      geometry.fit = .bucket(buckets)
+    default: break
+    }
+    if dice.flip() {
+      geometry.crop = CropBox(
+        x: .pixels(dice.number(30)), y: .fraction(Double(dice.byte()) / 255),
+        width: .fraction(Double(dice.byte()) / 255), height: .pixels(dice.number(30)))
+    }
+    if dice.flip() { geometry.canvas = Size(width: dice.number(300) + 1, height: dice.number(300) + 1) }
+    geometry.gravity =
+      dice.flip()
+      ? .focus(x: Double(dice.byte()) / 255, y: Double(dice.byte()) / 255)
+      : dice.one(of: Gravity.compass.map(\.gravity))
+    arithmetic = dice.one(of: Arithmetic.allCases)
+  }
+
+  private mutating func chooseViews(_ dice: inout Dice) {
+    for _ in 0..<dice.byte() % 3 {
+      var view = View(geometry: .fit(.max(dice.number(100) + 1)))
+      if dice.flip() { view.geometry.crop = geometry.crop }
+      view.filter = dice.one(of: [nil] + Filter.allCases)
+      view.content = dice.flip() ? .alphaMask : .picture
+      otherViews.append(view)
+    }
+    if dice.flip() { tiles = Size(width: dice.number(40) + 1, height: dice.number(40) + 1) }
+    frames = dice.one(of: [nil, .all, .every(dice.byte() + 1), .count(dice.byte() + 1)])
   }
 }
 

@@ -78,10 +78,29 @@ private func pipeline(_ bytes: [UInt8]) {
   // More would take too long.
   options.limits.pixels = min(options.limits.pixels ?? .max, 1 << 20)
   options.limits.framePixels = min(options.limits.framePixels ?? .max, 1 << 22)
+  if options.frames != nil {
+    guard let image = try? Normalizer(options).open(bytes), let plan = try? image.plan(options) else {
+      return
+    }
+    var left = 20
+    _ = try? image.renderFrames(plan, count: dice.flip() ? dice.number(30) : nil) {
+      (_, _) throws(ImageError) in
+      left -= 1
+      if left == 0 { throw ImageError(.overLimit, "enough") }
+    }
+    return
+  }
   guard let image = try? Normalizer(options).normalize(bytes) else { return }
+  _ = try? image.tiles()
   guard image.pixels.size.area < 1 << 16 else { return }
   var encoding = Encoding(dice.one(of: OutputFormat.allCases))
   encoding.lossless = dice.flip()
   encoding.subsampling = dice.one(of: Encoding.Subsampling.allCases)
+  encoding.tensor.layout = dice.one(of: TensorLayout.allCases)
+  encoding.tensor.channels = dice.one(of: TensorChannels.allCases)
+  encoding.tensor.dtype = dice.one(of: [nil] + ScalarType.allCases)
+  if dice.flip() { (encoding.tensor.mean, encoding.tensor.std) = TensorFormat.clip }
   _ = try? image.pixels.encoded(as: encoding)
+  let tensor: Tensor<Float>? = try? image.pixels.tensor(encoding.tensor)
+  _ = tensor?.count
 }
