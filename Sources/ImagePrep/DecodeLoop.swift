@@ -1,4 +1,4 @@
-/// Pulls bands from the decoder, flattens them and pushes them into the resampler.
+/// Pulls bands from the decoder, and hands them to every view.
 final class DecodeLoop {
   private(set) var warnings: [Warning] = []
   /// The fraction of the rows that the decoder delivered; less than 1 for a truncated image.

@@ -134,14 +134,15 @@ public final class OpenImage {
   /// Finds errors of a plan and of files before the image is decoded. Returns the files.
   private func checked(_ plan: Plan, _ files: [OutputFile]) throws(ImageError) -> [OutputWriter] {
     guard try self.plan(plan.options) == plan else {
-      throw ImageError(
-        .invalidOptions, "the plan is that of another image", advice: "make a plan of this one")
+      throw located(
+        ImageError(.invalidOptions, "the plan is that of another image", advice: "make a plan of this one"))
     }
     var opened: [OutputWriter] = []
     for file in files {
       guard plan.views.indices.contains(file.view) else {
         throw ImageError(
-          .invalidOptions, "the plan has no view \(file.view): it has \(plan.views.count), counted from 0")
+          .invalidOptions, "the plan has no view \(file.view): it has \(plan.views.count), counted from 0",
+          path: file.path)
       }
       do throws(ImageError) {
         try file.encoding.format.check(plan.views[file.view].output)
@@ -162,79 +163,20 @@ public final class OpenImage {
 
   private func keepsAlpha(_ plan: Plan) -> Bool { info.hasAlpha && plan.options.alpha == .keep }
 
-  /// Renders one frame after another, of those that the plan's ``Options/frames`` choose. Each frame is decoded once.
-  ///
-  /// - Parameters:
-  ///   - plan: Made by this image, with ``Options/frames``. Every frame has its sizes.
-  ///   - count: The frames of the animation, if ``ImageInfo/frameCount`` is nil and the caller has counted them.
-  ///     ``FrameSelection/count(_:)`` needs them. Default: nil.
-  ///   - files: The files for a frame, which are written while it is made. Default: none.
-  ///   - take: Called with each frame's number and result.
-  /// - Returns: `cut` if the data end without an end mark, so that frames may be missing. Data that end within a frame are
-  ///   an error, unless ``Options/lenient`` is true.
-  /// - Throws: `ImageError`, also after some frames.
-  @discardableResult
-  public func renderFrames(
-    _ plan: Plan, count: Int? = nil, to files: (Int) -> [OutputFile] = { _ in [] },
-    take: (Int, NormalizedImage) throws(ImageError) -> Void
-  ) throws(ImageError) -> FrameEnding {
-    guard let frames = plan.options.frames else {
-      throw ImageError(.invalidOptions, "the plan has no \(.frames)", advice: "set them, or render one frame")
-    }
-    let count = count ?? info.frameCount
-    if case .count = frames, count == nil {
-      throw located(
-        ImageError(
-          .invalidOptions,
-          "\(.frames) count needs the number of frames, which is not known before the end of the data",
-          advice: "use a file, or \(.frames) all or every"))
-    }
-    defer { endFrames() }
-    var number: Int?
-    while let next = frames.frame(after: number, of: count) {
-      var options = plan.options
-      options.frame = next
-      let plan = Plan(plan, options)
-      let image: NormalizedImage
-      do throws(ImageError) {
-        image = try renderFrame(plan, checked(plan, files(next)))
-      } catch {
-        // The end of a GIF shows only when its next frame is asked for.
-        guard number != nil else { throw error }
-        if error.code == .noSuchFrame { return .complete }
-        let isWhole = error.fractionDecoded == 1
-        guard error.code == .truncated, isWhole || options.lenient else { throw error }
-        return .cut
-      }
-      try take(next, image)
-      number = next
-    }
-    return .complete
-  }
-
-  private func endFrames() {
+  /// Must be called after the last frame.
+  func endFrames() {
     isRendered = true
-    if case .here(_, let source, _) = decoding { source?.skipRest() }
+    skipRest()
   }
 
-  /// Renders a frame, and keeps the image for later ones.
-  package func renderFrame(_ plan: Plan) throws(ImageError) -> NormalizedImage { try renderFrame(plan, []) }
-
-  private func renderFrame(_ plan: Plan, _ files: [OutputWriter]) throws(ImageError) -> NormalizedImage {
+  /// Renders the frame of a plan, and keeps the image for later ones. For `renderFrames` and workers.
+  package func renderFrame(_ plan: Plan, to files: [OutputFile] = []) throws(ImageError) -> NormalizedImage {
+    let files = try checked(plan, files)
     do throws(ImageError) {
       guard !isRendered else { throw .alreadyRendered }
-      switch decoding {
-      case .here(let decoder, let source, _):
-        do throws(ImageError) {
-          return try Pipeline.render(decoder, plan, writingTo: files, clock: clock, source: source)
-        } catch {
-          throw source?.failure ?? DamagePolicy(plan.options).advise(error)
-        }
-      case .isolated(let isolated):
-        let image = try isolated.renderFrame(plan.options)
-        for file in files { try image.write(to: file) }
-        return image
-      }
+      var image = try run(plan, in: .new, writingTo: files)
+      if plan.options.frame == 0 { image.warnings += misnamed }
+      return image
     } catch {
       throw located(error)
     }
@@ -244,14 +186,22 @@ public final class OpenImage {
     _ plan: Plan, in memory: Canvas.Memory = .new, writingTo files: [OutputWriter]
   ) throws(ImageError) -> NormalizedImage {
     do throws(ImageError) {
+      guard plan.options.frames == nil else { throw .severalFrames }
       guard !isRendered else { throw .alreadyRendered }
       isRendered = true
+      defer { skipRest() }
       var image = try run(plan, in: memory, writingTo: files)
-      if let path, let warning = info.format.warning(ofName: path) { image.warnings.append(warning) }
+      image.warnings += misnamed
       return image
     } catch {
       throw located(error)
     }
+  }
+
+  private var misnamed: [Warning] { [path.flatMap { info.format.warning(ofName: $0) }].compactMap(\.self) }
+
+  private func skipRest() {
+    if case .here(_, let source, _) = decoding { source?.skipRest() }
   }
 
   private func run(
@@ -259,7 +209,6 @@ public final class OpenImage {
   ) throws(ImageError) -> NormalizedImage {
     switch decoding {
     case .here(let decoder, let source, _):
-      defer { source?.skipRest() }
       do throws(ImageError) {
         return try Pipeline.render(
           decoder, plan, in: memory, writingTo: files, clock: clock, source: source)
@@ -267,7 +216,8 @@ public final class OpenImage {
         throw source?.failure ?? DamagePolicy(plan.options).advise(error)
       }
     case .isolated(let isolated):
-      var image = try isolated.render(plan.options)
+      let keepsOpen = plan.options.frames != nil
+      var image = try keepsOpen ? isolated.renderFrame(plan.options) : isolated.render(plan.options)
       // Frames of an animation can have alpha that the header does not tell of, so memory can still be refused.
       try Canvas.copy(image.pixels, to: memory)
       for file in files {
@@ -278,7 +228,7 @@ public final class OpenImage {
     }
   }
 
-  private func located(_ error: ImageError) -> ImageError {
+  func located(_ error: ImageError) -> ImageError {
     let error = error.about(info)
     return path.map(error.about) ?? error
   }
@@ -287,4 +237,7 @@ public final class OpenImage {
 extension ImageError {
   fileprivate static let alreadyRendered = ImageError(
     .invalidOptions, "the image was rendered already: its bytes are gone", advice: "open it again")
+
+  fileprivate static let severalFrames = ImageError(
+    .invalidOptions, "\(.frames) are several results, and one is asked for", advice: "use \(.frame)")
 }

@@ -29,7 +29,8 @@ final class ViewFeed {
     self.flattener = flattener
     decodedChannels = channels
     self.part = part
-    endsEarly = view.leavesOutBottom
+    let isCutOff = part.map { $0.rows.upperBound < bands.planes[0].height } ?? false
+    endsEarly = view.leavesOutBottom || isCutOff
     content = view.content
     width = bands.planes[0].width
     layouts = flattener.layout(bands, part)

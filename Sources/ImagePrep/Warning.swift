@@ -23,6 +23,8 @@ public struct Warning: Sendable, Hashable {
     public static let misnamed = Code("misnamed")
     /// The result is smaller than was asked for.
     public static let smaller = Code("smaller")
+    /// The animation has fewer frames than were asked for.
+    public static let fewerFrames = Code("fewerFrames")
     /// The aspect ratio of the result is not that of the image.
     public static let aspectChanged = Code("aspectChanged")
   }

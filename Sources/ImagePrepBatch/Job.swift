@@ -83,7 +83,10 @@ public struct Job: Sendable {
       }
       if isDryRun {
         // The frames of a GIF are counted only if a later frame than the first is asked for.
-        try outcome.plan(input, countingFrames: normalizer.options.frame > 0, normalizer, writing: encoding)
+        let options = normalizer.options
+        try outcome.plan(
+          input, countingFrames: options.frame > 0 || options.frames != nil, normalizer, writing: encoding)
+        try planFrames(outputs, &outcome)
         for (view, output) in zip(outcome.plan?.views.dropFirst() ?? [], otherViews) {
           try output.encoding.format.check(view.output)
         }
@@ -136,7 +139,7 @@ public struct Job: Sendable {
   }
 
   /// True if there is a file that would be replaced.
-  private func isTaken(_ output: SystemPath) throws(ImageError) -> Bool {
+  func isTaken(_ output: SystemPath) throws(ImageError) -> Bool {
     do {
       return try OutputPlace(output, followingLinks: followsLinks).isTaken
     } catch {

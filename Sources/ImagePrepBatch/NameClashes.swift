@@ -83,7 +83,7 @@ public struct NameClashes: Error, Equatable {
   }
 
   /// One path for all its spellings, with links in the folder resolved. Each folder is resolved only once.
-  private static func resolved(
+  static func resolved(
     _ output: SystemPath, _ folders: inout [SystemPath: SystemPath]
   ) -> SystemPath {
     let folder = output.folder ?? "."

@@ -28,8 +28,8 @@ public struct Outcome: Sendable {
   public struct Frame: Sendable {
     /// Counted from 0.
     public let number: Int
-    /// The numbered file; nil if the frame is a part of a tensor.
-    public let output: SystemPath?
+    /// The numbered files, one for each view; none if the frame is a part of a tensor.
+    public let outputs: [SystemPath]
     /// How long the frame is shown; nil for a still image.
     public let milliseconds: Int?
   }

@@ -83,8 +83,11 @@ public struct OutcomeRow: Encodable {
   struct Frame: Encodable {
     /// Counted from 0.
     var frame: Int
+    /// Null if the frame is a part of a tensor.
     var output: String?
     var outputBase64: String?
+    /// The files of all views, if there are several.
+    var outputs: [String]?
     /// How long the frame is shown.
     var duration: Int?
   }
@@ -114,7 +117,8 @@ public struct OutcomeRow: Encodable {
   public init(_ outcome: Outcome, naming name: (OptionKey) -> String) {
     input = outcome.input.path.description
     inputBase64 = outcome.input.path.base64UnlessText
-    let written = outcome.status == .failed ? nil : outcome.output.name
+    let isNumbered = !outcome.tileOutputs.isEmpty || outcome.frames.contains { !$0.outputs.isEmpty }
+    let written = outcome.status == .failed || isNumbered ? nil : outcome.output.name
     output = written?.description
     outputBase64 = written?.base64UnlessText
     status = outcome.status
@@ -169,8 +173,9 @@ extension SystemPath {
 extension OutcomeRow.Frame {
   init(_ frame: Outcome.Frame) {
     self.frame = frame.number
-    output = frame.output?.description
-    outputBase64 = frame.output?.base64UnlessText
+    output = frame.outputs.first?.description
+    outputBase64 = frame.outputs.first?.base64UnlessText
+    outputs = frame.outputs.count > 1 ? frame.outputs.map(\.description) : nil
     duration = frame.milliseconds
   }
 }

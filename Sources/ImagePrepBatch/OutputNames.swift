@@ -30,7 +30,8 @@ public struct OutputNames: Sendable {
 
   /// True if a file's name is one that `Destination.besideInput` gives.
   static func isDefaultName(_ name: SystemPath) -> Bool {
-    name.fileExtension != nil && name.stem.hasSuffix(mark)
+    guard name.fileExtension != nil else { return false }
+    return name.stem.hasSuffix(mark) || name.stem.withoutNumber?.hasSuffix(mark) == true
   }
 
   /// The output of each input, in the order of the inputs.

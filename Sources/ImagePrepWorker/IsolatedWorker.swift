@@ -55,14 +55,13 @@ package enum IsolatedWorker {
         return .info(image.info)
       case .render(let options):
         guard let image else { throw ImageError(.invalidOptions, "no image is open") }
-        let plan = try image.plan(fitted(options, bounds))
-        if options.frames != nil {
-          opened = image
-          let frame = try image.renderFrame(plan)
-          return .image(try Spool.write(frame, to: WorkerProtocol.spool, room: bounds.memory))
-        }
-        let result = try image.render(plan)
+        let result = try image.render(image.plan(fitted(options, bounds)))
         return .image(try Spool.write(result, to: WorkerProtocol.spool, room: bounds.memory))
+      case .renderFrame(let options):
+        guard let image else { throw ImageError(.invalidOptions, "no image is open") }
+        opened = image
+        let frame = try image.renderFrame(image.plan(fitted(options, bounds)))
+        return .image(try Spool.write(frame, to: WorkerProtocol.spool, room: bounds.memory))
       case .close: return .closed
       case .readInfo(var limits, let countingFrames):
         limits.workerMemory = bounds.memory

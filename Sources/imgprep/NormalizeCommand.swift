@@ -117,12 +117,13 @@ struct NormalizeCommand: ParsableCommand {
           "\(numbering) makes several images, which cannot go to standard output: use -o NAME, or --format npy"
         )
       }
-      if output.skipExisting {
-        throw ValidationError(
-          "--skip-existing cannot know all files of \(numbering): use --force, or another -o")
-      }
     }
     let views = try output.otherViews(inputs, options)
+    let encodings = [encoding] + (options.frames == nil ? [] : views.map(\.1.encoding))
+    if let numbering, output.skipExisting, encodings.contains(where: { !$0.format.isTensor }) {
+      throw ValidationError(
+        "--skip-existing cannot know all files of \(numbering): use --force, or another -o")
+    }
     options.otherViews = views.map(\.0) + [try output.wholeTile(options)].compactMap(\.self)
     do {
       try options.validate()

@@ -105,6 +105,9 @@ struct OutputOptions: ParsableArguments {
         throw ValidationError("--alpha-mask is written to a file, not to standard output")
       }
       let format = try Self.format(nil, destination)
+      guard format == .png else {
+        throw ValidationError("--alpha-mask is a gray PNG: name it .png, not \(alphaMask)")
+      }
       all.append(
         (
           view,

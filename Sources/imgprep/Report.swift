@@ -142,10 +142,16 @@ final class Report {
   /// The output, or the first and the last of several files.
   private static func output(_ outcome: Outcome) -> String {
     let name = outcome.output.name?.printable ?? ""
+    if let first = outcome.tileOutputs.first, let end = outcome.tileOutputs.last {
+      return "\(first.printable) … \(end.printable) (\(outcome.tileOutputs.count) tiles)"
+    }
     guard let last = outcome.frames.last else { return name }
     let frames = outcome.frames.count == 1 ? "1 frame" : "\(outcome.frames.count) frames"
-    guard let first = outcome.frames[0].output, let end = last.output else { return "\(name) (\(frames))" }
-    return "\(first.printable) … \(end.printable) (\(frames))"
+    guard let first = outcome.frames[0].outputs.first, let end = last.outputs.first else {
+      return "\(name) (\(frames))"
+    }
+    let rest = outcome.frames.count == 1 ? "" : " … \(end.printable)"
+    return "\(first.printable)\(rest) (\(frames))"
   }
 
   private func description(_ outcome: Outcome) -> String {

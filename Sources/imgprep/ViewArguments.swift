@@ -34,6 +34,7 @@ struct ViewArguments: ParsableArguments {
         let sides = word.lowercased().split(separator: "x", omittingEmptySubsequences: false).map(String.init)
         return sides.count == 2 ? ["--width", sides[0], "--height", sides[1]] : ["--max", word]
       }
+      if word == "lossless" { return ["--lossless"] }
       guard let equals = word.firstIndex(of: "="), !word.hasPrefix("-") else { return [word] }
       return ["--\(word[..<equals])=\(word[word.index(after: equals)...])"]
     }

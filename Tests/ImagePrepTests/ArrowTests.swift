@@ -28,7 +28,7 @@ struct ArrowTests {
     ["Isolation"],
     ["OpenImage.swift"],
     ["OpenTensor.swift"],
-    ["Normalizer.swift"],
+    ["Normalizer.swift", "RenderFrames.swift"],
     ["Opening.swift", "NormalizedTensor.swift"],
   ]
 

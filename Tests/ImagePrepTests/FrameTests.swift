@@ -99,4 +99,36 @@ struct FrameTests {
     let frames = try Self.frames(try #require(TestImage.named("photo.jpg")).bytes(), options)
     #expect(frames.count == 1 && frames[0].2 == nil)
   }
+
+  @Test(
+    "One result of a plan with several frames is refused, and a worker keeps nothing open",
+    arguments: [false, true])
+  func severalForOne(_ isolated: Bool) throws {
+    let normalizer = Normalizer(isolation: isolated ? try Workers.isolation() : nil)
+    let bytes = try #require(TestImage.named("animation.gif")).bytes()
+    var options = Options(max: 16, multiple: 1)
+    options.frames = .all
+    for _ in 0..<3 {
+      let image = try normalizer.open(bytes)
+      let error = #expect(throws: ImageError.self) { try image.render(image.plan(options)) }
+      #expect(error?.code == .invalidOptions && error?.option == .frames)
+      #expect(throws: ImageError.self) { try normalizer.with(options).normalize(bytes) }
+    }
+    options.frames = nil
+    #expect(try normalizer.with(options).normalize(bytes).pixels.width == 16)
+  }
+
+  @Test("A limit of frames is that of frames that are there", arguments: [false, true])
+  func limitOfFrames(_ isolated: Bool) throws {
+    let bytes = try #require(TestImage.named("animation.gif")).bytes()
+    var options = Options(max: 16, multiple: 1)
+    options.frames = .all
+    let count = try Self.frames(bytes, options, isolated: isolated).count
+    options.limits.frames = count
+    #expect(try Self.frames(bytes, options, isolated: isolated).count == count)
+    options.limits.frames = count - 1
+    #expect(throws: ImageError.self) { try Self.frames(bytes, options, isolated: isolated) }
+    options.frames = .every(100_000)
+    #expect(try Self.frames(bytes, options, isolated: isolated).count == 1)
+  }
 }

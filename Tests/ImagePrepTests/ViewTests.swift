@@ -82,9 +82,9 @@ struct ViewTests {
 
   @Test("The mask is the alpha of the picture that keeps it, or opaque", arguments: TestImage.all)
   func mask(_ image: TestImage) throws {
-    for (grade, fit) in [(DecodeGrade.exact, Fit.max(nil)), (.exact, .pad(width: 17, height: 19))] {
+    for fit in [Fit.max(nil), .pad(width: 17, height: 19)] {
       var options = Options(geometry: .fit(fit), multiple: Multiple(width: 1, height: 1))
-      options.decode = grade
+      options.decode = .exact
       options.otherViews = [Options.View(geometry: options.geometry, multiple: options.multiple)]
       options.otherViews[0].content = .alphaMask
       let bytes = try image.bytes()

@@ -178,4 +178,39 @@ struct ViewOptionTests {
     #expect(run.errors.contains(word), "\(run.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["in.png"])
   }
+
+  @Test("Numbered outputs replace no input, and are no inputs of the next run")
+  func numbered() async throws {
+    let folder = try TemporaryFolder()
+    try folder.copy("animation.gif")
+    try folder.draw("in/animation-0000.png")
+    try folder.write(folder.bytes("animation.gif"), to: "in/animation.gif")
+    let before = try folder.bytes("in/animation-0000.png")
+    let clash = try await folder.run(
+      "in/animation.gif", "in/animation-0000.png", "-o", "in/animation.png", "--frames", "all", "--force")
+    #expect(clash.code == 64)
+    #expect(try folder.bytes("in/animation-0000.png") == before)
+    for _ in 0..<2 { #expect(try await folder.run("in", "--frames", "every:4", "--force").code == 0) }
+    #expect(!FileManager.default.fileExists(atPath: folder.place("in/animation.prep-0000.prep-0000.png")))
+    #expect(FileManager.default.fileExists(atPath: folder.place("in/animation.prep-0004.png")))
+    let skipped = try await folder.run(
+      "animation.gif", "-o", "a.npy", "--frames", "all", "--view", "8 -o b.png", "--skip-existing")
+    #expect(skipped.code == 64)
+    for (arguments, input) in [
+      (["-", "--frames", "all"], try folder.bytes("animation.gif")),
+      (["animation.gif", "--tiles", "8x8", "-o", "/dev/null"], []),
+    ] {
+      let run = try await folder.run(arguments, input: input)
+      #expect(run.code == 64 && run.output.isEmpty && run.errors.contains("several images"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: "/dev/stdout-0000"))
+    try folder.write(to: "taken-0004.png")
+    let taken = try await folder.run("animation.gif", "-o", "taken.png", "--frames", "every:4", "-n")
+    #expect(taken.code == 73)
+    let fewer = try await folder.run("animation.gif", "-o", "few.npy", "--frames", "count:99", "--json")
+    #expect(fewer.code == 0 && fewer.text.contains("fewerFrames"))
+    #expect(try await folder.run("animation.gif", "-o", "x.png", "--alpha-mask", "m.jpg").code == 64)
+    let twice = try await folder.run("animation.gif", "-o", "a.png", "--view", "8 -o ./a.png", "--force")
+    #expect(twice.code == 64)
+  }
 }

@@ -48,8 +48,9 @@ extension PixelBuffer {
   /// - Parameters:
   ///   - file: Its format is npy or safetensors.
   ///   - receipt: Goes into the metadata of safetensors. Default: nil.
+  ///   - seconds: The longest wait for the reader of a pipe. Default: nil, no limit.
   public static func write(
-    _ pictures: [PixelBuffer], to file: OutputFile, receipt: AffineTransform? = nil
+    _ pictures: [PixelBuffer], to file: OutputFile, receipt: AffineTransform? = nil, seconds: Double? = nil
   ) throws(ImageError) {
     guard file.encoding.format.isTensor else {
       throw ImageError(
@@ -57,7 +58,9 @@ extension PixelBuffer {
         advice: "use npy or safetensors",
         path: file.path)
     }
-    try OutputWriter(file).write(pictures, receipt)
+    var limits = Limits()
+    limits.seconds = seconds
+    try OutputWriter(file, limits).write(pictures, receipt)
   }
 
   func encode(to sink: ByteSink, _ encoding: Encoding) throws(ImageError) {

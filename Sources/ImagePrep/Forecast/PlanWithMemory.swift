@@ -20,7 +20,10 @@ extension Plan {
     if let count = info.frameCount, options.frame >= count {
       throw .missing(frame: options.frame, of: count, info.frameEnding)
     }
-    if info.frameCount != 1 { try options.limits.check(frame: options.frame, of: info.storedSize) }
+    // Of several frames, each is checked once it is there.
+    if info.frameCount != 1, options.frames == nil {
+      try options.limits.check(frame: options.frame, of: info.storedSize)
+    }
     try (encoding?.format ?? options.outputFormat)?.check(plan.output)
     return plan
   }

@@ -52,7 +52,7 @@ extension WorkerPool {
       // The worker holds the image, and takes no other until that is rendered or closed.
       worker.isFitForMore = false
       endWork()
-      return (IsolatedImage(self, worker, clock), info)
+      return (IsolatedImage(self, worker, clock, info), info)
     } catch {
       giveBack(worker)
       throw error
@@ -61,24 +61,24 @@ extension WorkerPool {
 
   /// Renders the open image of a worker, and takes the worker back.
   fileprivate func render(
-    _ worker: WorkerConnection, _ options: Options, _ clock: Deadline
+    _ worker: WorkerConnection, _ options: Options, _ clock: Deadline, _ opened: ImageInfo
   ) throws(ImageError) -> NormalizedImage {
     resumeWork()
     defer { giveBack(worker) }
     guard !worker.hasIdledTooLong else { throw .overIdleSeconds(isolation.idleSeconds) }
     return try finish(
-      worker.ask(.render(options), about: -1, WorkerCall(clock, isolation)), options, worker)
+      worker.ask(.render(options), about: -1, WorkerCall(clock, isolation)), options, worker, opened)
   }
 
   /// Renders a frame of the open image of a worker, which keeps the image.
   fileprivate func renderFrame(
-    _ worker: WorkerConnection, _ options: Options, _ clock: Deadline
+    _ worker: WorkerConnection, _ options: Options, _ clock: Deadline, _ opened: ImageInfo
   ) throws(ImageError) -> NormalizedImage {
     resumeWork()
     defer { endWork() }
     guard !worker.hasIdledTooLong else { throw .overIdleSeconds(isolation.idleSeconds) }
     let image = try finish(
-      worker.ask(.render(options), about: -1, WorkerCall(clock, isolation)), options, worker)
+      worker.ask(.renderFrame(options), about: -1, WorkerCall(clock, isolation)), options, worker, opened)
     worker.isFitForMore = false
     return image
   }
@@ -87,6 +87,7 @@ extension WorkerPool {
   fileprivate func close(_ worker: WorkerConnection, _ limits: Limits) {
     resumeWork()
     defer { giveBack(worker) }
+    guard !worker.isOver else { return }
     let answer = try? worker.ask(.close, about: -1, WorkerCall(limits, isolation))
     worker.isFitForMore = answer == .closed
   }
@@ -139,8 +140,10 @@ extension WorkerPool {
   }
 
   /// A worker that gave no answer, or a senseless one, is not used again.
+  ///
+  /// - Parameter opened: The header that the worker gave when it opened the image; nil if it opened and rendered it at once.
   private func finish(
-    _ answer: WorkerAnswer, _ options: Options, _ worker: WorkerConnection
+    _ answer: WorkerAnswer, _ options: Options, _ worker: WorkerConnection, _ opened: ImageInfo? = nil
   ) throws(ImageError) -> NormalizedImage {
     do {
       switch answer {
@@ -148,6 +151,12 @@ extension WorkerPool {
       case .info, .closed: throw SenselessAnswer()
       case .image(var image):
         image.info = try image.info.checked()
+        // The caller's plan, memory and files have the sizes of the first header.
+        if let opened,
+          opened.storedSize != image.info.storedSize || opened.orientation != image.info.orientation
+        {
+          throw SenselessAnswer()
+        }
         // The caller checks limits and plan itself, so that no result is larger than was asked for.
         let plan = try Plan.checked(image.info, options)
         image = try image.checked(options, plan)
@@ -180,9 +189,11 @@ final class IsolatedImage {
   let clock: Deadline
   private let pool: WorkerPool
   private let worker: WorkerConnection
+  private let info: ImageInfo
   private var isOpen = true
 
-  fileprivate init(_ pool: WorkerPool, _ worker: WorkerConnection, _ clock: Deadline) {
+  fileprivate init(_ pool: WorkerPool, _ worker: WorkerConnection, _ clock: Deadline, _ info: ImageInfo) {
+    self.info = info
     self.pool = pool
     self.worker = worker
     self.clock = clock
@@ -194,12 +205,12 @@ final class IsolatedImage {
   ///
   /// - Parameter options: With ``Options/frames``.
   func renderFrame(_ options: Options) throws(ImageError) -> NormalizedImage {
-    try pool.renderFrame(worker, options, clock)
+    try pool.renderFrame(worker, options, clock, info)
   }
 
   /// Can be called once.
   func render(_ options: Options) throws(ImageError) -> NormalizedImage {
     isOpen = false
-    return try pool.render(worker, options, clock)
+    return try pool.render(worker, options, clock, info)
   }
 }

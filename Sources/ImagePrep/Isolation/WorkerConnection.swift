@@ -24,7 +24,7 @@ import ImagePrepPlatform
   private let lifeline: Int32
   /// The file for images from the caller's memory; −1 until there is one.
   private var inputSpool: Int32 = -1
-  private var isOver = false
+  private(set) var isOver = false
 
   /// Starts a worker, which can be used once it has greeted.
   init(_ isolation: Isolation, _ bounds: WorkerBounds) throws(ImageError) {
@@ -169,6 +169,8 @@ import ImagePrepPlatform
 
   @discardableResult
   private func giveUp() -> String? {
+    // Its descriptors may be another's by now.
+    guard !isOver else { return nil }
     isOver = true
     // Close the lifeline last. Without it the system kills a worker that is about to end, and whose status says why.
     defer { close(lifeline) }

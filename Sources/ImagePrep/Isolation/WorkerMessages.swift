@@ -8,13 +8,15 @@ package enum WorkerRequest: Equatable {
   case open(Limits, byteCount: Int?)
   /// Renders the open image. No file comes with the request.
   case render(Options)
+  /// Renders the frame of the options, and keeps the image open for later ones. No file comes with the request.
+  case renderFrame(Options)
   /// Closes the open image. No file comes with the request.
   case close
 
   /// True if no file comes with the request.
   package var isAboutOpenImage: Bool {
     switch self {
-    case .render, .close: true
+    case .render, .renderFrame, .close: true
     default: false
     }
   }
@@ -38,6 +40,9 @@ extension WorkerRequest: Wired {
       writer.add(UInt8(3))
       writer.add(options)
     case .close: writer.add(UInt8(4))
+    case .renderFrame(let options):
+      writer.add(UInt8(5))
+      writer.add(options)
     }
   }
 
@@ -48,6 +53,7 @@ extension WorkerRequest: Wired {
     case 2: self = .open(try reader.value(), byteCount: try reader.value())
     case 3: self = .render(try reader.value())
     case 4: self = .close
+    case 5: self = .renderFrame(try reader.value())
     default: throw WireError()
     }
   }

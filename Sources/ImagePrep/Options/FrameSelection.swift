@@ -7,6 +7,15 @@ public enum FrameSelection: Sendable, Equatable {
   /// `numpy.linspace` and a cast give. All of them, if there are fewer.
   case count(Int)
 
+  /// The chosen frames of an animation.
+  package func numbers(of total: Int) -> [Int] {
+    Array(
+      sequence(state: Int?.none) { last in
+        last = frame(after: last, of: total)
+        return last
+      })
+  }
+
   /// The frame after another; nil if none is left.
   ///
   /// - Parameters:
@@ -19,9 +28,13 @@ public enum FrameSelection: Sendable, Equatable {
     case .every(let step): next = frame.map { $0 + step } ?? 0
     case .count(let count):
       let last = max(1, total ?? 1) - 1
-      let chosen =
-        last < count ? Array(0...last) : (0..<count).map { count == 1 ? 0 : $0 * last / (count - 1) }
-      next = chosen.first { $0 > frame ?? -1 }
+      guard let frame, count > 1, last >= count else {
+        next = frame.map { count == 1 ? last + 1 : $0 + 1 } ?? 0
+        break
+      }
+      // The first i whose frame comes after this one.
+      let index = ((frame + 1) * (count - 1) + last - 1) / last
+      next = index < count ? index * last / (count - 1) : nil
     }
     guard let next, next < total ?? .max else { return nil }
     return next

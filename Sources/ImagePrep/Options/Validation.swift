@@ -6,6 +6,7 @@ extension Options {
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the option, its value and its range.
   public func validate() throws(ImageError) {
+    for side in [tiles?.width, tiles?.height].compactMap(\.self) { try OptionTable.check(side, .tiles) }
     try checkSize()
     try checkArithmetic()
     for row in OptionTable.rows { try row.check(self) }

@@ -24,8 +24,8 @@ extension Options {
   /// What a view shows.
   public enum Content: UInt8, Sendable {
     case picture
-    /// The alpha channel as gray pixels: 255 where the image is opaque, 0 where it is transparent, in padding, and in
-    /// rows that a truncated image lacks. An image without transparency is 255 all over.
+    /// The alpha channel as gray pixels: 255 where the image is opaque, 0 where it is transparent, and 0 in padding. Rows
+    /// that a truncated image lacks are 0, unless the image has no transparency.
     case alphaMask
   }
 

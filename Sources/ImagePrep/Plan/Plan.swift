@@ -32,7 +32,8 @@ public struct Plan: Sendable, Equatable {
   public func memory(writing files: [OutputFile]) -> Int {
     max(
       startingMemory,
-      files.reduce(streamingMemory) { $0 + $1.encoding.byteCount(for: views[$1.view].output) })
+      files.filter { views.indices.contains($0.view) }
+        .reduce(streamingMemory) { $0 + $1.encoding.byteCount(for: views[$1.view].output) })
   }
 
   /// The plan without its memory.

@@ -52,6 +52,9 @@ struct Canvas {
   static func copy(_ pixels: PixelBuffer, to memory: Memory) throws(ImageError) {
     if case .tensor(let tensor) = memory {
       guard !pixels.format.hasAlpha else { throw .transparentTensor }
+      guard pixels.size == tensor.packer.size else {
+        throw ImageError(.invalidOptions, "the memory for the tensor is not for a picture of \(pixels.size)")
+      }
       return unsafe tensor.packer.pack(0..<pixels.height, of: pixels, to: tensor.start)
     }
     guard let target = try memory.pixels(pixels.size, hasAlpha: pixels.format.hasAlpha) else { return }

@@ -17,6 +17,8 @@ import CImageCodecs
   /// The number of frames without pixels before it.
   private let emptyFrames: Int
   private var canvas: GIFCanvas?
+  /// How long the last frame is shown that was read after the first.
+  private var milliseconds: Int?
   /// The last frame on the canvas, and the pixels of all frames up to it.
   private var drawn: (frame: GIFFrame, number: Int, pixelCount: Int)?
   /// The rows of an interlaced frame, once they are in order.
@@ -115,7 +117,7 @@ import CImageCodecs
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     damage = request.damage
-    (row, fractionDecoded) = (0, 1)
+    row = 0
     let size = info.storedSize
     let pixels: PixelKind
     // No index of the palette can stand for the rows that a truncated interlaced frame lacks.
@@ -143,7 +145,7 @@ import CImageCodecs
     return canvas
   }
 
-  var frameMilliseconds: Int? { (drawn?.frame ?? first).milliseconds }
+  var frameMilliseconds: Int? { milliseconds ?? first.milliseconds }
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {
     let size = info.storedSize
@@ -175,7 +177,7 @@ import CImageCodecs
 
   /// Draws the next frames up to `index`, each disposed of before the next. Frame 0 is the first that has pixels.
   private func compose(upTo index: Int, on canvas: GIFCanvas, hasLaterFrames: Bool) throws(ImageError) {
-    try source.limits.check(frame: index, of: info.storedSize)
+    if !hasLaterFrames { try source.limits.check(frame: index, of: info.storedSize) }
     var frame = drawn?.frame ?? first
     var pixelCount = drawn?.pixelCount ?? 0
     for number in (drawn.map { $0.number + 1 } ?? 0)..<index + 1 {
@@ -183,6 +185,8 @@ import CImageCodecs
       try source.clock.check()
       if number > 0 {
         let next = try nextFrame(number, upTo: index, marksEnd: hasLaterFrames)
+        try source.limits.check(frames: number + emptyFrames + 1)
+        milliseconds = next.milliseconds
         if next.isEmpty {
           try passOver()
           continue

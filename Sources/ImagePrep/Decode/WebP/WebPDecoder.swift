@@ -111,7 +111,8 @@ import ImagePrepPlatform
   var frameMilliseconds: Int? { (image as? WebPAnimation)?.milliseconds }
 
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
-    try checkAddressSpace(request)
+    // An animation that goes on has its memory.
+    if !(image is WebPAnimation) { try checkAddressSpace(request) }
     // If memory runs out, libwebp usually says that the data are damaged. Only a failed allocation leaves ENOMEM in
     // errno.
     errno = 0

@@ -86,7 +86,7 @@ extension Options {
     geometry.gravity =
       dice.flip()
       ? .focus(x: Double(dice.byte()) / 255, y: Double(dice.byte()) / 255)
-      : dice.one(of: Gravity.compass.map(\.gravity))
+      : dice.one(of: [.center, .north, .southEast, .west])
     arithmetic = dice.one(of: Arithmetic.allCases)
   }
 
