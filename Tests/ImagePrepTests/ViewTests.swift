@@ -152,4 +152,22 @@ struct ViewTests {
     options.otherViews = [Self.view(.max(0))]
     #expect(throws: ImageError.self) { try options.validate() }
   }
+
+  @Test("Tiles that do not fit, or are too many, are refused, and huge pictures do not overflow")
+  func tiles() throws {
+    let huge = ImageInfo(
+      format: .png, storedSize: Size(width: 1 << 30, height: 1 << 30), colorModel: .rgb, isLossless: true)
+    var options = Options(
+      geometry: .fit(.patches(atMost: 1_000_000)), multiple: Multiple(width: 1, height: 1))
+    #expect(try Plan.View(huge, options).output.area <= 1_000_000)
+    options.tiles = Size(width: 1, height: 1)
+    let error = #expect(throws: ImageError.self) { try Plan(info: huge, options: options) }
+    #expect(error?.code == .invalidOptions && error?.option == .tiles)
+    let small = ImageInfo(
+      format: .png, storedSize: Size(width: 100, height: 100), colorModel: .rgb, isLossless: true)
+    options.geometry.fit = .stretch(width: 256, height: 256)
+    #expect(try Plan(info: small, options: options).tiles.count == 65_536)
+    options.tiles = Size(width: 3, height: 1)
+    #expect(throws: ImageError.self) { try Plan(info: small, options: options) }
+  }
 }

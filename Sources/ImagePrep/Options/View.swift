@@ -29,6 +29,9 @@ extension Options {
     case alphaMask
   }
 
+  /// The most tiles that a result is cut into.
+  public static let mostTiles = 65_536
+
   /// The most views besides the first.
   public static let mostOtherViews = 256
 

@@ -43,13 +43,7 @@ public struct Plan: Sendable, Equatable {
     others = try options.otherViews.map { (view) throws(ImageError) in
       try View(info, options.replacing(view), view.content)
     }
-    if let tile = options.tiles,
-      !first.output.width.isMultiple(of: tile.width) || !first.output.height.isMultiple(of: tile.height)
-    {
-      throw ImageError(
-        .invalidOptions, "the result, \(first.output), cannot be cut into \(.tiles) of \(tile)",
-        advice: "ask for a size of whole tiles, or leave out \(.multiple)")
-    }
+    try Self.checkTiles(options.tiles, of: first.output)
     decodeShrink = ([first] + others).map { Self.decodeShrink(info, options, $0) }.min() ?? 1
   }
 
@@ -57,6 +51,21 @@ public struct Plan: Sendable, Equatable {
   init(_ plan: Plan, _ options: Options) {
     self = plan
     self.options = options
+  }
+
+  private static func checkTiles(_ tile: Size?, of output: Size) throws(ImageError) {
+    guard let tile else { return }
+    guard output.width.isMultiple(of: tile.width), output.height.isMultiple(of: tile.height) else {
+      throw ImageError(
+        .invalidOptions, "the result, \(output), cannot be cut into \(.tiles) of \(tile)",
+        advice: "ask for a size of whole tiles, or leave out \(.multiple)")
+    }
+    let (count, most) = (output.width / tile.width * (output.height / tile.height), Options.mostTiles)
+    guard count > most else { return }
+    throw ImageError(
+      .invalidOptions,
+      "the result, \(output), would be \(count) \(.tiles) of \(tile), and \(most) are allowed",
+      advice: "ask for larger tiles, or a smaller size")
   }
 
   /// A property of the first view.

@@ -69,7 +69,8 @@ enum SizeRules {
     while high - low >= 1e-5 {
       let middle = (low + high) / 2
       let size = size(middle)
-      if size.width / multiple.width * (size.height / multiple.height) <= most {
+      // As integers, the product of huge sides would overflow.
+      if Double(size.width / multiple.width) * Double(size.height / multiple.height) <= Double(most) {
         low = middle
       } else {
         high = middle
