@@ -48,7 +48,7 @@ extension OpenImage {
         return .cut
       }
       // The worker has checked it too, unless a file has taken it over.
-      try options.limits.check(frames: next + 1)
+      do { try options.limits.check(frames: next + 1) } catch { throw located(error) }
       try take(next, image)
       number = next
     }

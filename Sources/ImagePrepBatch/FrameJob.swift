@@ -18,9 +18,7 @@ extension Job {
     let files = files(outputs, except: kept)
     try prepareFolders(for: files)
     let count = try countedFrames(input, normalizer)
-    let image =
-      input.isStandardInput
-      ? try normalizer.open(descriptor: 0) : try normalizer.open(contentsOf: input.path)
+    let image = try normalizer.open(input)
     outcome.info = image.info
     let plan = try image.plan(normalizer.options)
     outcome.plan = plan

@@ -82,7 +82,7 @@ public struct Job: Sendable {
         return
       }
       if isDryRun {
-        // The frames of a GIF are counted only if a later frame than the first is asked for.
+        // Counting the frames of a GIF reads all of it, so it is done only if later frames are asked for.
         let options = normalizer.options
         try outcome.plan(
           input, countingFrames: options.frame > 0 || options.frames != nil, normalizer, writing: encoding)
@@ -171,9 +171,7 @@ public struct Job: Sendable {
     _ input: Input, to files: [OutputFile], _ normalizer: Normalizer
   ) throws(ImageError) -> NormalizedImage {
     try prepareFolders(for: files)
-    let image =
-      input.isStandardInput
-      ? try normalizer.open(descriptor: 0) : try normalizer.open(contentsOf: input.path)
+    let image = try normalizer.open(input)
     return try image.render(image.plan(normalizer.options), to: files)
   }
 
@@ -221,6 +219,11 @@ public struct Job: Sendable {
 extension Normalizer {
   /// The normalizer for an input. An input found in a folder was a file, and must still be one.
   func reading(_ input: Input) -> Normalizer { input.relativePath == nil ? self : forFilesOnly }
+
+  /// Opens an input: standard input, or a file.
+  func open(_ input: Input) throws(ImageError) -> OpenImage {
+    input.isStandardInput ? try open(descriptor: 0) : try open(contentsOf: input.path)
+  }
 }
 
 extension ImageError {

@@ -11,9 +11,7 @@ extension Job {
     let files = files(outputs, except: kept)
     try prepareFolders(for: files)
     let wholeView = whole == nil ? nil : otherViews.count + 1
-    let image =
-      input.isStandardInput
-      ? try normalizer.open(descriptor: 0) : try normalizer.open(contentsOf: input.path)
+    let image = try normalizer.open(input)
     outcome.info = image.info
     let plan = try image.plan(normalizer.options)
     outcome.plan = plan

@@ -111,13 +111,6 @@ struct NormalizeCommand: ParsableCommand {
     var options = try shared.options()
     options.outputFormat = encoding.format
     let numbering = options.frames != nil ? "--frames" : options.tiles != nil ? "--tiles" : nil
-    if let numbering, !encoding.format.isTensor {
-      if case .standardOutput = destination {
-        throw ValidationError(
-          "\(numbering) makes several images, which cannot go to standard output: use -o NAME, or --format npy"
-        )
-      }
-    }
     let views = try output.otherViews(inputs, options)
     let encodings = [encoding] + (options.frames == nil ? [] : views.map(\.1.encoding))
     if let numbering, output.skipExisting, encodings.contains(where: { !$0.format.isTensor }) {

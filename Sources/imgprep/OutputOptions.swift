@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write the alpha channel too, in the same geometry: a gray image, 255 where opaque and 0 in padding.",
+      "Write the alpha channel too, in the same geometry: a gray PNG, 255 where opaque and 0 in padding.",
       valueName: "path"), completion: .file())
   var alphaMask: SystemPath?
 

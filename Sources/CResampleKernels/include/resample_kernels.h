@@ -138,7 +138,7 @@ typedef struct {
 
 /// How samples become the elements of a tensor.
 typedef struct {
-  /// Samples of a pixel: 1 (gray), 3 (RGB) or 4 (RGB and an alpha that is left out).
+  /// Samples of a pixel: 1 is gray, 3 is RGB. 4 is RGBA, whose alpha is left out.
   size_t samples;
   /// Elements of a pixel: 1 (gray) or 3.
   size_t channels;
@@ -150,8 +150,8 @@ typedef struct {
   /// The element of each sample from 0 to 255, in its low bits, for each channel in the tensor's order. Bytes are the
   /// samples themselves.
   const uint32_t *table;
-  /// True if the table's numbers are also (scaled - mean) / std in float32, where `scaled` is sample * scale[0] +
-  /// sample * scale[1], of which the first product is exact. For each difference x, x / std is also fma(x, inverse,
+  /// True if float32 arithmetic gives the table's numbers too: (scaled - mean) / std, where scaled = sample * scale[0] +
+  /// sample * scale[1]. The product with scale[0] is exact. Each quotient x / std equals fma(x, inverse,
   /// x * inverse_rest). No number is a NaN.
   bool is_computed;
   float scale[2];

@@ -61,7 +61,7 @@ final class ScaledRows {
   /// True to hand over rows of 16 bits, if the resampler has them.
   var areFine: Bool { sink.takesFineRows }
 
-  /// Hands over the next rows, of 16 bits, of which those below the picture do not count.
+  /// Hands over the next rows, which have 16 bits. Rows below the picture are left out.
   func appendFine(_ rows: Int, at addresses: UnsafePointer<UnsafeMutablePointer<FineSample>?>) {
     let end = min(count + rows, size.height)
     unsafe sink.takeFine(count..<end, at: addresses)

@@ -19,7 +19,7 @@ final class FineRows {
     columns * Int(RESAMPLE_LANES) * MemoryLayout<FineSample>.stride
   }
 
-  /// Hands over sixteen rows, of which `count` are new.
+  /// Makes sixteen rows, and hands over the first `count` of them.
   ///
   /// - Parameters:
   ///   - planes: The lanes of each plane.

@@ -27,7 +27,7 @@ extension UInt8 {
   }
 }
 
-/// `INTER_LINEAR`: 11 fractional bits after the first pass, of which the second drops four.
+/// `INTER_LINEAR`: the first pass keeps 11 fractional bits. The second drops four of them.
 struct OpenCVLinearSums: OpenCVSums {
   init(_ method: OpenCVMethod, channels: Int) {}
 
