@@ -16,6 +16,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "ImagePrep", targets: ["ImagePrep"]),
+    .library(name: "ImagePrepPresets", targets: ["ImagePrepPresets"]),
     .executable(name: "imgprep", targets: ["imgprep"]),
     .executable(name: "imgprep-worker", targets: ["imgprep-worker"]),
   ],
@@ -69,6 +70,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "imgprep-worker", dependencies: ["ImagePrep", "ImagePrepWorker"], swiftSettings: strict),
+    .target(name: "ImagePrepPresets", dependencies: ["ImagePrep"], swiftSettings: strict),
     .target(name: "ImagePrepBatch", dependencies: ["ImagePrep", "ImagePrepPlatform"], swiftSettings: strict),
     .executableTarget(
       name: "imgprep",
@@ -95,8 +97,11 @@ let package = Package(
     .testTarget(
       name: "ImagePrepBatchTests", dependencies: ["ImagePrepBatch", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "ImagePrepPresetsTests", dependencies: ["ImagePrepPresets", "ImagePrep", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "imgprepTests",
-      dependencies: ["imgprep", "imgprep-worker", "talkative-host", "ImagePrep", "TestSupport"],
+      dependencies: ["imgprep", "ImagePrepPresets", "imgprep-worker", "talkative-host", "ImagePrep", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

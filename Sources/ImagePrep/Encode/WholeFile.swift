@@ -2,8 +2,8 @@ import CImageCodecs
 
 /// Small files, such as labels, that are read and written as a whole.
 package enum WholeFile {
-  package static func read(_ path: SystemPath) throws(ImageError) -> [UInt8] {
-    try InputFile.read(path, Limits()) { descriptor throws(ImageError) in try read(descriptor) }
+  package static func read(_ path: SystemPath, _ limits: Limits = Limits()) throws(ImageError) -> [UInt8] {
+    try InputFile.read(path, limits) { descriptor throws(ImageError) in try read(descriptor, limits) }
   }
 
   package static func readStandardInput() throws(ImageError) -> [UInt8] {
@@ -14,8 +14,8 @@ package enum WholeFile {
     }
   }
 
-  private static func read(_ descriptor: Int32) throws(ImageError) -> [UInt8] {
-    let source = try ByteSource(descriptor: descriptor, limits: Limits())
+  private static func read(_ descriptor: Int32, _ limits: Limits = Limits()) throws(ImageError) -> [UInt8] {
+    let source = try ByteSource(descriptor: descriptor, limits: limits)
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {

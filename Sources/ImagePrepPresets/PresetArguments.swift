@@ -1,0 +1,115 @@
+import ImagePrep
+
+extension Preset {
+  /// The words of the command that mean the same. Defaults are left out.
+  public var arguments: [String] {
+    GeometryWords(options).words + pictureWords + tensorWords
+  }
+
+  private var pictureWords: [String] {
+    let standard = Options()
+    var words: [String] = []
+    func add(_ name: String, _ value: String, unless isDefault: Bool) {
+      if !isDefault { words += [name, value] }
+    }
+    add("--filter", options.filter.rawValue, unless: options.filter == standard.filter)
+    add("--decode", options.decode.rawValue, unless: options.decode == standard.decode)
+    add("--like", options.arithmetic.rawValue, unless: options.arithmetic == standard.arithmetic)
+    if let background = options.background {
+      add("--padding", Self.text(background), unless: background == .white)
+    }
+    return words
+  }
+
+  private var tensorWords: [String] {
+    var words: [String] = []
+    if let dtype = tensor.dtype { words += ["--dtype", dtype.rawValue] }
+    if tensor.layout != .nchw { words += ["--layout", tensor.layout.rawValue] }
+    if tensor.channels != .rgb { words += ["--channels", tensor.channels.rawValue] }
+    if let rescale = tensor.rescale { words += ["--rescale", "\(rescale)"] }
+    let named = [
+      ("imagenet", TensorFormat.imagenet), ("clip", TensorFormat.clip), ("half", TensorFormat.half),
+    ]
+    if let (name, _) = named.first(where: { $0.1.mean == tensor.mean && $0.1.std == tensor.std }) {
+      words += ["--mean", name]
+    } else {
+      if !tensor.mean.isEmpty { words += ["--mean", Self.text(tensor.mean)] }
+      if !tensor.std.isEmpty { words += ["--std", Self.text(tensor.std)] }
+    }
+    return words
+  }
+
+  private static func text(_ numbers: [Double]) -> String {
+    numbers.map { Int(exactly: $0).map { "\($0)" } ?? "\($0)" }.joined(separator: ",")
+  }
+
+  private static func text(_ color: Color) -> String {
+    color == .black ? "black" : "\(color.red),\(color.green),\(color.blue)"
+  }
+}
+
+/// The words for the size of a result.
+private struct GeometryWords {
+  private(set) var words: [String] = []
+
+  init(_ options: Options) {
+    add(options.geometry.fit)
+    let geometry = options.geometry
+    if let canvas = geometry.canvas { add("--canvas", canvas) }
+    if geometry.gravity != .center { add(geometry.gravity) }
+    if let rounding = geometry.sideRounding { words += ["--side-rounding", rounding.rawValue] }
+    if geometry.offsetRounding != .down { words += ["--offset-rounding", geometry.offsetRounding.rawValue] }
+    if geometry.upscale != .automatic { words += ["--upscale", geometry.upscale.rawValue] }
+    if let multiple = options.multiple { add(multiple) }
+    if let tiles = options.tiles { add("--tiles", tiles) }
+  }
+
+  private mutating func add(_ fit: Fit) {
+    switch fit {
+    case .max(let side): words += ["--max", side.map { "\($0)" } ?? "none"]
+    case .inside(let width, let height): add("inside", width, height)
+    case .cover(let width, let height): add("cover", width, height)
+    case .pad(let width, let height): add("pad", width, height)
+    case .stretch(let width, let height): add("stretch", width, height)
+    case .shortest(let side, let longest):
+      words += ["--shortest", "\(side)"]
+      if let longest { words += ["--max", "\(longest)"] }
+    case .area(let budget):
+      if let least = budget.least { words += ["--min-area", "\(least)"] }
+      if let most = budget.most { words += ["--max-area", "\(most)"] }
+      if budget.order != .multipleFirst { words += ["--area-order", budget.order.rawValue] }
+    case .bucket(let buckets):
+      words += ["--buckets", buckets.sizes.map { "\($0.width)x\($0.height)" }.joined(separator: ",")]
+      words += ["--bucket-metric", buckets.metric.rawValue, "--fit", buckets.fit.rawValue]
+    case .patches(let most): words += ["--max-patches", "\(most)"]
+    }
+  }
+
+  private mutating func add(_ fit: String, _ width: Int?, _ height: Int?) {
+    if let width { words += ["--width", "\(width)"] }
+    if let height { words += ["--height", "\(height)"] }
+    if fit != "inside" { words += ["--fit", fit] }
+  }
+
+  private mutating func add(_ gravity: Gravity) {
+    if case .focus(let x, let y) = gravity { words += ["--focus", "\(x),\(y)"] }
+    if let name = Gravity.compass.first(where: { $0.gravity == gravity })?.name {
+      words += ["--gravity", name]
+    }
+  }
+
+  private mutating func add(_ multiple: Multiple) {
+    let (width, height) = (multiple.width, multiple.height)
+    words += ["--multiple", width == height ? "\(width)" : "\(width)x\(height)"]
+    if multiple.rounding != Multiple(width: width, height: height, by: multiple.method).rounding {
+      words += ["--snap", multiple.rounding.rawValue]
+    }
+    switch multiple.method {
+    case .scaling: break
+    case .cropping: words += ["--snap-by", "crop"]
+    case .padding: words += ["--snap-by", "pad"]
+    }
+  }
+
+  private mutating func add(_ name: String, _ size: Size) { words += [name, "\(size.width)x\(size.height)"] }
+}
