@@ -42,6 +42,8 @@ public struct OutputNames: Sendable {
     for inputs: [Input], replacing: Bool = false
   ) throws(NameClashes) -> [OutputTarget] {
     let outputs = inputs.map(output)
+    // A single output meets no other, and may replace its own input.
+    guard inputs.count > 1 else { return outputs }
     var clashes = NameClashes(self, inputs, outputs)
     if clashes.isEmpty, replacing { clashes = NameClashes(replacedBy: outputs, inputs) }
     guard clashes.isEmpty else { throw clashes }

@@ -108,34 +108,46 @@ enum ForeignWords {
     "--filter": ["triangle": "bilinear", "area": "box", "average": "box", "antialias": "lanczos3"],
   ]
 
+  /// For arguments that the parser does not take.
+  ///
   /// - Throws: `ValidationError` for the first option or value that other programs have and this one lacks.
   static func check(_ arguments: [String]) throws(ValidationError) {
-    let arguments = Array(arguments.prefix { $0 != "--" })
-    for (index, argument) in arguments.enumerated() where argument.hasPrefix("-") {
-      let word = argument.prefix { $0 != "=" }.description
+    for (word, value, _) in optionWords(arguments) {
       let name = word.drop { $0 == "-" }.lowercased()
       if let answer = options[name] { throw ValidationError("There is no option \(word): \(answer).") }
-      let following = arguments[(index + 1)...].prefix(2)
-      let value = argument.contains("=") ? argument.dropFirst(word.count + 1).description : following.first
       if let value, let answer = values[word]?[value.lowercased()] {
         throw ValidationError("\(word) has no value \(value): use \(answer).")
       }
-      if !["inspect", "remap"].contains(arguments.first) { try checkQuality(word, value, following) }
     }
   }
 
-  /// `-q 90` is the quality in other programs.
-  ///
-  /// - Parameter following: The next two arguments.
-  private static func checkQuality(
-    _ word: String, _ value: String?, _ following: ArraySlice<String>
-  ) throws(ValidationError) {
-    let number = word == "-q" ? value : word.hasPrefix("-q") ? word.dropFirst(2).description : nil
-    guard let number, let quality = Int(number), (0...100).contains(quality) else { return }
-    // An input may be named like a number.
-    let isInput =
-      FileKind(of: RawArguments.path(number)) != .nothing || following.dropFirst().contains { Int($0) != nil }
-    if following.first == number, isInput { return }
-    throw ValidationError("-q is --quiet here: for the quality write --quality \(quality).")
+  /// `-q 90` is the quality in other programs. The parser takes it for `--quiet` and an input.
+  static func checkQuality(_ arguments: [String]) throws(ValidationError) {
+    guard !["inspect", "remap"].contains(arguments.first) else { return }
+    for (word, value, following) in optionWords(arguments) where word.hasPrefix("-q") {
+      let number = word == "-q" ? value : word.dropFirst(2).description
+      guard let number, let quality = Int(number), (0...100).contains(quality) else { continue }
+      // An input may be named like a number.
+      let isInput =
+        FileKind(of: RawArguments.path(number)) != .nothing
+        || following.dropFirst().contains { Int($0) != nil }
+      if following.first == number, isInput { continue }
+      throw ValidationError("-q is --quiet here: for the quality write --quality \(quality).")
+    }
+  }
+
+  /// The arguments that begin with a dash: each one up to an equals sign, its value or the next argument, and the next two
+  /// arguments.
+  private static func optionWords(
+    _ arguments: [String]
+  ) -> [(word: String, value: String?, following: ArraySlice<String>)] {
+    let arguments = Array(arguments.prefix { $0 != "--" })
+    return arguments.indices.filter { arguments[$0].hasPrefix("-") }.map { index in
+      let argument = arguments[index]
+      let word = argument.prefix { $0 != "=" }.description
+      let following = arguments[(index + 1)...].prefix(2)
+      let value = argument.contains("=") ? argument.dropFirst(word.count + 1).description : following.first
+      return (word, value, following)
+    }
   }
 }

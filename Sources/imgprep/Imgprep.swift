@@ -25,7 +25,6 @@ struct Imgprep: ParsableCommand {
     if let script = CompletionScript.asked(for: arguments) { early.printing(script) }
     if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
     do {
-      try ForeignWords.check(arguments)
       var command = try parse(arguments)
       try command.run()
     } catch {
@@ -36,14 +35,17 @@ struct Imgprep: ParsableCommand {
   /// Lets the subcommand parse its arguments itself. The command would first look for subcommands among them, which takes
   /// as long as a small image. It parses them all the same if they are wrong, or ask for help, for its own words.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    try ForeignWords.checkQuality(arguments)
     let names = ["help"] + configuration.subcommands.compactMap { $0.configuration.commandName }
     let isNamed = arguments.first.map(names.contains) ?? false
     let rest = Array(arguments.dropFirst(isNamed ? 1 : 0))
     if arguments.first != "help", !rest.isEmpty, !rest.contains(where: names.contains),
-      let parsed = try? command(named: arguments.first).parseAsRoot(rest)
+      let parsed = HelpTexts.$areMade.withValue(
+        false, operation: { try? command(named: arguments.first).parseAsRoot(rest) })
     {
       return parsed
     }
+    try ForeignWords.check(arguments)
     let asksForHelp = arguments == ["--help"] || arguments == ["-h"]
     return try parseAsRoot(asksForHelp || arguments.isEmpty ? ["normalize"] + arguments : arguments)
   }

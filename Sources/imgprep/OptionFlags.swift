@@ -35,12 +35,17 @@ extension OptionKey {
   }
 }
 
-/// The sentence of each option, made once: the parser asks for all of them several times at each start.
+/// The sentence of each option, made once: the parser asks for all of them several times.
 private let sentences: [OptionKey: String] = {
   var sentences: [OptionKey: String] = [:]
   for row in OptionTable.rows { sentences[row.key] = row.sentence.text { $0.flag } }
   return sentences
 }()
+
+/// Whether options have the text of their help. It takes as long as a small image, and most runs do not print it.
+enum HelpTexts {
+  @TaskLocal static var areMade = true
+}
 
 extension ArgumentHelp {
   /// The sentence of the table of options.
@@ -51,6 +56,7 @@ extension ArgumentHelp {
   static func option(
     _ key: OptionKey, _ valueName: String? = nil, more: String? = nil, statesDefault: Bool = false
   ) -> ArgumentHelp {
+    guard HelpTexts.areMade else { return ArgumentHelp("", valueName: valueName) }
     var text = sentences[key] ?? ""
     if let more { text += " " + more }
     if statesDefault, let standard = OptionTable[key]?.defaultText { text += " (default: \(standard))" }

@@ -9,29 +9,29 @@ struct PictureOptions: ParsableArguments {
   var background: Color = .white
 
   @Option(
-    help: .option(.alpha, "policy"))
-  var alpha: AlphaName = .flatten
+    help: .option(.alpha, "policy", statesDefault: true))
+  var alpha: AlphaName?
 
   @Option(
-    help: .option(.filter, "filter"))
-  var filter: Filter = .lanczos3
+    help: .option(.filter, "filter", statesDefault: true))
+  var filter: Filter?
 
   @Option(
-    help: .option(.decode, "grade"))
-  var decode: DecodeGrade = .balanced
+    help: .option(.decode, "grade", statesDefault: true))
+  var decode: DecodeGrade?
 
   @Option(
-    help: .option(.arithmetic, "library"))
-  var like: Arithmetic = .pillow
+    help: .option(.arithmetic, "library", statesDefault: true))
+  var like: Arithmetic?
 
   @Option(
-    help: .option(.orientation, "policy"))
-  var orient: OrientationPolicy = .apply
+    help: .option(.orientation, "policy", statesDefault: true))
+  var orient: OrientationPolicy?
 
   @Option(
     name: [.customLong("color"), .customLong("colour")],
-    help: .option(.color, "policy"))
-  var color: ColorPolicy = .srgb
+    help: .option(.color, "policy", statesDefault: true))
+  var color: ColorPolicy?
 
   @Option(
     help: .option(.keepMetadata, "kinds", statesDefault: true),
@@ -63,12 +63,13 @@ struct PictureOptions: ParsableArguments {
   }
 
   private var uselessLike: [String] {
-    guard like != .pillow, decode != .exact else { return [] }
+    let decode = decode ?? Options().decode
+    guard let like, like != .pillow, decode != .exact else { return [] }
     return ["--like \(like.rawValue) does nothing with --decode \(decode.rawValue): add --decode exact"]
   }
 
   private var uselessMetadata: [String] {
-    guard keepMetadata.contains(.icc), color == .srgb else { return [] }
+    guard keepMetadata.contains(.icc), color != .keep else { return [] }
     return ["--keep-metadata icc does nothing where colors become sRGB: add --color keep"]
   }
 

@@ -11,13 +11,13 @@ struct SharedOptions: ParsableArguments {
   func options() throws -> Options {
     let geometry = try size.geometry()
     var options = Options(geometry: geometry, multiple: size.multiple(for: geometry.fit))
-    options.filter = picture.filter
-    options.decode = picture.decode
-    options.arithmetic = picture.like
+    if let filter = picture.filter { options.filter = filter }
+    if let decode = picture.decode { options.decode = decode }
+    if let like = picture.like { options.arithmetic = like }
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
     options.background = picture.background
-    options.orientation = picture.orient
-    options.color = picture.color
+    if let orient = picture.orient { options.orientation = orient }
+    if let color = picture.color { options.color = color }
     options.keepMetadata = picture.keepMetadata
     options.frame = picture.frame
     options.frames = picture.frames
