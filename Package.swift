@@ -101,7 +101,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "imgprepTests",
-      dependencies: ["imgprep", "ImagePrepPresets", "imgprep-worker", "talkative-host", "ImagePrep", "TestSupport"],
+      dependencies: [
+        "imgprep", "ImagePrepPresets", "imgprep-worker", "talkative-host", "ImagePrep", "TestSupport",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
