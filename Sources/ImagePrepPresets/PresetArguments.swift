@@ -58,6 +58,8 @@ private struct GeometryWords {
     if let canvas = geometry.canvas { add("--canvas", canvas) }
     if geometry.gravity != .center { add(geometry.gravity) }
     if let rounding = geometry.sideRounding { words += ["--side-rounding", rounding.rawValue] }
+    if geometry.sideFormula != .product { words += ["--side-formula", geometry.sideFormula.rawValue] }
+    if let rounding = geometry.paddingRounding { words += ["--padding-rounding", rounding.rawValue] }
     if geometry.offsetRounding != .down { words += ["--offset-rounding", geometry.offsetRounding.rawValue] }
     if geometry.upscale != .automatic { words += ["--upscale", geometry.upscale.rawValue] }
     if let multiple = options.multiple { add(multiple) }
@@ -71,6 +73,7 @@ private struct GeometryWords {
     case .cover(let width, let height): add("cover", width, height)
     case .pad(let width, let height): add("pad", width, height)
     case .stretch(let width, let height): add("stretch", width, height)
+    case .closest(let width, let height): add("closest", width, height)
     case .shortest(let side, let longest):
       words += ["--shortest", "\(side)"]
       if let longest { words += ["--max", "\(longest)"] }

@@ -8,6 +8,9 @@ struct PictureOptions: ParsableArguments {
     completion: .list(["white", "black", "gray"]), transform: color)
   var background: Color = .white
 
+  @Option(help: .option(.padding, "color"), completion: .list(["black", "gray"]), transform: color)
+  var padding: Color?
+
   @Option(
     help: .option(.alpha, "policy", statesDefault: true))
   var alpha: AlphaName?

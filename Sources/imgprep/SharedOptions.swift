@@ -15,7 +15,7 @@ struct SharedOptions: ParsableArguments {
     if let decode = picture.decode { options.decode = decode }
     if let like = picture.like { options.arithmetic = like }
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
-    options.background = picture.background
+    options.background = picture.padding ?? picture.background
     if let orient = picture.orient { options.orientation = orient }
     if let color = picture.color { options.color = color }
     options.keepMetadata = picture.keepMetadata

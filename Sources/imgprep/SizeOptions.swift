@@ -70,8 +70,14 @@ struct SizeOptions: ParsableArguments {
   @Option(help: .option(.sideRounding, "rounding", statesDefault: true))
   var sideRounding: Multiple.Rounding?
 
+  @Option(help: .option(.sideFormula, "formula", statesDefault: true))
+  var sideFormula: SideFormula?
+
   @Option(help: .option(.offsetRounding, "rounding", statesDefault: true))
   var offsetRounding: Multiple.Rounding?
+
+  @Option(help: .option(.paddingRounding, "rounding", statesDefault: true))
+  var paddingRounding: Multiple.Rounding?
 
   @Option(
     help: .option(.upscale, "when"))
@@ -105,7 +111,9 @@ struct SizeOptions: ParsableArguments {
     geometry.crop = crop
     geometry.canvas = canvas
     geometry.sideRounding = sideRounding
+    if let sideFormula { geometry.sideFormula = sideFormula }
     if let offsetRounding { geometry.offsetRounding = offsetRounding }
+    geometry.paddingRounding = paddingRounding
     if gravity != nil, focus != nil {
       throw ValidationError("--gravity and --focus both place the picture: use one")
     }
@@ -146,7 +154,8 @@ struct SizeOptions: ParsableArguments {
       case .stretch: buckets.fit = .stretch
       case .pad: buckets.fit = .pad
       case .cover: buckets.fit = .cover
-      case .inside: throw ValidationError("--buckets gives a size: --fit is cover, pad or stretch")
+      case .inside, .closest:
+        throw ValidationError("--buckets gives a size: --fit is cover, pad or stretch")
       case nil: break
       }
       return .bucket(buckets)
@@ -165,6 +174,7 @@ struct SizeOptions: ParsableArguments {
     switch fit {
     case .cover: return .cover(width: width, height: height)
     case .pad: return .pad(width: width, height: height)
+    case .closest: return .closest(width: width, height: height)
     default: return .stretch(width: width, height: height)
     }
   }

@@ -39,7 +39,7 @@ struct Multiples {
 }
 
 enum FitName: String, NamedChoice {
-  case inside, cover, pad, stretch
+  case inside, cover, pad, stretch, closest
 }
 
 enum SnapMethod: String, NamedChoice {
@@ -66,6 +66,7 @@ extension Upscale: ExpressibleByArgument {
 }
 
 extension AreaBudget.Order: NamedChoice {}
+extension SideFormula: NamedChoice {}
 extension Buckets.Metric: NamedChoice {}
 
 extension Size {

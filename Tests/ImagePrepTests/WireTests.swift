@@ -46,6 +46,7 @@ struct WireTests {
     for fit in [
       Fit.max(nil), .max(7), .inside(width: nil, height: 3), .inside(width: nil, height: nil),
       .cover(width: 1, height: 2), .pad(width: 3, height: 4), .stretch(width: 5, height: 6),
+      .closest(width: 7, height: 8),
       .shortest(7), .shortest(8, longest: 9), .patches(atMost: 10), .bucket(.kontext),
       .area(AreaBudget(least: 1, most: 2, order: .areaFirst)), .area(AreaBudget(most: 3)),
     ] {
@@ -58,6 +59,7 @@ struct WireTests {
         x: .pixels(1), y: .fraction(0.5), width: .pixels(3), height: .fraction(0.25))
       options.geometry.canvas = Size(width: 4, height: 5)
       (options.geometry.sideRounding, options.geometry.offsetRounding) = (.halfEven, .up)
+      (options.geometry.sideFormula, options.geometry.paddingRounding) = (.aspect, .down)
       #expect(try Self.roundTrip(options) == options)
       var view = Options.View(geometry: options.geometry, multiple: Multiple(width: 2, height: 3))
       (view.filter, view.background, view.content) = (.hamming, .black, .alphaMask)
@@ -67,7 +69,7 @@ struct WireTests {
     for frames in [FrameSelection.all, .every(4), .count(7)] { #expect(try Self.roundTrip(frames) == frames) }
     #expect(Mirror(reflecting: Options.View(geometry: .fit(.max(1)))).children.count == 5)
     // A part of the geometry that is not in the table would stay behind.
-    #expect(Mirror(reflecting: Options().geometry).children.count == 7)
+    #expect(Mirror(reflecting: Options().geometry).children.count == 9)
     // Those who add an option or a limit must add it to the table and to `unusual`.
     #expect(Mirror(reflecting: Options()).children.count == 19)
     #expect(Mirror(reflecting: Limits()).children.count == 12)

@@ -159,6 +159,14 @@ extension OptionEffect {
         #expect(try folder.picture("in.prep.png") == Picture.plain(16, 16, color), "\(value)")
       }
     },
+    OptionEffect("--padding") { folder in
+      try folder.draw("in.png", Picture.plain(8, 8, [9, 90, 200, 0]))
+      let run = try await folder.run(
+        "in.png", "--canvas", "8x16", "--padding", "black", "--background", "red")
+      #expect(run.code == 0)
+      let result = try folder.picture("in.prep.png")
+      #expect(result[0, 0] == [0, 0, 0] && result[0, 8] == [255, 0, 0])
+    },
     OptionEffect("--alpha") { folder in
       try folder.draw("in.png", Picture.plain(16, 16, [9, 90, 200, 60]))
       #expect(try await folder.run("in.png", "--alpha", "Keep").code == 0)

@@ -62,7 +62,41 @@ extension OptionEffect {
         (cover(197), 1, 0, Size(197, 100)),
         (cover(197) + ["--offset-rounding", "half-even"], 2, 0, Size(197, 100)),
       ]),
+    // 200 · (29 / 200) is just below 29.
+    size(
+      "--side-formula",
+      [
+        (formula("product"), Size(29, 14)), (formula("scale"), Size(28, 14)),
+        (formula("aspect"), Size(29, 14)),
+      ]),
+    // Of 5 free rows, 2 are above the picture, or 3.
+    padding(
+      "--padding-rounding",
+      [
+        ([], 2), (["--padding-rounding", "up"], 3),
+        (["--offset-rounding", "up", "--padding-rounding", "down"], 2),
+      ]),
   ]
+
+  private static func formula(_ name: String) -> [String] {
+    ["--width", "29", "--side-rounding", "down", "--side-formula", name]
+  }
+
+  /// The rows above a white picture of 8×4 in black padding of 8×9.
+  private static func padding(_ option: String, _ cases: [([String], Int)]) -> OptionEffect {
+    OptionEffect(option) { folder in
+      try folder.draw("in.png", Picture.plain(8, 4, [255, 255, 255]))
+      for (arguments, rows) in cases {
+        let words = [
+          "in.png", "--force", "--max", "none", "--multiple", "1", "--canvas", "8x9", "--padding", "black",
+        ]
+        let run = try await folder.run(words + arguments)
+        #expect(run.code == 0, "\(run.errors)")
+        let result = try folder.picture("in.prep.png")
+        #expect((0..<9).map { result[0, $0][0] == 255 } == (0..<9).map { (rows..<rows + 4).contains($0) })
+      }
+    }
+  }
 
   private static func cover(_ width: Int) -> [String] {
     ["--width", "\(width)", "--height", "100", "--fit", "cover"]

@@ -11,6 +11,9 @@ public enum Fit: Sendable, Equatable {
   case pad(width: Int, height: Int)
   /// Scaled to the box, even if the aspect ratio changes.
   case stretch(width: Int, height: Int)
+  /// Scaled in proportion until the width or the height is the box's: the one that takes less scaling. The other side may be
+  /// shorter or longer (the rule of DPT).
+  case closest(width: Int, height: Int)
   /// Scaled until the shorter side has this length. The longer side is rounded down (``Geometry/sideRounding``).
   ///
   /// - Parameter longest: A longer side than this is made this long instead, and the shorter one follows, rounded to the

@@ -10,6 +10,8 @@ public struct Geometry: Sendable, Equatable {
   /// How a side that follows from the other becomes whole, before it becomes a multiple. Default: nil, which is `down`
   /// for ``Fit/shortest(_:longest:)``, and otherwise straight to the multiple.
   public var sideRounding: Multiple.Rounding?
+  /// How a side that ``sideRounding`` makes whole is computed. Default: `product`.
+  public var sideFormula = SideFormula.product
   /// The size of the result. A scaled picture that is larger is cropped to it, a smaller one is padded. Default: nil, the
   /// size that ``fit`` gives.
   public var canvas: Size?
@@ -17,6 +19,8 @@ public struct Geometry: Sendable, Equatable {
   public var gravity = Gravity.center
   /// How half a pixel of an offset about the center becomes whole. Default: `down`, to the left and the top.
   public var offsetRounding = Multiple.Rounding.down
+  /// The same for the place of the picture in its padding. Default: nil, as ``offsetRounding``.
+  public var paddingRounding: Multiple.Rounding?
 
   /// - Parameter upscale: Default: `automatic`.
   public static func fit(_ fit: Fit, upscale: Upscale = .automatic) -> Geometry {
@@ -27,6 +31,18 @@ public struct Geometry: Sendable, Equatable {
     self.fit = fit
     self.upscale = upscale
   }
+}
+
+/// The order of operations by which one side follows from the other. If the result is whole or nearly so, the last bit
+/// decides to which number it is rounded.
+public enum SideFormula: String, Sendable, CaseIterable {
+  /// (limit · side) / other side.
+  case product
+  /// side · (limit / other side). In ``Fit/shortest(_:longest:)``, a longer side than the longest makes both sides
+  /// smaller by a second factor (the rule of ViLT).
+  case scale
+  /// limit · (side / other side).
+  case aspect
 }
 
 /// Whether a small image may be enlarged.

@@ -17,7 +17,9 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case gravity = "geometry.gravity"
   case focus = "geometry.gravity.focus"
   case sideRounding = "geometry.sideRounding"
+  case sideFormula = "geometry.sideFormula"
   case offsetRounding = "geometry.offsetRounding"
+  case paddingRounding = "geometry.paddingRounding"
   case upscale = "geometry.upscale"
   case multiple
   case rounding = "multiple.rounding"
@@ -29,6 +31,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case arithmetic
   case alpha
   case background
+  case padding = "background.padding"
   case orientation
   case color
   case keepMetadata

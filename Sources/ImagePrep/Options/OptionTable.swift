@@ -16,7 +16,7 @@ package enum OptionTable {
       .fit, \.geometry.fit, default: "inside",
       """
       How the picture goes into \(.width) and \(.height) (or \(.max), square): inside (keeps its shape, no side longer), \
-      cover (cropped), pad (letterbox) or stretch.
+      cover (cropped), pad (letterbox), stretch, or closest (one side, the one that takes less scaling).
       """),
     OptionRow(
       .shortest, in: .from(1, to: Options.largestSide),
@@ -68,9 +68,16 @@ package enum OptionTable {
       "How a side that follows from the other becomes whole, before it becomes a multiple: nearest, half-even, down, up."
     ),
     OptionRow(
+      .sideFormula, \.geometry.sideFormula,
+      "How such a side is computed: product (limit · side / other side), scale (side · (limit / other side)) or aspect (limit · (side / other side))."
+    ),
+    OptionRow(
       .offsetRounding, \.geometry.offsetRounding,
       "Where half a pixel goes if the middle is kept or padded: down is to the left and top; half-even as torchvision."
     ),
+    OptionRow(
+      .paddingRounding, \.geometry.paddingRounding,
+      "The same for the place of the picture in its padding alone."),
     OptionRow(
       .upscale, \.geometry.upscale,
       "Whether small images are enlarged. By default, cover and stretch enlarge them; inside and pad do not."),
@@ -83,6 +90,7 @@ package enum OptionTable {
       """
       Color behind transparent pixels and in padding: a CSS color name, #rgb, #rrggbb, or numbers as 114,114,114.
       """),
+    OptionRow(.padding, "Color of padding alone, and not behind transparent pixels."),
     OptionRow(
       .alpha, \.alpha, default: "flatten",
       "Transparency: flatten it onto the background, or keep it (PNG and WebP)."),

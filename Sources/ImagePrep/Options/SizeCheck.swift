@@ -19,7 +19,8 @@ extension Options {
     case .inside(let width, let height):
       try check(width, is: multiple.width, .width)
       try check(height, is: multiple.height, .height)
-    case .cover(let width, let height), .pad(let width, let height), .stretch(let width, let height):
+    case .cover(let width, let height), .pad(let width, let height), .stretch(let width, let height),
+      .closest(let width, let height):
       try check(width, is: multiple.width, .width)
       try check(height, is: multiple.height, .height)
     case .shortest(let side, let longest):
@@ -63,7 +64,7 @@ extension Options {
     switch geometry.fit {
     case .cover(let width, let height): (name, asked) = ("cover", Size(width: width, height: height))
     case .stretch(let width, let height): (name, asked) = ("stretch", Size(width: width, height: height))
-    case .max, .inside, .pad, .shortest, .area, .bucket, .patches: return []
+    case .max, .inside, .pad, .closest, .shortest, .area, .bucket, .patches: return []
     }
     guard output.width < asked.width || output.height < asked.height else { return [] }
     return [

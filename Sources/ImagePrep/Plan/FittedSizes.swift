@@ -10,9 +10,11 @@ struct FittedSizes: Equatable {
   init(_ source: Size, _ geometry: Geometry, _ multiple: Multiple) {
     let upscale = geometry.upscale
     let rounding = geometry.sideRounding
+    let formula = geometry.sideFormula
     switch geometry.fit {
-    case .max(let side): self.init(source, inside: side, side, upscale, rounding, multiple)
-    case .inside(let width, let height): self.init(source, inside: width, height, upscale, rounding, multiple)
+    case .max(let side): self.init(source, inside: side, side, upscale, rounding, formula, multiple)
+    case .inside(let width, let height):
+      self.init(source, inside: width, height, upscale, rounding, formula, multiple)
     case .stretch(let width, let height):
       self.init(source, stretched: Size(width: width, height: height), upscale, multiple)
     case .cover(let width, let height):
@@ -22,10 +24,17 @@ struct FittedSizes: Equatable {
       if upscale != .allow { scale = min(scale, 1) }
       self.init(within: Size(width: width, height: height), source, scale)
 
+    case .closest(let width, let height):
+      let scales = (Double(width) / Double(source.width), Double(height) / Double(source.height))
+      let scale = abs(1 - scales.0) < abs(1 - scales.1) ? scales.0 : scales.1
+      let sides = (source.sides * (upscale == .never ? min(scale, 1) : scale)).whole(rounding)
+      self.init(sides, multiple.snap(sides), multiple)
     case .shortest(let side, let longest):
       let isKept = upscale == .never && side > min(source.width, source.height)
       let sides =
-        isKept ? source.sides : SizeRules.shortest(side, longest: longest, of: source, rounding ?? .down)
+        isKept
+        ? source.sides
+        : SizeRules.shortest(side, longest: longest, of: source, rounding ?? .down, formula)
       self.init(sides, multiple.snap(sides), multiple)
     case .area(var budget):
       if upscale == .never { budget.least = nil }
@@ -81,7 +90,7 @@ struct FittedSizes: Equatable {
   ///   - height: Nil for no limit.
   private init(
     _ source: Size, inside width: Int?, _ height: Int?, _ upscale: Upscale, _ rounding: Multiple.Rounding?,
-    _ multiple: Multiple
+    _ formula: SideFormula, _ multiple: Multiple
   ) {
     var scale = min(
       width.map { Double($0) / Double(source.width) } ?? .infinity,
@@ -89,10 +98,9 @@ struct FittedSizes: Equatable {
     if upscale != .allow || scale == .infinity { scale = min(scale, 1) }
     var sides = source.sides * scale
     if let rounding {
-      // The product is made first, so that a quotient just below a whole number is not rounded down.
       let isWide = width.map { Double($0) / Double(source.width) == scale } ?? false
       let (limit, length) = isWide ? (width, source.width) : (height, source.height)
-      if scale != 1, let limit { sides = source.sides * Double(limit) / Double(length) }
+      if scale != 1, let limit { sides = SizeRules.sides(of: source, limit, length, formula) }
       sides = sides.whole(rounding)
     }
     self.init(sides, multiple.snap(sides, atMost: width, height), multiple)

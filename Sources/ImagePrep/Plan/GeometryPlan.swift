@@ -24,7 +24,7 @@ struct GeometryPlan: Equatable {
     let start = gravity.crop(scaled, keeping: kept, geometry.offsetRounding)
     crop = Rectangle(x: start.x, y: start.y, size: kept)
     let space = Size(width: output.width - kept.width, height: output.height - kept.height)
-    let place = gravity.padding(space, geometry.offsetRounding)
+    let place = gravity.padding(space, geometry.paddingRounding ?? geometry.offsetRounding)
     placement = Rectangle(x: place.x, y: place.y, size: kept)
   }
 }

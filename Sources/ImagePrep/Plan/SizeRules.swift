@@ -12,7 +12,12 @@
 enum SizeRules {
   /// The product is made first, so that no quotient is rounded twice (`get_resize_output_image_size` of transformers,
   /// `_compute_resized_output_size` of torchvision; with `longest`, `get_size_with_aspect_ratio` of transformers).
-  static func shortest(_ side: Int, longest: Int?, of source: Size, _ rounding: Multiple.Rounding) -> Sides {
+  static func shortest(
+    _ side: Int, longest: Int?, of source: Size, _ rounding: Multiple.Rounding, _ formula: SideFormula
+  ) -> Sides {
+    guard formula == .product else {
+      return shortest(side, longest: longest, of: source, formula).whole(rounding)
+    }
     let (short, long) = (
       Double(min(source.width, source.height)), Double(max(source.width, source.height))
     )
@@ -25,6 +30,26 @@ enum SizeRules {
     }
     return source.width <= source.height
       ? Sides(width: shortSide, height: longSide) : Sides(width: longSide, height: shortSide)
+  }
+
+  /// `get_resize_output_image_size` of ViLT and BridgeTower.
+  private static func shortest(
+    _ side: Int, longest: Int?, of source: Size, _ formula: SideFormula
+  ) -> Sides {
+    let sides = sides(of: source, side, min(source.width, source.height), formula)
+    let long = max(sides.width, sides.height)
+    guard let longest, long > Double(longest) else { return sides }
+    return sides * (Double(longest) / long)
+  }
+
+  /// Both sides, scaled so that `length` becomes `limit`.
+  static func sides(of source: Size, _ limit: Int, _ length: Int, _ formula: SideFormula) -> Sides {
+    let (limit, length) = (Double(limit), Double(length))
+    return switch formula {
+    case .product: source.sides * limit / length
+    case .scale: source.sides * (limit / length)
+    case .aspect: source.sides / length * limit
+    }
   }
 
   /// The rule of Qwen2-VL (`smart_resize` of transformers).
