@@ -23,6 +23,9 @@ enum ClassTable {
 
   private static let labels = ["do_reduce_labels", "reduce_labels", "ignore_index", "num_labels"]
   private static let boxes = ["format", "do_convert_annotations"]
+  private static let text = ["apply_ocr", "ocr_lang", "tesseract_config"]
+  private static let padsWithMask = [(old: "pad_and_return_pixel_mask", new: "do_pad")]
+  private static let detection = StandardRule(longest: 1333, crops: false)
 
   static let rows: [ProcessorClass] = [
     // Resized, cropped, rescaled, normalized, padded.
@@ -38,12 +41,49 @@ enum ClassTable {
     ProcessorClass("PPChart2TableImageProcessor"),
     ProcessorClass("PvtImageProcessor"),
     ProcessorClass("SiglipImageProcessor"),
+    ProcessorClass("Tipsv2DptImageProcessor"),
+    ProcessorClass("Tipsv2ImageProcessor"),
     ProcessorClass("ViTImageProcessor"),
 
-    // The same for pictures; what is done to labels is of no matter here.
-    ProcessorClass("BeitImageProcessor", ignoring: labels),
-    ProcessorClass("MobileNetV2ImageProcessor", ignoring: labels),
-    ProcessorClass("SegformerImageProcessor", ignoring: labels),
+    // The same for pictures; what is done to labels, words and random masks is of no matter here.
+    ProcessorClass("BeitImageProcessor", StandardRule(padding: .none), ignoring: labels),
+    ProcessorClass("MobileNetV2ImageProcessor", StandardRule(padding: .none), ignoring: labels),
+    ProcessorClass("SegformerImageProcessor", StandardRule(crops: false, padding: .none), ignoring: labels),
+    ProcessorClass(
+      "SegGptImageProcessor", StandardRule(crops: false, padding: .none), ignoring: ["num_labels"]),
+    ProcessorClass("LayoutLMv3ImageProcessor", StandardRule(padding: .none), ignoring: text),
+    ProcessorClass(
+      "IdeficsImageProcessor", ignoring: ["image_num_channels"], renaming: [(old: "image_size", new: "size")]),
+
+    // Sizes that follow from more than the field for the size.
+    ProcessorClass("LevitImageProcessor", StandardRule(resizing: .shortestTimes(256.0 / 224))),
+    ProcessorClass("ConvNextImageProcessor", StandardRule(resizing: .shortestByPart(stretchedFrom: 384))),
+    ProcessorClass("PoolFormerImageProcessor", StandardRule(resizing: .sizeByPart)),
+    ProcessorClass("TextNetImageProcessor", StandardRule(resizing: .sizeAboveMultiple, padding: .none)),
+    ProcessorClass(
+      "GLPNImageProcessor", StandardRule(resizing: .multipleBelow, crops: false, padding: .none),
+      ignoring: ["size"]),
+    ProcessorClass(
+      "DPTImageProcessor", StandardRule(resizing: .closest, padding: .multiple), ignoring: labels),
+    ProcessorClass(
+      "CHMv2ImageProcessor", StandardRule(resizing: .closest, padding: .multiple), ignoring: labels),
+    ProcessorClass(
+      "PromptDepthAnythingImageProcessor", StandardRule(resizing: .closest, crops: false, padding: .multiple),
+      ignoring: ["prompt_scale_to_meter"]),
+
+    // Other values, or channels in another order.
+    ProcessorClass("EfficientNetImageProcessor", StandardRule(padding: .none, values: .normalizedTwice)),
+    ProcessorClass(
+      "MobileViTImageProcessor", StandardRule(padding: .none, channels: .field, values: .rescaled),
+      ignoring: labels),
+    ProcessorClass(
+      "LayoutLMv2ImageProcessor",
+      StandardRule(crops: false, padding: .none, channels: .bgr, values: .stored), ignoring: text),
+    ProcessorClass(
+      "PPLCNetImageProcessor", StandardRule(resizing: .shortestField, padding: .none, channels: .bgr)),
+
+    // Detection: a single image is padded only to a `pad_size`.
+    ProcessorClass("RTDetrImageProcessor", StandardRule(crops: false), ignoring: boxes),
   ]
 }
 

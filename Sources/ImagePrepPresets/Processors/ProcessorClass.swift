@@ -4,10 +4,16 @@ struct ProcessorClass: Sendable {
   let rule: Rule
   /// Fields that the class reads and that change nothing about a still image.
   let withoutEffect: [String]
+  /// Fields under their old names.
+  let renamed: [(old: String, new: String)]
 
-  init(_ name: String, _ rule: Rule = .standard(StandardRule()), ignoring withoutEffect: [String] = []) {
+  init(
+    _ name: String, _ rule: StandardRule = StandardRule(), ignoring withoutEffect: [String] = [],
+    renaming renamed: [(old: String, new: String)] = []
+  ) {
     self.name = name
-    self.rule = rule
+    self.rule = .standard(rule)
     self.withoutEffect = withoutEffect
+    self.renamed = renamed
   }
 }

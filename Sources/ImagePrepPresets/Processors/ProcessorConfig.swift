@@ -12,7 +12,11 @@ struct ProcessorConfig {
   init(_ given: [String: JSONValue], _ processorClass: ProcessorClass) throws(ImageError) {
     self.processorClass = processorClass
     // transformers takes null for a field that is left out.
-    self.given = given.filter { $0.value != .null }
+    var given = given.filter { $0.value != .null }
+    for (old, new) in processorClass.renamed {
+      if let value = given.removeValue(forKey: old) { given[new] = value }
+    }
+    self.given = given
     guard let defaults = ClassDefaults.of(processorClass.name) else {
       throw ImageError(.invalidOptions, "the defaults of \(processorClass.name) are not known")
     }
@@ -27,6 +31,9 @@ struct ProcessorConfig {
     let value = given[name] ?? defaults[name]
     return value == .null ? nil : value
   }
+
+  /// Counts fields as read that another field makes useless.
+  mutating func pass(_ names: String...) { read.formUnion(names) }
 
   /// True if the file itself has a value.
   func isGiven(_ name: String) -> Bool { given[name] != nil }
@@ -64,11 +71,12 @@ struct ProcessorConfig {
     return Set(numbers).count == 1 ? [numbers[0]] : numbers
   }
 
-  mutating func size(_ name: String) throws(ImageError) -> SizeField? {
+  /// - Parameter longest: Of a class that has a longest side beside one number, unless `max_size` says another.
+  mutating func size(_ name: String, longest: Int? = nil) throws(ImageError) -> SizeField? {
     guard let value = value(name) else { return nil }
     // The square of a number is a matter of `size` alone.
     let isSquare = name == "size" ? try flag("default_to_square") : true
-    let longest = name == "size" ? given["max_size"]?.whole : nil
+    let longest = longest.map { given["max_size"]?.whole ?? $0 }
     guard let size = SizeField(value, isSquare: isSquare, longest: longest) else {
       throw fault(name, value, "is no size that transformers knows")
     }

@@ -17,4 +17,6 @@ enum Rule: Sendable, Equatable {
 struct Recipe: Sendable, Equatable {
   var options: Options
   var tensor = TensorFormat()
+  /// What padding is in the tensor, if it comes after normalizing.
+  var paddingValue: Double?
 }
