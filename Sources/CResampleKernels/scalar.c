@@ -178,90 +178,45 @@ static int32_t jfif_interpolated(int32_t cb, int32_t b_factor, int32_t cr, int32
           jfif_product(b + 1, b_factor, r + 1, r_factor) * r_part) * b_part;
 }
 
+// How much chroma differs between a pixel and its neighbors in the row.
+static int32_t spread_of(const int16_t *chroma, size_t pixel, size_t lane, size_t pixels) {
+  int32_t low = INT16_MAX, high = INT16_MIN;
+  for (size_t p = pixel == 0 ? 0 : pixel - 1; p <= pixel + 1 && p < pixels; p++) {
+    const int32_t value = chroma[p * RESAMPLE_LANES + lane];
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}
+
+// What chroma adds to a color, with RESAMPLE_FRACTION_BITS: between the product and its rounded one.
+static int32_t jfif_added(const int16_t *cb, int32_t b_factor, const int16_t *cr, int32_t r_factor, size_t pixel,
+                          size_t lane, size_t pixels) {
+  const int bits = RESAMPLE_FRACTION_BITS + RESAMPLE_JFIF_SPREAD_BITS;
+  const int32_t one = 1 << RESAMPLE_FRACTION_BITS, half = one / 2;
+  const int32_t b = cb[pixel * RESAMPLE_LANES + lane], r = cr[pixel * RESAMPLE_LANES + lane];
+  const int32_t rounded = (jfif_interpolated(b, b_factor, r, r_factor) + half) >> RESAMPLE_FRACTION_BITS;
+  const int32_t plain =
+      ((b - 128 * one) * (b_factor / 4) + (r - 128 * one) * (r_factor / 4) + (1 << 13)) >> 14;
+  const int32_t b_spread = spread_of(cb, pixel, lane, pixels), r_spread = spread_of(cr, pixel, lane, pixels);
+  const int32_t rest = (1 << bits) - (b_spread > r_spread ? b_spread : r_spread);
+  return plain + (((rounded - plain) * (rest < 0 ? 0 : rest) + (1 << (bits - 1))) >> bits);
+}
+
 static void jfif_lanes_to_rgb(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
                               uint8_t *result) {
-  const int32_t one = 1 << RESAMPLE_FRACTION_BITS, half = one * one / 2;
   for (size_t p = 0; p < pixels; p++)
     for (size_t lane = 0; lane < RESAMPLE_LANES; lane++) {
       const size_t from = p * RESAMPLE_LANES + lane, to = 3 * p * RESAMPLE_LANES + lane;
-      const int32_t y = luma[from] * one + half, b = cb[from], r = cr[from];
-      const int32_t red = jfif_interpolated(b, 0, r, RESAMPLE_JFIF_CR_TO_RED);
-      const int32_t green = jfif_interpolated(b, RESAMPLE_JFIF_CB_TO_GREEN, r, RESAMPLE_JFIF_CR_TO_GREEN);
-      const int32_t blue = jfif_interpolated(b, RESAMPLE_JFIF_CB_TO_BLUE, r, 0);
-      result[to] = clip_to_8((y + red) >> (2 * RESAMPLE_FRACTION_BITS));
-      result[to + RESAMPLE_LANES] = clip_to_8((y + green) >> (2 * RESAMPLE_FRACTION_BITS));
-      result[to + 2 * RESAMPLE_LANES] = clip_to_8((y + blue) >> (2 * RESAMPLE_FRACTION_BITS));
+      result[to] = round_fraction(luma[from] + jfif_added(cb, 0, cr, RESAMPLE_JFIF_CR_TO_RED, p, lane, pixels));
+      result[to + RESAMPLE_LANES] = round_fraction(
+          luma[from] + jfif_added(cb, RESAMPLE_JFIF_CB_TO_GREEN, cr, RESAMPLE_JFIF_CR_TO_GREEN, p, lane, pixels));
+      result[to + 2 * RESAMPLE_LANES] =
+          round_fraction(luma[from] + jfif_added(cb, RESAMPLE_JFIF_CB_TO_BLUE, cr, 0, p, lane, pixels));
     }
 }
 
-static int32_t high_product(int32_t a, int32_t b) { return (a * b) >> 16; }
-
-// Four times the chroma at a luma sample: three parts of its own chroma sample and one of the neighbor in the row.
-static int32_t chroma_across(const resample_ycc_rows *rows, const uint8_t *chroma, size_t column, size_t part) {
-  if (!rows->interpolates || rows->across != 2) return 4 * chroma[column];
-  const size_t last = rows->chroma_width - 1;
-  const size_t other = part == 0 ? (column == 0 ? 0 : column - 1) : (column == last ? last : column + 1);
-  return 3 * chroma[column] + chroma[other];
-}
-
-// The neighboring chroma row that a luma row's chroma is interpolated from.
-static const uint8_t *chroma_beside(const resample_ycc_rows *rows, uint8_t *const *plane, const uint8_t *above,
-                                    size_t row, size_t part) {
-  if (!rows->interpolates || rows->down != 2) return plane[row];
-  if (part == 0) return row == 0 ? above : plane[row - 1];
-  return row + 1 == rows->chroma_rows ? plane[row] : plane[row + 1];
-}
-
-// What chroma adds to a color, in 32nds of a level: three parts of its own row and one of the neighboring row.
-static int32_t added(int32_t own, int32_t beside, int32_t factor) {
-  return 3 * high_product(32 * (own - 4 * 128), factor) + high_product(32 * (beside - 4 * 128), factor);
-}
-
-static int32_t excess(int32_t value) { return clip_to_8(value) - value; }
-
-static void clip_ycc_rows(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch) {
-  const size_t width = rows->chroma_width, height = rows->chroma_rows;
-  for (size_t row = 0; row < height; row++)
-    for (size_t column = 0; column < width; column++) {
-      int32_t red_sum = 0, blue_sum = 0, gray_sum = 0;
-      for (size_t down = 0; down < rows->down && row * rows->down + down < rows->luma_rows; down++) {
-        const uint8_t *cb = chroma_beside(rows, rows->cb, rows->cb_above, row, down);
-        const uint8_t *cr = chroma_beside(rows, rows->cr, rows->cr_above, row, down);
-        for (size_t across = 0; across < rows->across && column * rows->across + across < rows->width; across++) {
-          uint8_t *luma = rows->luma[row * rows->down + down] + column * rows->across + across;
-          const int32_t b = chroma_across(rows, rows->cb[row], column, across);
-          const int32_t r = chroma_across(rows, rows->cr[row], column, across);
-          const int32_t b_beside = chroma_across(rows, cb, column, across);
-          const int32_t r_beside = chroma_across(rows, cr, column, across);
-          const int32_t y = high_product(128 * *luma, clip->luma_scale) -
-                            high_product(128 * clip->black, clip->luma_scale) + RESAMPLE_CLIP_ROUNDING;
-          const int32_t red = excess((y + added(r, r_beside, clip->cr_to_red)) >> 5);
-          const int32_t green = excess((y + added(b, b_beside, clip->cb_to_green) +
-                                        added(r, r_beside, clip->cr_to_green)) >> 5);
-          const int32_t blue = excess((y + added(b, b_beside, clip->cb_to_blue)) >> 5);
-          const int32_t gray =
-              RESAMPLE_RED_IN_GRAY * red + RESAMPLE_GREEN_IN_GRAY * green + RESAMPLE_BLUE_IN_GRAY * blue;
-          *luma = clip_to_8(*luma + ((high_product(gray, clip->luma_of_gray) + 64) >> 7));
-          red_sum += red;
-          blue_sum += blue;
-          gray_sum += (gray + 8) >> 4;
-        }
-      }
-      // Scale the sum to four luma samples for each chroma sample.
-      const int32_t samples = (int32_t)(4 / (rows->across * rows->down));
-      const int32_t b_move = high_product(samples * (16 * blue_sum - gray_sum), clip->cb);
-      const int32_t r_move = high_product(samples * (16 * red_sum - gray_sum), clip->cr);
-      uint8_t *results = scratch + 2 * (row * width + column);
-      results[0] = clip_to_8(rows->cb[row][column] + ((b_move + 8) >> 4));
-      results[1] = clip_to_8(rows->cr[row][column] + ((r_move + 8) >> 4));
-    }
-  // Chroma is changed only when nothing is interpolated from it any more.
-  for (size_t row = 0; row < height; row++)
-    for (size_t column = 0; column < width; column++) {
-      rows->cb[row][column] = scratch[2 * (row * width + column)];
-      rows->cr[row][column] = scratch[2 * (row * width + column) + 1];
-    }
-}
+#include "scalar_clip.inc"
 
 // Rounds value / 255 to nearest, exactly, for values up to 255 * 255.
 static uint8_t divide_by_255(uint32_t value) {
@@ -293,8 +248,9 @@ const resample_kernels *resample_kernels_scalar(void) {
   static const resample_kernels kernels = {
       "scalar",          pair_rows,     weigh_rows,        weigh_rows_exact,    rows_to_lanes,
       rows_to_lanes_16,  weigh_lanes,   weigh_lanes_exact, lanes_to_rows,       clip_lanes,
-      unpremultiply_lanes, ycc_lanes_to_rgb, jfif_lanes_to_rgb, clip_ycc_rows, flatten_rgba,
+      unpremultiply_lanes, ycc_lanes_to_rgb, jfif_lanes_to_rgb, clip_ycc_rows, weigh_moves, flatten_rgba,
       premultiply_rgba, pack_row, pack_row_16, lanes_to_rows_16, ycc_lanes_to_rgb_16, jfif_lanes_to_rgb_16,
+      jfif_moved_lanes_to_rgb_16,
   };
   return &kernels;
 }

@@ -25,15 +25,16 @@ struct ColorClippingTests {
 
   private typealias Rows = [[UInt8]]
 
-  /// Planes in rings, clipped.
-  private static func clip(
-    _ y: Rows, _ b: Rows, _ r: Rows, across: Int, down: Int, _ matrix: YCbCrMatrix
-  ) throws -> [Rows] {
+  /// Planes in rings.
+  private static func planes(
+    _ planes: [Rows], across: Int, down: Int, rowsPerBand: Int
+  ) throws -> ([PlaneLayout], [RowRing]) {
     var layouts: [PlaneLayout] = []
     var rings: [RowRing] = []
-    for (index, plane) in [y, b, r].enumerated() {
+    for (index, plane) in planes.enumerated() {
       let layout = PlaneLayout(
-        width: plane[0].count, height: plane.count, rowBytes: plane[0].count, rowsPerBand: plane.count,
+        width: plane[0].count, height: plane.count, rowBytes: plane[0].count,
+        rowsPerBand: index == 0 ? down * rowsPerBand : rowsPerBand,
         horizontalPitch: index == 0 ? 1 : Double(across), verticalPitch: index == 0 ? 1 : Double(down))
       let ring = try RowRing(rowBytes: layout.rowBytes, capacity: layout.height)
       for (row, samples) in plane.enumerated() {
@@ -44,7 +45,15 @@ struct ColorClippingTests {
       layouts.append(layout)
       rings.append(ring)
     }
-    try ColorClipping(layouts, matrix).clip(rings)
+    return (layouts, rings)
+  }
+
+  /// Planes in rings, clipped.
+  private static func clip(
+    _ y: Rows, _ b: Rows, _ r: Rows, across: Int, down: Int, _ matrix: YCbCrMatrix
+  ) throws -> [Rows] {
+    let (layouts, rings) = try planes([y, b, r], across: across, down: down, rowsPerBand: b.count)
+    try ColorClipping(layouts, matrix, mayKeepMoves: false).clip(rings)
     var results: [Rows] = []
     for (ring, layout) in zip(rings, layouts) {
       var rows: Rows = []
@@ -130,6 +139,45 @@ struct ColorClippingTests {
         }
       }
     }
+  }
+
+  @Test("Where much is outside of RGB, the moves of chroma are kept with their fractions")
+  func keptMoves() throws {
+    var generator = SeededGenerator(5)
+    let (width, bandRows) = (100, 2)
+    let y = Self.noise(width, 8, &generator)
+    let (b, r) = (UInt8(90), UInt8(240))
+    let chroma = [b, r].map { Rows(repeating: [UInt8](repeating: $0, count: width / 2), count: 4) }
+    let (layouts, rings) = try Self.planes([y] + chroma, across: 2, down: 2, rowsPerBand: bandRows)
+    let clipping = try ColorClipping(layouts, .fullRange, mayKeepMoves: true)
+    try clipping.clip(rings)
+    let moves = try #require(clipping.moves)
+    // Of the first band nothing is known. In the second, chroma stays.
+    #expect(unsafe rings[1].row(0)[0] != b && rings[1].row(2)[0] == b && rings[2].row(3)[49] == r)
+    #expect(moves.end == 4)
+    var sumOfErrors = 0.0
+    for row in 2..<4 {
+      let kept = unsafe try [#require(moves.row(0, row)), #require(moves.row(1, row))]
+      for x in 0..<width / 2 {
+        var expected = [0.0, 0.0]
+        for index in 0..<4 {
+          let luma = Double(y[2 * row + index / 2][2 * x + index % 2])
+          // A decoder rounds first.
+          let rgb: [Double] = Self.rgb((luma, Double(b), Double(r)), .fullRange).map { $0.rounded() }
+          let change = zip(Self.clipped(rgb), rgb).map { $0 - $1 }
+          let gray: Double = 0.299 * change[0] + 0.587 * change[1] + 0.114 * change[2]
+          expected[0] += (change[2] - gray) / 1.772 / 4
+          expected[1] += (change[0] - gray) / 1.402 / 4
+        }
+        for plane in 0..<2 {
+          let error = abs(Double(unsafe kept[plane][x]) / 16 - expected[plane])
+          #expect(error <= 0.5)
+          sumOfErrors += error
+        }
+      }
+    }
+    // Rounded to whole levels, they would be 0.25 away in the mean.
+    #expect(sumOfErrors / Double(2 * width) < 0.1)
   }
 
   @Test("Gray is never moved, black and white included")

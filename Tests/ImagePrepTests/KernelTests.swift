@@ -3,35 +3,14 @@ import Testing
 
 @testable import ImagePrep
 
-/// Memory for the kernels, filled with noise.
-@safe private final class Samples<Element: FixedWidthInteger & BitwiseCopyable> {
-  let base: UnsafeMutablePointer<Element>
-  let count: Int
-
-  init(_ count: Int, seed: UInt64, in range: ClosedRange<Element>) {
-    unsafe base = .allocate(capacity: max(count, 1))
-    self.count = count
-    var generator = SeededGenerator(seed)
-    for index in 0..<count {
-      unsafe (base + index).initialize(to: Element.random(in: range, using: &generator))
-    }
-  }
-
-  convenience init(zeros count: Int) { self.init(count, seed: 0, in: 0...0) }
-
-  deinit { unsafe base.deallocate() }
-
-  var values: [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
-}
-
 @Suite("Every instruction set gives what the scalar kernels give")
 struct KernelTests {
   private static let names = ["baseline", "avx2", "avx512", "neon"]
-  private static let kernels = names.compactMap { Kernels(named: $0) }
+  static let kernels = names.compactMap { Kernels(named: $0) }
   /// Every remainder of the kernels' block sizes.
-  private static let widths = Array(1...70) + [127, 128, 129, 1001]
+  static let widths = Array(1...70) + [127, 128, 129, 1001]
 
-  private static func axis(_ from: Int, _ to: Int, exact: Bool) throws -> FixedAxis {
+  static func axis(_ from: Int, _ to: Int, exact: Bool) throws -> FixedAxis {
     let weights = try AxisWeights(
       filter: .lanczos3, scale: Double(from) / Double(to), sourceCount: from, outputs: 0..<to)
     return exact ? try .exact(weights) : try .balanced(weights, bits: 15)
@@ -164,56 +143,6 @@ struct KernelTests {
         return results
       }
       for kernels in Self.kernels { #expect(run(kernels) == run(.scalar), "\(kernels.name)") }
-    }
-  }
-
-  @Test(
-    "Colors outside of RGB", arguments: [YCbCrMatrix.fullRange, .studioRange],
-    [(1, 1), (2, 1), (1, 2), (2, 2)])
-  func clipping(_ matrix: YCbCrMatrix, _ sampling: (across: Int, down: Int)) {
-    for width in Self.widths {
-      let interpolates = width % 5 != 0
-      let rows = interpolates ? 5 : 2
-      let chromaWidth = (width + sampling.across - 1) / sampling.across
-      // Mostly colors about gray, and some that are far outside.
-      let calm: ClosedRange<UInt8> = width % 3 == 0 ? 120...136 : 0...255
-      func run(_ kernels: Kernels) -> [UInt8] {
-        let room = AlignedStorage.wholeBlocks(width)
-        // The last chroma row has one row of luma, whatever the sampling.
-        let lumaRows = sampling.down * (rows - 1) + 1
-        let luma = Samples<UInt8>(lumaRows * room, seed: UInt64(width), in: 0...255)
-        let chroma = Samples<UInt8>(2 * (rows + 1) * room, seed: UInt64(width + 1), in: calm)
-        let scratch = Samples<UInt8>(zeros: resample_clip_scratch(rows, room, sampling.across))
-        typealias Rows = [UnsafeMutablePointer<UInt8>?]
-        func table(_ count: Int, from first: Int, of storage: Samples<UInt8>) -> Rows {
-          var result: Rows = unsafe []
-          for row in 0..<count { unsafe result.append(storage.base + (first + row) * room) }
-          return unsafe result
-        }
-        let y: Rows = unsafe table(lumaRows, from: 0, of: luma)
-        let b: Rows = unsafe table(rows, from: 0, of: chroma)
-        let r: Rows = unsafe table(rows, from: rows, of: chroma)
-        var clip: resample_ycc_clip = matrix.clip
-        unsafe y.withUnsafeBufferPointer { (y: UnsafeBufferPointer) -> Void in
-          unsafe b.withUnsafeBufferPointer { (b: UnsafeBufferPointer) -> Void in
-            unsafe r.withUnsafeBufferPointer { (r: UnsafeBufferPointer) -> Void in
-              var planes = unsafe resample_ycc_rows(
-                luma: y.baseAddress, cb: b.baseAddress, cr: r.baseAddress,
-                cb_above: chroma.base + 2 * rows * room, cr_above: chroma.base + (2 * rows + 1) * room,
-                luma_rows: lumaRows, chroma_rows: rows, width: width, chroma_width: chromaWidth,
-                across: sampling.across, down: sampling.down, interpolates: interpolates)
-              unsafe kernels.table.pointee.clip_ycc_rows(&planes, &clip, scratch.base)
-            }
-          }
-        }
-        var result: [UInt8] = []
-        let (lumaValues, chromaValues): ([UInt8], [UInt8]) = (luma.values, chroma.values)
-        for row in 0..<lumaRows { result += lumaValues[row * room..<row * room + width] }
-        for row in 0..<2 * rows { result += chromaValues[row * room..<row * room + chromaWidth] }
-        return result
-      }
-      let expected = run(.scalar)
-      for kernels in Self.kernels { #expect(run(kernels) == expected, "\(kernels.name) \(width)") }
     }
   }
 

@@ -21,11 +21,11 @@ struct PlaneTests {
         try RowRing(rowBytes: $0.rowBytes, capacity: $0.height + $0.rowsPerBand)
       }
       guard case .yCbCr(let matrix) = layout.pixels else { return (layout, []) }
-      let clipping = try ColorClipping(layout.planes, matrix)
+      let clipping = try ColorClipping(layout.planes, matrix, mayKeepMoves: false)
       var hasMore = true
       while hasMore {
         hasMore = try decoder.readBand(into: rings)
-        clipping.clip(rings)
+        try clipping.clip(rings)
       }
       let grids = zip(rings, layout.planes).map { ring, plane in
         ReferenceResampler.Grid(
@@ -55,11 +55,10 @@ struct PlaneTests {
       )
       switch matrix {
       case .fullRange:
-        return [
-          rounded(y + asDecoded(cb, cr) { 1.402 * $1 }),
-          rounded(y + asDecoded(cb, cr) { -0.34414 * $0 - 0.71414 * $1 }),
-          rounded(y + asDecoded(cb, cr) { 1.772 * $0 + 0 * $1 }),
-        ]
+        let spread = max(spread(planes[1], index), spread(planes[2], index))
+        return [(0, 1.402), (-0.34414, -0.71414), (1.772, 0)].map { (b, r) in
+          rounded(y + added(cb, cr, b, r, spread) / 64)
+        }
       case .studioRange:
         let (luma, difference) = ((y - 16) * fixed(255.0 / 219), 255.0 / 224)
         return [
@@ -72,6 +71,26 @@ struct PlaneTests {
   }
 
   private static func fixed(_ value: Double) -> Double { (value * 16384).rounded() / 16384 }
+
+  /// How many 64ths of a level a sample and those beside it differ by.
+  private static func spread(_ plane: ReferenceResampler.Grid, _ index: Int) -> Int {
+    let row = index / plane.columns * plane.columns
+    let samples = plane.samples[max(row, index - 1)...min(row + plane.columns - 1, index + 1)]
+    return samples.reduce(0, max) - samples.reduce(Int.max, min)
+  }
+
+  /// What chroma adds to luma, in whole 64ths: as a decoder that rounds adds it where chroma is flat, the product itself
+  /// where neighbors differ by eight levels, and between them in proportion.
+  private static func added(
+    _ cb: Double, _ cr: Double, _ bFactor: Double, _ rFactor: Double, _ spread: Int
+  ) -> Double {
+    // 14 of the factor's 16 fractional bits.
+    func plain(_ factor: Double) -> Double { ((factor * 65536).rounded() / 4).rounded(.towardZero) / 16384 }
+    let product = (64 * (cb * plain(bFactor) + cr * plain(rFactor)) + 0.5).rounded(.down)
+    let decoded = (64 * asDecoded(cb, cr) { bFactor * $0 + rFactor * $1 } + 0.5).rounded(.down)
+    let weight = Double(max(0, 512 - spread))
+    return product + ((decoded - product) * weight / 512 + 0.5).rounded(.down)
+  }
 
   /// What a decoder that rounds adds to luma for the four whole values of chroma around these, weighted by nearness.
   private static func asDecoded(

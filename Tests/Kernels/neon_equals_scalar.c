@@ -35,7 +35,9 @@ typedef struct {
   uint8_t exact_lanes[16 * room], clipped[16 * room], unpremultiplied[16 * room], color[16 * room], jfif[16 * room];
   uint8_t flat[room], premultiplied[room];
   uint8_t clipped_luma[8][room], clipped_chroma[2][4][room];
-  int16_t fine_rows[16 * room], fine_color[16 * room], fine_jfif[16 * room];
+  size_t outside[2];
+  int16_t moves[2][4][room], weighed_moves[room];
+  int16_t fine_rows[16 * room], fine_color[16 * room], fine_jfif[16 * room], moved_jfif[16 * room];
 } results;
 
 typedef struct {
@@ -74,6 +76,14 @@ static void run(const resample_kernels *kernels, const samples *s, size_t width,
   int16_t *const columns[2] = {r->columns[0], r->columns[1]};
   kernels->weigh_rows(pairs, &axis, 0, 2, width, columns);
   kernels->weigh_rows_exact(pairs, &axis, 1, width, r->exact_columns);
+  static int16_t moves[taps][room];
+  const int16_t *moved_rows[taps];
+  for (size_t i = 0; i < taps; i++) {
+    moved_rows[i] = moves[i];
+    for (size_t x = 0; x < room; x++) moves[i][x] = s->fine_rows[i][x] / 8;
+  }
+  kernels->weigh_moves(moved_rows, &axis, 1, width, r->weighed_moves);
+  memset(r->weighed_moves + width, 0, (room - width) * sizeof(int16_t));
   // Blocks are written whole: what lies past the width is nobody's.
   memset(r->columns[0] + width, 0, (room - width) * sizeof(int16_t));
   memset(r->columns[1] + width, 0, (room - width) * sizeof(int16_t));
@@ -111,6 +121,9 @@ static void run(const resample_kernels *kernels, const samples *s, size_t width,
                                r->fine_color);
   kernels->jfif_lanes_to_rgb_16(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest, width / 4 + 1,
                                 r->fine_jfif);
+  kernels->jfif_moved_lanes_to_rgb_16(s->lanes, s->lanes + 16 * widest, s->lanes + 32 * widest,
+                                      s->lanes + 8 * widest, s->lanes + 24 * widest, &matrix, width / 4 + 1,
+                                      r->moved_jfif);
   const uint8_t background[3] = {9, 200, 255};
   kernels->flatten_rgba(s->rows[0], width, background, r->flat);
   kernels->premultiply_rgba(s->rows[1], width, r->premultiplied);
@@ -131,10 +144,20 @@ static void run_clipping(const resample_kernels *kernels, const samples *s, size
       }
     }
   const resample_ycc_rows rows = {luma, chroma[0], chroma[1], s->rows[6], s->rows[7], 4 * down - down / 2, 4,
-                                  width, chroma_width, across, down, width % 5 != 0};
+                                  width, chroma_width, across, down, width % 5 != 0, NULL, NULL};
   static const resample_ycc_clip full = {0, 16384, 5743, -1410, -2925, 7258, 32767, 9246, 11686};
   static const resample_ycc_clip studio = {16, 19077, 6537, -1605, -3330, 8263, 28142, 8122, 10266};
-  kernels->clip_ycc_rows(&rows, width % 7 == 0 ? &studio : &full, scratch);
+  // First the moves, which leave chroma as it is.
+  int16_t *moves[2][4];
+  for (size_t i = 0; i < 8; i++) moves[i / 4][i % 4] = r->moves[i / 4][i % 4];
+  resample_ycc_rows moved = rows;
+  moved.cb_moves = moves[0];
+  moved.cr_moves = moves[1];
+  r->outside[0] = kernels->clip_ycc_rows(&moved, width % 7 == 0 ? &studio : &full, scratch);
+  for (size_t i = 0; i < 8; i++) memcpy(r->clipped_luma[i], s->rows[i], room);
+  r->outside[1] = kernels->clip_ycc_rows(&rows, width % 7 == 0 ? &studio : &full, scratch);
+  for (size_t i = 0; i < 8; i++)
+    memset(r->moves[i / 4][i % 4] + chroma_width, 0, (room - chroma_width) * sizeof(int16_t));
   for (size_t i = 0; i < 8; i++) memset(r->clipped_luma[i] + width, 0, room - width);
   for (size_t i = 0; i < 8; i++) memset(r->clipped_chroma[i / 4][i % 4] + chroma_width, 0, room - chroma_width);
 }
@@ -210,6 +233,10 @@ int main(void) {
 #define COMPARE(member) expect_equal(#member, width, expected.member, actual.member, sizeof expected.member)
     COMPARE(columns);
     COMPARE(exact_columns);
+    COMPARE(outside);
+    COMPARE(moves);
+    COMPARE(weighed_moves);
+    COMPARE(moved_jfif);
     COMPARE(exact_lanes);
     COMPARE(lanes);
     COMPARE(clipped);

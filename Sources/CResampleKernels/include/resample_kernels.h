@@ -39,6 +39,9 @@
 #define RESAMPLE_JFIF_CR_TO_GREEN (-46802)
 #define RESAMPLE_JFIF_CB_TO_BLUE 116130
 
+/// The spread of chroma from which on its products are not rounded, in levels: a power of two.
+#define RESAMPLE_JFIF_SPREAD_BITS 3
+
 /// The windows and weights of the outputs of one axis.
 ///
 /// Output `i` is the sum over `k` in `0..<2 * pairs[i]` of weight `i * taps + k` times the source sample `starts[i] +
@@ -90,7 +93,14 @@ typedef struct {
   /// True if a decoder would interpolate chroma of half the resolution (3 parts of the nearer sample, 1 of the
   /// farther); false if it would repeat samples.
   bool interpolates;
+  /// Where the moves of chroma go, with `RESAMPLE_MOVE_BITS` fractional bits: rows of zeros, with room for whole blocks.
+  /// Chroma itself then stays. NULL to move chroma.
+  int16_t *const *cb_moves;
+  int16_t *const *cr_moves;
 } resample_ycc_rows;
+
+/// The fractional bits of the moves of chroma.
+#define RESAMPLE_MOVE_BITS 4
 
 /// The 256ths of BT.601's gray that are red, green and blue.
 #define RESAMPLE_RED_IN_GRAY 77
@@ -218,14 +228,22 @@ typedef struct {
   // The same for JFIF's YCbCr, as if each pixel had been converted before resampling. Decoders round the products of
   // chroma before they add them to luma. If chroma hardly varies, that shifts colors by up to half a level, and
   // averaging does not remove it. So between two whole chroma values, their rounded products are interpolated. This is
-  // exact if the window contains only these two values.
+  // exact if the window contains only these two values. Where chroma varies, rounding averages out. So the more the
+  // pixel and its neighbors in the row differ, the less their products are rounded; not at all from a spread of
+  // 2^RESAMPLE_JFIF_SPREAD_BITS levels on.
   void (*jfif_lanes_to_rgb)(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
                             uint8_t *result);
 
   // Moves colors outside RGB to where a decoder clips them: luma at its own resolution, chroma by the mean over its
   // luma samples. Clipping must come before resampling, which is linear: clipping later gives other colors. Rows have
-  // room for whole blocks, and `scratch` has `resample_clip_scratch` bytes.
-  void (*clip_ycc_rows)(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch);
+  // room for whole blocks, and `scratch` has `resample_clip_scratch` bytes. Returns how many luma samples are outside
+  // RGB.
+  size_t (*clip_ycc_rows)(const resample_ycc_rows *rows, const resample_ycc_clip *clip, uint8_t *scratch);
+
+  // Down the columns of moves of chroma, which are less than 256 levels: one output, with RESAMPLE_FRACTION_BITS. The
+  // first row is the start of the output.
+  void (*weigh_moves)(const int16_t *const *rows, const resample_axis *axis, size_t output, size_t columns,
+                      int16_t *result);
 
   // One row of RGBA: flattened onto an opaque background (RGB out), or multiplied by its own alpha (RGBA out).
   void (*flatten_rgba)(const uint8_t *rgba, size_t pixels, const uint8_t *background, uint8_t *rgb);
@@ -247,6 +265,12 @@ typedef struct {
                               const resample_ycc_matrix *matrix, size_t pixels, int16_t *result);
   void (*jfif_lanes_to_rgb_16)(const int16_t *luma, const int16_t *cb, const int16_t *cr, size_t pixels,
                                int16_t *result);
+
+  // The same, with the moves of chroma. They stand for clipping, which comes after the products, so their own products
+  // are not rounded.
+  void (*jfif_moved_lanes_to_rgb_16)(const int16_t *luma, const int16_t *cb, const int16_t *cr,
+                                     const int16_t *cb_moves, const int16_t *cr_moves,
+                                     const resample_ycc_matrix *matrix, size_t pixels, int16_t *result);
 } resample_kernels;
 
 /// The plain kernels, one sample at a time. All others are tested against them.

@@ -18,13 +18,19 @@ final class BalancedResampler: Resampler {
   private let channels: Int
   private let result: ScaledRows
   private let resultLanes: AlignedStorage
+  /// Resample the moves of Cb and Cr.
+  private let movedPlanes: [MovedPlane]
+  /// RGB of 16 bits, with moves.
+  private var movedLanes: AlignedStorage?
   private let fineRows: FineRows?
   private var staged = 0
 
   /// - Parameter matrix: Converts three planes to RGB; nil for an interleaved plane.
   init(_ task: ResampleTask, matrix: YCbCrMatrix?, into sink: any RowSink) throws(ImageError) {
     self.matrix = matrix
-    clipping = try matrix.map { (matrix) throws(ImageError) in try ColorClipping(task.planes, matrix) }
+    clipping = try matrix.map { (matrix) throws(ImageError) in
+      try ColorClipping(task.planes, matrix, mayKeepMoves: true)
+    }
     isPremultiplied = task.samples == .premultipliedRGBA
     let samples = matrix != nil ? SampleLayout.rgb : isPremultiplied ? .rgba : task.samples
     channels = samples.channels
@@ -45,6 +51,13 @@ final class BalancedResampler: Resampler {
           vertical: verticals[index], rows: capacities[index]))
     }
     self.planes = planes
+    movedPlanes =
+      clipping?.moves == nil
+      ? []
+      : (1...ChromaMoves.planes).map {
+        MovedPlane(
+          task.planes[$0], horizontal: horizontals[$0], vertical: verticals[$0], rows: capacities[$0])
+      }
     inputs = planes.map(\.input)
   }
 
@@ -66,8 +79,8 @@ final class BalancedResampler: Resampler {
     var sum =
       ScaledRows.byteCount(size: size, channels: channels) + size.width * channels * lanes
       + horizontal.byteCount + vertical.byteCount
-    if isPlanar { sum += ColorClipping.byteCount(task.planes) }
-    for plane in task.planes {
+    if isPlanar { sum += ColorClipping.byteCount(task.planes) + movedLaneBytes(size.width) }
+    for (index, plane) in task.planes.enumerated() {
       let columns = plane.width * (isPlanar ? 1 : task.samples.channels)
       // The longest window, the rows of the next output, and two bands: the last and one of slack.
       let taps = AxisWeights.mostTaps(
@@ -75,6 +88,7 @@ final class BalancedResampler: Resampler {
       let factor = max(1, Int((plane.verticalPitch / task.planes[0].verticalPitch).rounded()))
       let step = Int(max(1, vertical.scale).rounded(.up))
       let rows = (taps + step) / factor + 4 + 2 * plane.rowsPerBand
+      if isPlanar, index > 0 { sum += MovedPlane.byteCount(plane, rows: rows, result: size) }
       sum +=
         RowRing.byteCount(rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand + 1, plane.height))
         + PairedRows.byteCount(columns: columns, height: plane.height, rows: rows)
@@ -126,16 +140,29 @@ final class BalancedResampler: Resampler {
   }
 
   func advance() throws(ImageError) {
-    clipping?.clip(inputs)
+    try clipping?.clip(inputs)
     for plane in planes { plane.paired.take(from: plane.input) }
+    if let moves = clipping?.moves { try take(moves) }
     while result.count + staged < result.size.height {
       let output = result.count + staged
       let count = min(2, result.size.height - output)
       guard planes.allSatisfy({ $0.vertical.ends[output + count - 1] <= $0.paired.end }) else { return }
       for plane in planes { plane.resampleColumns(output, count, kernels) }
+      for plane in movedPlanes { plane.resampleColumns(output, count, kernels) }
       staged += count
       if planes[0].isFull { finishRows() }
     }
+  }
+
+  private func take(_ moves: ChromaMoves) throws(ImageError) {
+    for (index, plane) in movedPlanes.enumerated() { try plane.take(from: moves, plane: index) }
+    if movedLanes == nil, movedPlanes.contains(where: \.hasMoves) {
+      movedLanes = try AlignedStorage(byteCount: Self.movedLaneBytes(result.size.width))
+    }
+  }
+
+  private static func movedLaneBytes(_ width: Int) -> Int {
+    3 * width * Int(RESAMPLE_LANES) * MemoryLayout<Int16>.stride
   }
 
   var needsNoMoreRows: Bool { result.count + staged == result.size.height }
@@ -148,14 +175,19 @@ final class BalancedResampler: Resampler {
   private func finishRows() {
     for plane in planes { plane.resampleRows(kernels) }
     defer { staged = 0 }
+    let moved = unsafe addMoves()
     if let fineRows {
-      let lanes = unsafe planes.map { unsafe $0.result }
-      return unsafe fineRows.finish(lanes, matrix, staged, kernels, into: result)
+      let isConverted = unsafe moved != nil
+      var lanes = unsafe planes.map { unsafe $0.result }
+      if let moved = unsafe moved { unsafe lanes = [moved] }
+      return unsafe fineRows.finish(lanes, isConverted ? nil : matrix, staged, kernels, into: result)
     }
     let table = unsafe kernels.table.pointee
     let width = result.size.width
     let pixels = unsafe resultLanes.bytes
-    if let matrix {
+    if let moved = unsafe moved {
+      unsafe table.clip_lanes(moved, width * channels, pixels)
+    } else if let matrix {
       unsafe matrix.convert(
         planes[0].result, planes[1].result, planes[2].result, pixels: width, to: pixels, kernels)
     } else if isPremultiplied {
@@ -165,6 +197,21 @@ final class BalancedResampler: Resampler {
     }
     unsafe table.lanes_to_rows(pixels, width * channels, result.nextRows)
     result.append(staged)
+  }
+
+  /// The staged rows as lanes of RGB, if they have moves.
+  private func addMoves() -> UnsafePointer<Int16>? {
+    let moves = unsafe movedPlanes.map { unsafe $0.resampleRows(kernels) }
+    guard let matrix, let movedLanes, unsafe moves.count == 2, let cb = unsafe moves[0],
+      let cr = unsafe moves[1]
+    else {
+      return nil
+    }
+    let rgb = unsafe movedLanes.elements(of: Int16.self)
+    var coefficients = matrix.coefficients
+    unsafe kernels.table.pointee.jfif_moved_lanes_to_rgb_16(
+      planes[0].result, planes[1].result, planes[2].result, cb, cr, &coefficients, result.size.width, rgb)
+    return unsafe UnsafePointer(rgb)
   }
 
   /// One plane's rings, weights and intermediate rows.
