@@ -44,7 +44,7 @@ extension NormalizedImage {
   /// Writes the view that an output is for.
   func write(to output: OutputWriter) throws(ImageError) {
     let view = plan.views[output.view]
-    try output.write(views[output.view], view.content == .picture ? metadata : ImageMetadata(), view.receipt)
+    try output.write(views[output.view], view.content == .picture ? metadata : ImageMetadata(), plan)
   }
 }
 

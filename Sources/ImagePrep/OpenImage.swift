@@ -146,6 +146,9 @@ public final class OpenImage {
       }
       do throws(ImageError) {
         try file.encoding.format.check(plan.views[file.view].output)
+        if file.encoding.format.isTensor {
+          try file.encoding.tensor.patches?.check(plan.views[file.view].output)
+        }
         let opening = try OutputWriter(file, clock.limits)
         try opening.check(hasAlpha: keepsAlpha(plan) && plan.views[file.view].content == .picture)
         opened.append(opening)

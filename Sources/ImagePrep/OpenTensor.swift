@@ -11,7 +11,10 @@ extension OpenImage {
   ) throws(ImageError) -> Tensor<Scalar> {
     let packer = try TensorPacker(format, Scalar.self, plan.output)
     return unsafe try Tensor(packer) { (start) throws(ImageError) in
-      _ = unsafe try render(plan, into: TensorMemory(start, packer), packer.byteCount)
+      unsafe try packer.withPicture(for: start) { (picture) throws(ImageError) in
+        _ = unsafe try render(
+          plan, into: TensorMemory(picture, packer), packer.byteCount + packer.waitingBytes)
+      }
     }
   }
 
@@ -32,7 +35,12 @@ extension OpenImage {
       guard let start = bytes.baseAddress else {
         throw ImageError(.invalidOptions, "no memory for the tensor")
       }
-      return unsafe try render(plan, into: TensorMemory(start, packer), 0)
+      var report: RenderReport?
+      unsafe try packer.withPicture(for: start) { (picture) throws(ImageError) in
+        report = unsafe try render(plan, into: TensorMemory(picture, packer), packer.waitingBytes)
+      }
+      guard let report else { throw ImageError(.invalidOptions, "no memory for the tensor") }
+      return report
     }
   }
 }

@@ -26,7 +26,7 @@ enum Pipeline {
       of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
     for file in files {
       let view = plan.views[file.view]
-      file.add(view.content == .picture ? metadata : ImageMetadata(), view.receipt)
+      file.add(view.content == .picture ? metadata : ImageMetadata(), plan)
     }
     var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
     // A decoder that is started again must not be in the hands of another thread.

@@ -206,7 +206,7 @@ public struct Job: Sendable {
       ? try normalizer.normalize(descriptor: 0) : try normalizer.normalize(contentsOf: input.path)
     var encoding = encoding
     encoding.metadata = image.metadata
-    encoding.receipt = image.plan.receipt
+    encoding = encoding.describing(image.plan)
     do {
       try image.pixels.write(descriptor: 1, as: encoding, seconds: normalizer.options.limits.seconds)
     } catch {

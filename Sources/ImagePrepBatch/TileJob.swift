@@ -29,7 +29,7 @@ extension Job {
     for file in files where file.view == 0 {
       guard isNumbered(0) else {
         try PixelBuffer.write(
-          tiles, to: file, receipt: plan.views[0].receipt, seconds: normalizer.options.limits.seconds)
+          tiles, to: file, plan: plan, seconds: normalizer.options.limits.seconds)
         continue
       }
       var encoding = encoding

@@ -129,7 +129,7 @@ struct OutputOptions: ParsableArguments {
 
   func encoding(for destination: Destination, _ tensor: TensorOptions) throws -> Encoding {
     var encoding = Encoding(try Self.format(format, destination))
-    encoding.tensor = tensor.format
+    tensor.apply(to: &encoding)
     if let quality { encoding.quality = quality }
     encoding.lossless = lossless
     if let subsampling { encoding.subsampling = subsampling }

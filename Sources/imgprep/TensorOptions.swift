@@ -40,6 +40,33 @@ struct TensorOptions: ParsableArguments {
     transform: Numbers.init(argument:))
   var std: Numbers?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Value of the tensor in padding, such as 0. (default: that of the background's color)",
+      valueName: "value"))
+  var padValue: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Flatten the result into square patches, a row each: a side in pixels, and merge=N (order in squares of N patches), \
+      frames=N (repeat a still image in time) and rows=N (fill up with zeros), as "14 merge=2 frames=2".
+      """, valueName: "side"), transform: TensorPatches.init(argument:))
+  var patches: TensorPatches?
+
+  @Option(help: ArgumentHelp("Name of the tensor in safetensors. (default: pixel_values)", valueName: "name"))
+  var tensorName: String?
+
+  @Option(
+    name: .customLong("add-tensor"),
+    help: ArgumentHelp(
+      """
+      Add a tensor of whole numbers to safetensors: mask, patch-mask, frame-grid, patch-grid, patch-count, source-size, \
+      scaled-size, picture-count or tile-grid, with :int32, :uint8 or :bool if it is not int64, as "pixel_mask=mask:bool".
+      """, valueName: "name=content"), transform: ExtraTensor.init(argument:))
+  var extraTensors: [ExtraTensor] = []
+
   var format: TensorFormat {
     var format = TensorFormat()
     format.dtype = dtype
@@ -48,7 +75,15 @@ struct TensorOptions: ParsableArguments {
     format.rescale = rescale
     format.mean = mean?.mean ?? []
     format.std = std?.std ?? mean?.namedStd ?? []
+    format.padValue = padValue
+    format.patches = patches
     return format
+  }
+
+  func apply(to encoding: inout Encoding) {
+    encoding.tensor = format
+    if let tensorName { encoding.tensorName = tensorName }
+    encoding.extraTensors = extraTensors
   }
 
   /// Warnings about options that change nothing.
@@ -57,6 +92,8 @@ struct TensorOptions: ParsableArguments {
     return [
       ("--dtype", dtype != nil), ("--layout", layout != nil), ("--channels", channels != nil),
       ("--rescale", rescale != nil), ("--mean", mean != nil), ("--std", std != nil),
+      ("--pad-value", padValue != nil), ("--patches", patches != nil), ("--tensor-name", tensorName != nil),
+      ("--add-tensor", !extraTensors.isEmpty),
     ].filter(\.1).map { "\($0.0) does nothing for \(format.rawValue): it is for npy and safetensors" }
   }
 
@@ -89,6 +126,43 @@ struct Numbers {
       throw ValidationError("it takes one number or three with commas, or imagenet, clip or half.")
     }
     (mean, std, namedStd) = (numbers, numbers, nil)
+  }
+}
+
+extension TensorPatches {
+  /// For example `14 merge=2 frames=2 rows=256`; commas may stand for spaces.
+  init(argument: String) throws {
+    let words = argument.split { $0 == " " || $0 == "," }
+    guard let first = words.first, let side = Int(first) else { throw Self.fault }
+    self.init(side: side)
+    for word in words.dropFirst() {
+      let parts = word.split(separator: "=", omittingEmptySubsequences: false)
+      guard parts.count == 2, let number = Int(parts[1]) else { throw Self.fault }
+      switch parts[0] {
+      case "merge": merge = number
+      case "frames": frames = number
+      case "rows": rows = number
+      default: throw Self.fault
+      }
+    }
+  }
+
+  private static let fault = ValidationError(
+    "it takes a side in pixels, and merge=N, frames=N or rows=N, as \"14 merge=2\".")
+}
+
+extension ExtraTensor {
+  /// For example `pixel_mask=mask:bool`.
+  init(argument: String) throws {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let words = parts.last?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+    guard parts.count == 2, (1...2).contains(words.count), let content = Content(rawValue: String(words[0])),
+      let type = words.count == 1 ? .int64 : Element(rawValue: String(words[1]))
+    else {
+      let contents = Content.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("it takes a name and a content, as pixel_mask=mask: \(contents).")
+    }
+    self.init(String(parts[0]), content, as: type)
   }
 }
 

@@ -76,7 +76,7 @@ struct ViewArguments: ParsableArguments {
       throw ValidationError("--view is written to a file, not to standard output")
     }
     var encoding = Encoding(try OutputOptions.format(format, destination))
-    encoding.tensor = tensor.format
+    tensor.apply(to: &encoding)
     if let quality { encoding.quality = quality }
     encoding.lossless = lossless
     if let subsampling { encoding.subsampling = subsampling }

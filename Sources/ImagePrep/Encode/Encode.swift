@@ -47,10 +47,10 @@ extension PixelBuffer {
   ///
   /// - Parameters:
   ///   - file: Its format is npy or safetensors.
-  ///   - receipt: Goes into the metadata of safetensors. Default: nil.
+  ///   - plan: That of the pictures. Its receipt goes into the metadata of safetensors. Default: nil.
   ///   - seconds: The longest wait for the reader of a pipe. Default: nil, no limit.
   public static func write(
-    _ pictures: [PixelBuffer], to file: OutputFile, receipt: AffineTransform? = nil, seconds: Double? = nil
+    _ pictures: [PixelBuffer], to file: OutputFile, plan: Plan? = nil, seconds: Double? = nil
   ) throws(ImageError) {
     guard file.encoding.format.isTensor else {
       throw ImageError(
@@ -60,7 +60,7 @@ extension PixelBuffer {
     }
     var limits = Limits()
     limits.seconds = seconds
-    try OutputWriter(file, limits).write(pictures, receipt)
+    try OutputWriter(file, limits).write(pictures, plan)
   }
 
   func encode(to sink: ByteSink, _ encoding: Encoding) throws(ImageError) {

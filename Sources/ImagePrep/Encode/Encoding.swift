@@ -14,8 +14,14 @@ public struct Encoding: Sendable, Equatable {
 
   /// How pixels become a tensor, for npy and safetensors. Default: `uint8`, NCHW, RGB.
   public var tensor = TensorFormat()
+  /// The name of the tensor in a safetensors file. Default: `pixel_values`.
+  public var tensorName = "pixel_values"
+  /// More tensors of a safetensors file. Default: none.
+  public var extraTensors: [ExtraTensor] = []
   /// Where points of the source lie in the result, for safetensors. Renderings set it. Default: nil, not written.
   public var receipt: AffineTransform?
+  /// The view that is written. Renderings set it.
+  var rendered: RenderedView?
   /// The pictures in one tensor; nil for one without an axis for pictures.
   var pictures: Int?
 
@@ -43,6 +49,20 @@ public struct Encoding: Sendable, Equatable {
       throw ImageError(.invalidOptions, "\(.compressionLevel) \(compressionLevel) is out of range: 0 to 9")
     }
     if format.isTensor { try tensor.validate() }
+    if format == .npy, !extraTensors.isEmpty {
+      throw ImageError(
+        .invalidOptions, "\(.format) npy holds one tensor, and \(.extraTensors) adds more",
+        advice: "use \(.format) safetensors")
+    }
+    let names = [tensorName] + extraTensors.map(\.name)
+    for (index, name) in names.enumerated() {
+      let isName = !name.isEmpty && name.utf8.count <= 255 && name.unicodeScalars.allSatisfy(Self.isAllowed)
+      guard isName, name != "__metadata__", !names[..<index].contains(name) else {
+        throw ImageError(
+          .invalidOptions,
+          "\(name) is no name for a tensor: each takes one of its own, of letters, digits, _, - and .")
+      }
+    }
     if format == .npy, tensor.resolvedType == .bfloat16 {
       throw ImageError(
         .invalidOptions, "\(.format) npy cannot hold \(.dtype) bfloat16, which NumPy does not know",
@@ -53,6 +73,22 @@ public struct Encoding: Sendable, Equatable {
         .invalidOptions, "\(.lossless) cannot be had with \(.format) \(format.rawValue)",
         advice: "use \(.format) webp or png")
     }
+  }
+
+  private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".": true
+    default: false
+    }
+  }
+
+  /// The same encoding, for a view of a plan. It adds what a file says besides pixels.
+  public func describing(_ plan: Plan, view: Int = 0) -> Encoding {
+    var encoding = self
+    guard plan.views.indices.contains(view) else { return encoding }
+    encoding.receipt = plan.views[view].receipt
+    encoding.rendered = RenderedView(plan: plan, index: view)
+    return encoding
   }
 
   /// Warnings about metadata that a file of this format cannot hold.

@@ -36,8 +36,8 @@ final class OutputWriter {
   }
 
   /// Adds what is written besides pixels. Must be called before the first row is written.
-  func add(_ metadata: ImageMetadata, _ receipt: AffineTransform) {
-    encoding.receipt = receipt
+  func add(_ metadata: ImageMetadata, _ plan: Plan) {
+    encoding = encoding.describing(plan, view: view)
     guard metadata != ImageMetadata() else { return }
     encoding.metadata = metadata
     warnings = encoding.warnings(about: metadata)
@@ -56,20 +56,19 @@ final class OutputWriter {
   }
 
   /// Encodes a complete image.
-  func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata, _ receipt: AffineTransform) throws(ImageError)
-  {
-    add(metadata, receipt)
+  func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata, _ plan: Plan) throws(ImageError) {
+    add(metadata, plan)
     try check(hasAlpha: pixels.format.hasAlpha)
     try finish(pixels)
   }
 
   /// Encodes pictures of one size as one tensor.
-  func write(_ pictures: [PixelBuffer], _ receipt: AffineTransform?) throws(ImageError) {
+  func write(_ pictures: [PixelBuffer], _ plan: Plan?) throws(ImageError) {
     guard let first = pictures.first,
       pictures.allSatisfy({ $0.size == first.size && $0.format == first.format })
     else { throw ImageError(.invalidOptions, "a tensor takes pictures of one size and format", path: path) }
     encoding.pictures = pictures.count
-    encoding.receipt = receipt
+    if let plan { encoding = encoding.describing(plan, view: view) }
     try check(hasAlpha: first.format.hasAlpha)
     do {
       if let device = try openDevice() {

@@ -1,35 +1,42 @@
 /// Writes a tensor: a NumPy array (.npy, version 1.0), or a file of the `safetensors` package.
 final class TensorEncoder: RowEncoder {
   private let packer: TensorPacker
+  private let encoding: Encoding
   private let sink: ByteSink
-  /// The whole tensor in planar layouts, otherwise one row.
+  /// The elements of the whole picture, or of one row.
   private let elements: AlignedStorage
+  /// The elements of all patches. Nil if there are none.
+  private let patches: AlignedStorage?
 
-  /// - Throws: `ImageError` with the code `outOfMemory`.
+  /// - Throws: `ImageError` with the code `outOfMemory`, or `invalidOptions` if the picture does not fit the format.
   init(_ size: Size, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
     packer = try TensorPacker(encoding.tensor, size)
+    self.encoding = encoding
     self.sink = sink
-    elements = try AlignedStorage(
-      byteCount: Self.elementBytes(encoding.tensor, size))
+    elements = try AlignedStorage(byteCount: Self.pictureBytes(encoding.tensor, size))
+    patches = encoding.tensor.patches == nil ? nil : try AlignedStorage(byteCount: packer.byteCount)
     let shape =
       encoding.pictures.map { encoding.tensor.shape(of: size, pictures: $0) }
       ?? encoding.tensor.shape(of: size)
     let header =
       encoding.format == .npy
-      ? Self.npyHeader(encoding.tensor, shape)
-      : Self.safetensorsHeader(encoding.tensor, shape, encoding.receipt)
+      ? Self.npyHeader(encoding.tensor, shape) : SafetensorsHeader(encoding, shape).bytes
     try sink.write(header)
   }
 
   /// The bytes that wait to be written.
   static func elementBytes(_ tensor: TensorFormat, _ size: Size) -> Int {
-    tensor.byteCount(of: tensor.layout.isPlanar ? size : Size(width: size.width, height: 1))
+    pictureBytes(tensor, size) + (tensor.patches == nil ? 0 : tensor.byteCount(of: size))
+  }
+
+  private static func pictureBytes(_ tensor: TensorFormat, _ size: Size) -> Int {
+    tensor.pictureBytes(of: tensor.isWrittenAtOnce ? size : Size(width: size.width, height: 1))
   }
 
   func append(_ rows: Range<Int>, of image: PixelBuffer) throws(ImageError) {
-    if packer.format.layout.isPlanar {
+    if packer.format.isWrittenAtOnce {
       unsafe packer.pack(rows, of: image, to: elements.bytes)
-      if rows.upperBound == image.height { unsafe try sink.write(elements.bytes, count: packer.byteCount) }
+      if rows.upperBound == image.height { try writePicture() }
       return
     }
     for y in rows {
@@ -38,7 +45,18 @@ final class TensorEncoder: RowEncoder {
     }
   }
 
-  func finish() throws(ImageError) { try sink.flush() }
+  private func writePicture() throws(ImageError) {
+    if let view = encoding.rendered?.view, packer.format.padValue != nil, view.output == packer.size {
+      unsafe try TensorMemory(elements.bytes, packer).fill(view.background, around: view.placement)
+    }
+    if let patches { unsafe packer.arrange(elements.bytes, into: patches.bytes) }
+    unsafe try sink.write((patches ?? elements).bytes, count: packer.byteCount)
+  }
+
+  func finish() throws(ImageError) {
+    if encoding.format == .safetensors { try sink.write(SafetensorsHeader.extraElements(encoding)) }
+    try sink.flush()
+  }
 
   private static func npyHeader(_ tensor: TensorFormat, _ shape: [Int]) -> [UInt8] {
     let type =
@@ -57,24 +75,9 @@ final class TensorEncoder: RowEncoder {
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(count & 255), UInt8(count >> 8)] + Array(text.utf8)
       + Array(repeating: UInt8(ascii: " "), count: padding) + [UInt8(ascii: "\n")]
   }
+}
 
-  private static func safetensorsHeader(_ tensor: TensorFormat, _ shape: [Int], _ receipt: AffineTransform?)
-    -> [UInt8]
-  {
-    let type =
-      switch tensor.resolvedType {
-      case .uint8: "U8"
-      case .float16: "F16"
-      case .bfloat16: "BF16"
-      case .float32: "F32"
-      }
-    let metadata = receipt.map { #""__metadata__":{"transform":"\#($0.elements)"},"# } ?? ""
-    let byteCount = shape.reduce(tensor.resolvedType.byteCount, *)
-    let shape = shape.map(String.init).joined(separator: ",")
-    var text =
-      #"{\#(metadata)"pixel_values":{"dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[0,\#(byteCount)]}}"#
-    // Elements begin at a multiple of 8.
-    while text.utf8.count % 8 != 0 { text += " " }
-    return (0..<8).map { UInt8(truncatingIfNeeded: text.utf8.count >> (8 * $0)) } + Array(text.utf8)
-  }
+extension TensorFormat {
+  /// True if no element can be written before the last row is there.
+  fileprivate var isWrittenAtOnce: Bool { layout.isPlanar || patches != nil || padValue != nil }
 }

@@ -62,6 +62,10 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case rescale = "encoding.tensor.rescale"
   case mean = "encoding.tensor.mean"
   case std = "encoding.tensor.std"
+  case padValue = "encoding.tensor.padValue"
+  case patches = "encoding.tensor.patches"
+  case tensorName = "encoding.tensorName"
+  case extraTensors = "encoding.extraTensors"
   case compressionLevel = "encoding.compressionLevel"
   case output
   case names

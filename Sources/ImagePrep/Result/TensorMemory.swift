@@ -4,22 +4,23 @@
   let start: UnsafeMutableRawPointer
   let packer: TensorPacker
 
-  /// - Parameter bytes: As many as the tensor has, or more.
+  /// - Parameter bytes: As many as the picture's elements have, or more.
   init(_ bytes: UnsafeMutableRawPointer, _ packer: TensorPacker) {
     unsafe start = bytes
     self.packer = packer
   }
 
   /// Bytes from a plane to the next.
-  var planeBytes: Int { packer.byteCount / packer.planeCount }
+  var planeBytes: Int { packer.pictureBytes / packer.planeCount }
 
   /// The first element of a pixel, in the first plane.
   func address(_ x: Int, _ y: Int) -> UnsafeMutableRawPointer {
     unsafe start + (y * packer.size.width + x) * packer.pixelBytes / packer.planeCount
   }
 
-  /// Packs a color everywhere outside a rectangle.
+  /// Fills everything outside a rectangle: with the value for padding, or a color if there is none.
   func fill(_ background: Color, around inside: Rectangle) throws(ImageError) {
+    if let value = packer.format.padValue { return fill(Float(value), around: inside) }
     let size = packer.size
     let row = try AlignedStorage(byteCount: 3 * size.width)
     for x in 0..<size.width {
@@ -28,13 +29,39 @@
       }
     }
     for y in 0..<size.height {
-      let margins =
-        inside.rows.contains(y)
-        ? [0..<inside.columns.lowerBound, inside.columns.upperBound..<size.width] : [0..<size.width]
-      for margin in margins where !margin.isEmpty {
+      for margin in margins(y, inside) {
         unsafe packer.pack(
           row.bytes, 3, pixels: margin.count, to: address(margin.lowerBound, y), planeBytes: planeBytes)
       }
     }
+  }
+
+  private func fill(_ value: Float, around inside: Rectangle) {
+    let type = packer.format.resolvedType
+    let bits = type.bits(of: value)
+    let elements = packer.format.layout.isPlanar ? 1 : packer.format.channels.count
+    for y in 0..<packer.size.height {
+      for margin in margins(y, inside) {
+        for plane in 0..<packer.planeCount {
+          let start = unsafe address(margin.lowerBound, y) + plane * planeBytes
+          for index in 0..<margin.count * elements {
+            for byte in 0..<type.byteCount {
+              unsafe start.storeBytes(
+                of: UInt8(truncatingIfNeeded: bits >> (8 * UInt32(byte))),
+                toByteOffset: index * type.byteCount + byte, as: UInt8.self)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The columns of a row outside a rectangle.
+  private func margins(_ y: Int, _ inside: Rectangle) -> [Range<Int>] {
+    let margins =
+      inside.rows.contains(y)
+      ? [0..<inside.columns.lowerBound, inside.columns.upperBound..<packer.size.width]
+      : [0..<packer.size.width]
+    return margins.filter { !$0.isEmpty }
   }
 }

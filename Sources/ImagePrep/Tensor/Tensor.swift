@@ -122,7 +122,7 @@ extension PixelBuffer {
   ) throws(ImageError) -> Tensor<Scalar> {
     let packer = try packer(format, Scalar.self)
     return unsafe try Tensor(packer) { (start) throws(ImageError) in
-      unsafe packer.pack(0..<height, of: self, to: start)
+      unsafe try packer.packAll(self, to: start)
     }
   }
 
@@ -134,9 +134,9 @@ extension PixelBuffer {
   ) throws(ImageError) {
     let packer = try packer(format, Scalar.self)
     try packer.check(memory.count)
-    unsafe memory.withUnsafeMutableBytes { bytes in
+    unsafe try memory.withUnsafeMutableBytes { (bytes) throws(ImageError) in
       guard let start = bytes.baseAddress else { return }
-      unsafe packer.pack(0..<height, of: self, to: start)
+      unsafe try packer.packAll(self, to: start)
     }
   }
 

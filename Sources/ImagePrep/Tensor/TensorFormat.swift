@@ -18,6 +18,11 @@ public struct TensorFormat: Sendable, Equatable {
   /// Like ``mean``. No number may be 0. Default: empty, which is 1.
   public var std: [Double] = []
 
+  /// The value of elements in padding, as it stands in the tensor. Default: nil, that of the background's color.
+  public var padValue: Double?
+  /// Flattens the picture into patches. Default: nil, a picture.
+  public var patches: TensorPatches?
+
   public init() {}
 
   /// The mean and the standard deviation that most classifiers of ImageNet use (torchvision, timm).
@@ -39,6 +44,16 @@ public struct TensorFormat: Sendable, Equatable {
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the options at fault.
   public func validate() throws(ImageError) {
+    try patches?.validate()
+    if let padValue {
+      guard padValue.isFinite else {
+        throw ImageError(.invalidOptions, "\(.padValue) \(padValue) is not a finite number")
+      }
+      if resolvedType == .uint8, !(0...255).contains(padValue) || padValue != padValue.rounded() {
+        throw ImageError(
+          .invalidOptions, "\(.padValue) \(padValue) does not fit in \(.dtype) uint8: 0 to 255, whole")
+      }
+    }
     for (key, numbers) in [(OptionKey.mean, mean), (.std, std), (.rescale, rescale.map { [$0] } ?? [])] {
       guard !numbers.isEmpty else { continue }
       if resolvedType == .uint8 {
@@ -63,7 +78,12 @@ public struct TensorFormat: Sendable, Equatable {
   /// The shape of the tensor of a picture.
   public func shape(of size: Size) -> [Int] {
     let count = channels.count
+    if let patches {
+      let rows = [patches.rowCount(of: size), patches.values(channels)]
+      return layout.hasBatch ? [1] + rows : rows
+    }
     return switch layout {
+    case .bnchw: [1, 1, count, size.height, size.width]
     case .nchw: [1, count, size.height, size.width]
     case .chw: [count, size.height, size.width]
     case .nhwc: [1, size.height, size.width, count]
@@ -75,11 +95,18 @@ public struct TensorFormat: Sendable, Equatable {
   /// layouts with a batch axis, and otherwise a first axis more.
   public func shape(of size: Size, pictures: Int) -> [Int] {
     let one = shape(of: size)
-    return [pictures] + (one.count == 4 ? one.dropFirst() : one[...])
+    if layout == .bnchw { return [1, pictures] + one.suffix(patches == nil ? 3 : 2) }
+    return [pictures] + (layout.hasBatch ? one.dropFirst() : one[...])
   }
 
   /// The bytes of the tensor of a picture.
-  public func byteCount(of size: Size) -> Int { size.area * channels.count * resolvedType.byteCount }
+  public func byteCount(of size: Size) -> Int {
+    guard let patches else { return pictureBytes(of: size) }
+    return patches.rowCount(of: size) * patches.values(channels) * resolvedType.byteCount
+  }
+
+  /// The bytes of the elements of a picture, each once.
+  func pictureBytes(of size: Size) -> Int { size.area * channels.count * resolvedType.byteCount }
 }
 
 /// The type of a tensor's elements.
@@ -103,9 +130,14 @@ public enum ScalarType: String, Sendable, CaseIterable {
 /// The order of a tensor's axes: batch, channel, height and width, the last one contiguous.
 public enum TensorLayout: String, Sendable, CaseIterable {
   case nchw, nhwc, chw, hwc
+  /// A batch of one, and then the pictures of one image: its tiles or frames.
+  case bnchw
 
   /// True if each channel is a plane of its own.
-  var isPlanar: Bool { self == .nchw || self == .chw }
+  var isPlanar: Bool { self == .nchw || self == .chw || self == .bnchw }
+
+  /// True if the first axis is the batch.
+  var hasBatch: Bool { self != .chw && self != .hwc }
 }
 
 /// A tensor's channels, in their order.

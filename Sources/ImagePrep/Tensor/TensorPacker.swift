@@ -12,6 +12,7 @@ final class TensorPacker {
   /// - Parameter kernels: Default: those in use.
   /// - Throws: `ImageError` with the code `outOfMemory`.
   init(_ format: TensorFormat, _ size: Size, _ kernels: Kernels = .current) throws(ImageError) {
+    try format.patches?.check(size)
     self.format = format
     self.size = size
     self.kernels = kernels
@@ -19,7 +20,11 @@ final class TensorPacker {
     planes = unsafe try AlignedStorage(byteCount: 3 * MemoryLayout<UnsafeMutablePointer<UInt8>>.stride)
   }
 
+  /// The bytes of the tensor.
   var byteCount: Int { format.byteCount(of: size) }
+
+  /// The bytes of the elements before ``arrange(_:into:)``, in the order of the layout.
+  var pictureBytes: Int { format.pictureBytes(of: size) }
 
   /// The bytes of a pixel. In planar layouts each channel's plane has a part of them.
   var pixelBytes: Int { format.channels.count * format.resolvedType.byteCount }
@@ -34,12 +39,12 @@ final class TensorPacker {
   ///
   /// - Parameters:
   ///   - image: Of the packer's size. Its alpha is left out.
-  ///   - tensor: `byteCount` bytes, aligned or not.
+  ///   - tensor: `pictureBytes` bytes, aligned or not.
   func pack(_ rows: Range<Int>, of image: PixelBuffer, to tensor: UnsafeMutableRawPointer) {
     for y in rows {
       unsafe pack(
         image.row(y), image.format.channels, to: tensor + y * rowBytes / planeCount,
-        planeBytes: byteCount / planeCount)
+        planeBytes: pictureBytes / planeCount)
     }
   }
 

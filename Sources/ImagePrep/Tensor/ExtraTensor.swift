@@ -1,0 +1,122 @@
+/// A second tensor of a safetensors file: whole numbers that follow from the plan, such as a mask of padding.
+public struct ExtraTensor: Sendable, Equatable {
+  /// Its name in the file.
+  public var name: String
+  public var content: Content
+  /// Default: `int64`.
+  public var type: Element
+
+  public init(_ name: String, _ content: Content, as type: Element = .int64) {
+    self.name = name
+    self.content = content
+    self.type = type
+  }
+
+  /// What its numbers say. Sizes are a height and a width. H and W are the sides of the result.
+  public enum Content: String, Sendable, CaseIterable {
+    /// `[1, H, W]`: 1 where the picture is, 0 in padding. `[1, pictures, H, W]` of several pictures.
+    case mask
+    /// `[1, rows]`: 1 for each patch, 0 for the rows after the last.
+    case patchMask = "patch-mask"
+    /// `[1, 3]`: 1, and the patches down and across.
+    case frameGrid = "frame-grid"
+    /// `[1, 2]`: the patches down and across.
+    case patchGrid = "patch-grid"
+    /// `[1]`: the patches.
+    case patchCount = "patch-count"
+    /// `[1, 2]`: of the upright source.
+    case sourceSize = "source-size"
+    /// `[1, 2]`: of the scaled picture, without padding.
+    case scaledSize = "scaled-size"
+    /// `[1]`: the pictures in the tensor: tiles and the whole, or frames.
+    case pictureCount = "picture-count"
+    /// `[1, 2]`: the tiles down and across.
+    case tileGrid = "tile-grid"
+  }
+
+  /// The type of its elements.
+  public enum Element: String, Sendable, CaseIterable {
+    case int64, int32, uint8, bool
+
+    var byteCount: Int {
+      switch self {
+      case .int64: 8
+      case .int32: 4
+      case .uint8, .bool: 1
+      }
+    }
+
+    /// As files of safetensors call it.
+    var fileName: String {
+      switch self {
+      case .int64: "I64"
+      case .int32: "I32"
+      case .uint8: "U8"
+      case .bool: "BOOL"
+      }
+    }
+  }
+}
+
+/// A view as it was rendered, for what is written beside its pixels.
+struct RenderedView: Equatable {
+  let plan: Plan
+  let index: Int
+
+  var view: Plan.View { plan.views[index] }
+}
+
+extension ExtraTensor {
+  /// The lengths of its axes, and its elements.
+  ///
+  /// - Parameters:
+  ///   - format: Of the tensor beside it.
+  ///   - pictures: In that tensor; nil for one without an axis for pictures.
+  func values(
+    _ rendered: RenderedView, _ format: TensorFormat, pictures: Int?
+  ) -> (shape: [Int], elements: [Int]) {
+    let (plan, view) = (rendered.plan, rendered.view)
+    let grid = format.patches?.grid(of: view.output) ?? Size(width: 1, height: 1)
+    func size(_ size: Size) -> (shape: [Int], elements: [Int]) { ([1, 2], [size.height, size.width]) }
+    switch content {
+    case .mask: return Self.mask(view, pictures)
+    case .patchMask:
+      let rows = format.patches?.rowCount(of: view.output) ?? grid.area
+      return ([1, rows], (0..<rows).map { $0 < grid.area ? 1 : 0 })
+    case .frameGrid: return ([1, 3], [1, grid.height, grid.width])
+    case .patchGrid: return size(grid)
+    case .patchCount: return ([1], [grid.area])
+    case .sourceSize: return size(view.source)
+    case .scaledSize: return size(view.crop.size)
+    case .pictureCount: return ([1], [pictures ?? 1])
+    case .tileGrid:
+      let tile = plan.options.tiles ?? view.output
+      return size(Size(width: view.output.width / tile.width, height: view.output.height / tile.height))
+    }
+  }
+
+  private static func mask(_ view: Plan.View, _ pictures: Int?) -> (shape: [Int], elements: [Int]) {
+    let (inside, output) = (view.placement, view.output)
+    if let pictures, let tile = pictures > 0 ? view.output : nil {
+      return ([1, pictures, tile.height, tile.width], Array(repeating: 1, count: pictures * tile.area))
+    }
+    var elements: [Int] = []
+    elements.reserveCapacity(output.area)
+    for y in 0..<output.height {
+      for x in 0..<output.width {
+        elements.append(inside.rows.contains(y) && inside.columns.contains(x) ? 1 : 0)
+      }
+    }
+    return ([1, output.height, output.width], elements)
+  }
+
+  /// Elements as they lie in a file.
+  func bytes(_ elements: [Int]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(elements.count * type.byteCount)
+    for element in elements {
+      for index in 0..<type.byteCount { bytes.append(UInt8(truncatingIfNeeded: element >> (8 * index))) }
+    }
+    return bytes
+  }
+}
