@@ -34,11 +34,15 @@ public struct NormalizedImage: Sendable {
 }
 
 extension NormalizedImage {
-  /// Copies of the tiles of the first view, row by row (``Options/tiles``); none if it is not cut.
+  /// Copies of the tiles of the first view, row by row (``Options/tiles``), and of the whole picture
+  /// (``Options/wholeTile``); none if it is not cut.
   public func tiles() throws(ImageError) -> [PixelBuffer] {
     var tiles: [PixelBuffer] = []
     for tile in plan.tiles { tiles.append(try PixelBuffer(copying: tile, of: pixels)) }
-    return tiles
+    guard let order = plan.options.wholeTile, !tiles.isEmpty, let whole = otherViews.last else {
+      return tiles
+    }
+    return order.order(tiles, whole)
   }
 
   /// Writes the view that an output is for.

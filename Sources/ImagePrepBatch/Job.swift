@@ -8,8 +8,6 @@ public struct Job: Sendable {
   public let names: OutputNames
   /// How each of `Options.otherViews` is written, in their order.
   public let otherViews: [ViewOutput]
-  /// Where one more view, the last of `Options.otherViews`, stands among the tiles; nil if there is none.
-  public let whole: WholeTile?
   public let existing: ExistingOutputs
   public let durability: Durability
   /// True if only headers are read, and nothing is written.
@@ -22,11 +20,9 @@ public struct Job: Sendable {
 
   public init(
     _ normalizer: Normalizer, _ encoding: Encoding, _ names: OutputNames, otherViews: [ViewOutput] = [],
-    whole: WholeTile? = nil,
     existing: ExistingOutputs, durability: Durability, isDryRun: Bool
   ) {
     self.otherViews = otherViews
-    self.whole = whole
     self.normalizer = normalizer
     self.encoding = encoding
     self.names = names

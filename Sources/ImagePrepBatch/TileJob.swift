@@ -10,22 +10,13 @@ extension Job {
   ) throws(ImageError) {
     let files = files(outputs, except: kept)
     try prepareFolders(for: files)
-    let wholeView = whole == nil ? nil : otherViews.count + 1
     let image = try normalizer.open(input)
     outcome.info = image.info
     let plan = try image.plan(normalizer.options)
     outcome.plan = plan
     outcome.memory = plan.memory(writing: files)
     let result = try image.render(plan, to: files.filter { $0.view != 0 })
-    var tiles = try result.tiles()
-    if let wholeView, let whole {
-      let picture = result.views[wholeView]
-      switch whole {
-      case .first: tiles.insert(picture, at: 0)
-      case .last: tiles.append(picture)
-      case .lastUnlessOne: if tiles.count > 1 { tiles.append(picture) }
-      }
-    }
+    let tiles = try result.tiles()
     for file in files where file.view == 0 {
       guard isNumbered(0) else {
         try PixelBuffer.write(

@@ -11,13 +11,6 @@ public struct ViewOutput: Sendable {
   }
 }
 
-/// Whether a small copy of the whole picture is among its tiles.
-public enum WholeTile: String, Sendable, CaseIterable {
-  case first, last
-  /// The last, if there are several tiles (InternVL).
-  case lastUnlessOne = "last-unless-one"
-}
-
 extension Job {
   /// Finds views that would be written to one file, and views that would replace an input.
   ///

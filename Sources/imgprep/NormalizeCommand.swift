@@ -117,7 +117,7 @@ struct NormalizeCommand: ParsableCommand {
       throw ValidationError(
         "--skip-existing cannot know all files of \(numbering): use --force, or another -o")
     }
-    options.otherViews = views.map(\.0) + [try output.wholeTile(options)].compactMap(\.self)
+    options.otherViews = views.map(\.0)
     do {
       try options.validate()
     } catch {
@@ -126,7 +126,7 @@ struct NormalizeCommand: ParsableCommand {
     return Job(
       Normalizer(options, isolation: isolation.isolation(options.limits)), encoding,
       OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: output.names),
-      otherViews: views.map(\.1), whole: output.tilesWhole,
+      otherViews: views.map(\.1),
       existing: try output.existing, durability: output.sync, isDryRun: output.dryRun)
   }
 

@@ -18,6 +18,7 @@ extension OptionKey {
     case .outputFormat: "--format"
     case .replacing: "--force"
     case .otherViews: "--view"
+    case .wholeTile: "--tiles-whole"
     case .extraTensors: "--add-tensor"
     case .threads: "--jobs"
     case .isolation, .requiresSandbox: "--isolate"

@@ -21,12 +21,6 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Add the whole picture, stretched to a tile, to --tiles: first, last, or last-unless-one (if there are several).",
-      valueName: "where"))
-  var tilesWhole: WholeTile?
-
-  @Option(
-    help: ArgumentHelp(
       "Write the alpha channel too, in the same geometry: a gray PNG, 255 where opaque and 0 in padding.",
       valueName: "path"), completion: .file())
   var alphaMask: SystemPath?
@@ -116,15 +110,6 @@ struct OutputOptions: ParsableArguments {
         ))
     }
     return all
-  }
-
-  /// The view of the whole picture that stands among the tiles.
-  func wholeTile(_ options: Options) throws -> Options.View? {
-    guard tilesWhole != nil else { return nil }
-    guard let tile = options.tiles else { throw ValidationError("--tiles-whole needs --tiles") }
-    var geometry = Geometry.fit(.stretch(width: tile.width, height: tile.height), upscale: .allow)
-    geometry.crop = options.geometry.crop
-    return Options.View(geometry: geometry)
   }
 
   func encoding(for destination: Destination, _ tensor: TensorOptions) throws -> Encoding {

@@ -21,7 +21,7 @@ struct SharedOptions: ParsableArguments {
     options.keepMetadata = picture.keepMetadata
     options.frame = picture.frame
     options.frames = picture.frames
-    options.tiles = size.tiles
+    (options.tiles, options.wholeTile) = (size.tiles, size.tilesWhole)
     if size.tiles != nil, picture.frames != nil {
       throw ValidationError("--tiles and --frames both number the outputs: use one of them")
     }

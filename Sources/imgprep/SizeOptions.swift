@@ -95,6 +95,9 @@ struct SizeOptions: ParsableArguments {
     help: .option(.tiles, "WxH", statesDefault: true), transform: Size.init(argument:))
   var tiles: Size?
 
+  @Option(help: .option(.wholeTile, "where", statesDefault: true))
+  var tilesWhole: WholeTile?
+
   private static func side(_ text: String) throws -> Int { try wholeNumber(text) }
 
   private static func area(_ text: String) throws -> Int {

@@ -51,7 +51,8 @@ struct TensorOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Flatten the result into square patches, a row each: a side in pixels, and merge=N (order in squares of N patches), \
-      frames=N (repeat a still image in time) and rows=N (fill up with zeros), as "14 merge=2 frames=2".
+      frames=N (repeat a still image in time), rows=N (fill up with zeros) and square (keep the axes of a patch), as \
+      "14 merge=2 frames=2".
       """, valueName: "side"), transform: TensorPatches.init(argument:))
   var patches: TensorPatches?
 
@@ -63,7 +64,8 @@ struct TensorOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Add a tensor of whole numbers to safetensors: mask, patch-mask, frame-grid, patch-grid, patch-count, source-size, \
-      scaled-size, picture-count or tile-grid, with :int32, :uint8 or :bool if it is not int64, as "pixel_mask=mask:bool".
+      scaled-size, picture-count, tile-grid, or numbers with commas; with :int32, :uint8 or :bool if it is not int64, as \
+      "pixel_mask=mask:bool".
       """, valueName: "name=content"), transform: ExtraTensor.init(argument:))
   var extraTensors: [ExtraTensor] = []
 
@@ -136,6 +138,10 @@ extension TensorPatches {
     guard let first = words.first, let side = Int(first) else { throw Self.fault }
     self.init(side: side)
     for word in words.dropFirst() {
+      if word == "square" {
+        isFlat = false
+        continue
+      }
       let parts = word.split(separator: "=", omittingEmptySubsequences: false)
       guard parts.count == 2, let number = Int(parts[1]) else { throw Self.fault }
       switch parts[0] {
@@ -148,7 +154,20 @@ extension TensorPatches {
   }
 
   private static let fault = ValidationError(
-    "it takes a side in pixels, and merge=N, frames=N or rows=N, as \"14 merge=2\".")
+    "it takes a side in pixels, and merge=N, frames=N, rows=N or square, as \"14 merge=2\".")
+}
+
+extension ExtraTensor.Content {
+  fileprivate init?(argument: Substring) {
+    let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    if let numbers = numbers as? [Int] {
+      self = .numbers(numbers)
+    } else if let named = Self.names.first(where: { $0.name == argument }) {
+      self = named.content
+    } else {
+      return nil
+    }
+  }
 }
 
 extension ExtraTensor {
@@ -156,11 +175,11 @@ extension ExtraTensor {
   init(argument: String) throws {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let words = parts.last?.split(separator: ":", omittingEmptySubsequences: false) ?? []
-    guard parts.count == 2, (1...2).contains(words.count), let content = Content(rawValue: String(words[0])),
+    guard parts.count == 2, (1...2).contains(words.count), let content = Content(argument: words[0]),
       let type = words.count == 1 ? .int64 : Element(rawValue: String(words[1]))
     else {
-      let contents = Content.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("it takes a name and a content, as pixel_mask=mask: \(contents).")
+      let contents = Content.names.map(\.name).joined(separator: ", ")
+      throw ValidationError("it takes a name and a content, as pixel_mask=mask: \(contents), or numbers.")
     }
     self.init(String(parts[0]), content, as: type)
   }

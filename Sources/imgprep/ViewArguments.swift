@@ -59,7 +59,9 @@ struct ViewArguments: ParsableArguments {
   }
 
   func view() throws -> Options.View {
-    if size.tiles != nil { throw ValidationError("--view is not cut into --tiles: only the first result is") }
+    if size.tiles != nil || size.tilesWhole != nil {
+      throw ValidationError("--view is not cut into --tiles: only the first result is")
+    }
     let geometry = try size.geometry()
     var view = Options.View(geometry: geometry, multiple: size.multiple(for: geometry.fit))
     view.filter = filter

@@ -3,6 +3,7 @@ extension AreaBudget.Order: Wired {}
 extension Buckets.Metric: Wired {}
 extension SideFormula: Wired {}
 extension Buckets.BucketFit: Wired {}
+extension WholeTile: Wired {}
 
 extension Fit: Wired {
   package func write(to writer: inout WireWriter) {

@@ -28,12 +28,18 @@ public struct Buckets: Sendable, Equatable {
     /// How few pixels of the picture are lost if it is scaled to fit into the size, at most those of the source. Of equals
     /// the size with the least padding (LLaVA-NeXT).
     case effectiveArea = "effective-area"
+    /// The least enlargement of the picture to fit into the size; where every size is smaller than that, the least
+    /// reduction. The first of equals (Command A Vision, Llama 3.2 Vision).
+    case leastScale = "least-scale"
   }
 
   /// How the picture gets the size.
   public enum BucketFit: String, Sendable, CaseIterable {
     case cover, pad, stretch
   }
+
+  /// Orders scales: 1, larger ones, and then those below 1, the largest first.
+  private static func order(ofScale scale: Double) -> Double { scale >= 1 ? -1 / scale : 1 - scale }
 
   private func rounded(_ side: Int) -> Double {
     side < sourceMultiple ? Double(side) : Double(side / sourceMultiple * sourceMultiple)
@@ -50,6 +56,8 @@ public struct Buckets: Sendable, Equatable {
         max(bucketWidth * height / (bucketHeight * width), bucketHeight * width / (bucketWidth * height))
       case .aspect, .gridAspect: abs(bucketWidth / bucketHeight - width / height)
       case .effectiveArea: Self.loss(source, in: size)
+      case .leastScale:
+        Self.order(ofScale: min(bucketWidth / width, bucketHeight / height))
       case .crossProduct: abs(height * bucketWidth - width * bucketHeight)
       }
     }

@@ -27,6 +27,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case filter
   case otherViews
   case tiles
+  case wholeTile
   case decode
   case arithmetic
   case alpha

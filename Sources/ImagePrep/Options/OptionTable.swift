@@ -43,7 +43,7 @@ package enum OptionTable {
       """),
     OptionRow(
       .bucketMetric,
-      "The nearest shape: log-aspect (of the ratio), aspect, cross-product (the last of equals), grid-aspect, or effective-area (of the picture in it). Default: that of the list."
+      "The nearest shape: log-aspect (of the ratio), aspect, cross-product (the last of equals), grid-aspect, effective-area (of the picture in it), or least-scale (enlarging least). Default: that of the list."
     ),
     OptionRow(
       .mostPatches, in: .from(1, to: Options.largestSide),
@@ -102,6 +102,10 @@ package enum OptionTable {
     OptionRow(
       .tiles, \.tiles, in: .from(1, to: Options.largestSide), default: "none",
       "Cut the result into tiles, as 336x336, row by row: numbered files, or one tensor with a tile for each batch."
+    ),
+    OptionRow(
+      .wholeTile, \.wholeTile, default: "none",
+      "Add the whole picture, stretched to a tile, to the tiles: first or last, or first-unless-one or last-unless-one (if there are several)."
     ),
     OptionRow(
       .decode, \.decode,

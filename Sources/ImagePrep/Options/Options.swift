@@ -14,6 +14,8 @@ public struct Options: Sendable, Equatable {
   /// Cuts the first view into tiles of this size, row by row (``Plan/tiles``). Its sides become multiples of the tile's,
   /// unless ``multiple`` is set. Default: nil, not cut.
   public var tiles: Size?
+  /// Adds the whole picture to the tiles, stretched to their size: the last of ``Plan/views``. Default: nil, tiles only.
+  public var wholeTile: WholeTile?
   /// How closely decoding follows Pillow. Default: `balanced`.
   public var decode: DecodeGrade = .balanced
   /// Whose resizing the grade `exact` reproduces; other grades do not look at it. Default: `pillow`, version 13.

@@ -6,6 +6,9 @@ extension Options {
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the option, its value and its range.
   public func validate() throws(ImageError) {
+    if wholeTile != nil, tiles == nil {
+      throw ImageError(.invalidOptions, "\(.wholeTile) needs \(.tiles)")
+    }
     for side in [tiles?.width, tiles?.height].compactMap(\.self) { try OptionTable.check(side, .tiles) }
     try checkSize()
     try checkArithmetic()

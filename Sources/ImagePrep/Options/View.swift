@@ -38,7 +38,7 @@ extension Options {
   /// The options of another view alone.
   package func replacing(_ view: View) -> Options {
     var options = self
-    (options.otherViews, options.tiles) = ([], nil)
+    (options.otherViews, options.tiles, options.wholeTile) = ([], nil, nil)
     options.geometry = view.geometry
     options.multiple = view.multiple
     options.filter = view.filter ?? filter

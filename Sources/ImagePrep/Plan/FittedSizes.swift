@@ -22,7 +22,7 @@ struct FittedSizes: Equatable {
     case .pad(let width, let height):
       var scale = min(Double(width) / Double(source.width), Double(height) / Double(source.height))
       if upscale != .allow { scale = min(scale, 1) }
-      self.init(within: Size(width: width, height: height), source, scale)
+      self.init(within: Size(width: width, height: height), source, scale, rounding)
 
     case .closest(let width, let height):
       let scales = (Double(width) / Double(source.width), Double(height) / Double(source.height))
@@ -55,7 +55,7 @@ struct FittedSizes: Equatable {
       case .pad:
         let scale = min(
           Double(size.width) / Double(source.width), Double(size.height) / Double(source.height))
-        self.init(within: size, source, upscale == .never ? min(scale, 1) : scale)
+        self.init(within: size, source, upscale == .never ? min(scale, 1) : scale, rounding)
       }
     case .patches(let most):
       self.init(whole: SizeRules.patches(atMost: most, of: source, multiple))
@@ -129,8 +129,8 @@ struct FittedSizes: Equatable {
   }
 
   /// Scales the picture by `scale` and surrounds it with background.
-  private init(within size: Size, _ source: Size, _ scale: Double) {
-    let scaled = (source.sides * scale).rounded.intersection(size)
+  private init(within size: Size, _ source: Size, _ scale: Double, _ rounding: Multiple.Rounding?) {
+    let scaled = (source.sides * scale).whole(rounding).rounded.intersection(size)
     self.init(scaled: scaled, kept: scaled, output: size)
   }
 }

@@ -40,7 +40,7 @@ public struct Plan: Sendable, Equatable {
   init(geometryOf info: ImageInfo, _ options: Options) throws(ImageError) {
     self.options = options
     first = try View(info, options)
-    others = try options.otherViews.map { (view) throws(ImageError) in
+    others = try options.viewsBesideFirst.map { (view) throws(ImageError) in
       try View(info, options.replacing(view), view.content)
     }
     try Self.checkTiles(options.tiles, of: first.output)
@@ -90,7 +90,8 @@ public struct Plan: Sendable, Equatable {
 
   /// The warnings of every view about a shape that the options do not ask for explicitly.
   package func warnings(_ options: Options) -> [Warning] {
-    first.warnings(options) + zip(others, options.otherViews).flatMap { $0.warnings(options.replacing($1)) }
+    first.warnings(options)
+      + zip(others, options.viewsBesideFirst).flatMap { $0.warnings(options.replacing($1)) }
   }
 
   private static func decodeShrink(_ info: ImageInfo, _ options: Options, _ view: View) -> Int {

@@ -13,25 +13,34 @@ public struct ExtraTensor: Sendable, Equatable {
   }
 
   /// What its numbers say. Sizes are a height and a width. H and W are the sides of the result.
-  public enum Content: String, Sendable, CaseIterable {
+  public enum Content: Sendable, Equatable {
+    /// `[count]`: the same numbers for every image.
+    case numbers([Int])
     /// `[1, H, W]`: 1 where the picture is, 0 in padding. `[1, pictures, H, W]` of several pictures.
     case mask
     /// `[1, rows]`: 1 for each patch, 0 for the rows after the last.
-    case patchMask = "patch-mask"
+    case patchMask
     /// `[1, 3]`: 1, and the patches down and across.
-    case frameGrid = "frame-grid"
+    case frameGrid
     /// `[1, 2]`: the patches down and across.
-    case patchGrid = "patch-grid"
+    case patchGrid
     /// `[1]`: the patches.
-    case patchCount = "patch-count"
+    case patchCount
     /// `[1, 2]`: of the upright source.
-    case sourceSize = "source-size"
+    case sourceSize
     /// `[1, 2]`: of the scaled picture, without padding.
-    case scaledSize = "scaled-size"
+    case scaledSize
     /// `[1]`: the pictures in the tensor: tiles and the whole, or frames.
-    case pictureCount = "picture-count"
+    case pictureCount
     /// `[1, 2]`: the tiles down and across.
-    case tileGrid = "tile-grid"
+    case tileGrid
+
+    /// The names of all but ``numbers(_:)``.
+    package static let names: [(name: String, content: Content)] = [
+      ("mask", .mask), ("patch-mask", .patchMask), ("frame-grid", .frameGrid), ("patch-grid", .patchGrid),
+      ("patch-count", .patchCount), ("source-size", .sourceSize), ("scaled-size", .scaledSize),
+      ("picture-count", .pictureCount), ("tile-grid", .tileGrid),
+    ]
   }
 
   /// The type of its elements.
@@ -79,6 +88,7 @@ extension ExtraTensor {
     let grid = format.patches?.grid(of: view.output) ?? Size(width: 1, height: 1)
     func size(_ size: Size) -> (shape: [Int], elements: [Int]) { ([1, 2], [size.height, size.width]) }
     switch content {
+    case .numbers(let numbers): return ([numbers.count], numbers)
     case .mask: return Self.mask(view, pictures)
     case .patchMask:
       let rows = format.patches?.rowCount(of: view.output) ?? grid.area

@@ -79,7 +79,7 @@ public struct TensorFormat: Sendable, Equatable {
   public func shape(of size: Size) -> [Int] {
     let count = channels.count
     if let patches {
-      let rows = [patches.rowCount(of: size), patches.values(channels)]
+      let rows = [patches.rowCount(of: size)] + patches.shape(channels, isPlanar: layout.isPlanar)
       return layout.hasBatch ? [1] + rows : rows
     }
     return switch layout {
@@ -95,7 +95,7 @@ public struct TensorFormat: Sendable, Equatable {
   /// layouts with a batch axis, and otherwise a first axis more.
   public func shape(of size: Size, pictures: Int) -> [Int] {
     let one = shape(of: size)
-    if layout == .bnchw { return [1, pictures] + one.suffix(patches == nil ? 3 : 2) }
+    if layout == .bnchw { return [1, pictures] + one.dropFirst(patches == nil ? 2 : 1) }
     return [pictures] + (layout.hasBatch ? one.dropFirst() : one[...])
   }
 

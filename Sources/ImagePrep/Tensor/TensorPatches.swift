@@ -14,6 +14,10 @@ public struct TensorPatches: Sendable, Equatable {
   public var frames = 1
   /// The rows of the tensor. Rows after the last patch are 0. Default: nil, one for each patch.
   public var rows: Int?
+  /// False keeps the axes of a patch: `[rows, channels, side, side]` in layouts with planes, and otherwise
+  /// `[rows, side, side, channels]`; an axis of more than one frame comes after the channels, or first. Default: true,
+  /// one axis of values.
+  public var isFlat = true
 
   public init(side: Int, merge: Int = 1, frames: Int = 1, rows: Int? = nil) {
     self.side = side
@@ -27,6 +31,13 @@ public struct TensorPatches: Sendable, Equatable {
 
   /// The values of a row.
   func values(_ channels: TensorChannels) -> Int { side * side * frames * channels.count }
+
+  /// The lengths of the axes of a row.
+  func shape(_ channels: TensorChannels, isPlanar: Bool) -> [Int] {
+    if isFlat { return [values(channels)] }
+    let frames = frames == 1 ? [] : [frames]
+    return isPlanar ? [channels.count] + frames + [side, side] : frames + [side, side, channels.count]
+  }
 
   /// The rows of the tensor of a picture.
   func rowCount(of size: Size) -> Int { rows ?? grid(of: size).area }
