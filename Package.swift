@@ -75,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "imgprep",
       dependencies: [
-        "ImagePrep", "ImagePrepBatch", "ImagePrepPlatform",
+        "ImagePrep", "ImagePrepBatch", "ImagePrepPlatform", "ImagePrepPresets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

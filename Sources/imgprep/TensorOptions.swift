@@ -63,8 +63,8 @@ struct TensorOptions: ParsableArguments {
     name: .customLong("add-tensor"),
     help: ArgumentHelp(
       """
-      Add a tensor of whole numbers to safetensors: mask, patch-mask, frame-grid, patch-grid, patch-count, source-size, \
-      scaled-size, picture-count, tile-grid, or numbers with commas; with :int32, :uint8 or :bool if it is not int64, as \
+      Add a tensor of whole numbers to safetensors: mask, patch-mask, frame-grid, patch-grid, patch-count (or patch-count/9), patch-places, source-size, \
+      scaled-size, picture-count, picture-mask, tile-grid, or numbers with commas; with :int32, :uint8 or :bool if it is not int64, as \
       "pixel_mask=mask:bool".
       """, valueName: "name=content"), transform: ExtraTensor.init(argument:))
   var extraTensors: [ExtraTensor] = []
@@ -162,11 +162,24 @@ extension ExtraTensor.Content {
     let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     if let numbers = numbers as? [Int] {
       self = .numbers(numbers)
+    } else if let divisor = Self.divisor(argument) {
+      self = .patchCount(dividedBy: divisor)
     } else if let named = Self.names.first(where: { $0.name == argument }) {
       self = named.content
     } else {
       return nil
     }
+  }
+}
+
+extension ExtraTensor.Content {
+  /// The number in `patch-count/9`.
+  private static func divisor(_ argument: Substring) -> Int? {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0] == "patch-count", let divisor = Int(parts[1]), divisor > 0 else {
+      return nil
+    }
+    return divisor
   }
 }
 

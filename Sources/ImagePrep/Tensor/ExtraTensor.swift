@@ -24,21 +24,26 @@ public struct ExtraTensor: Sendable, Equatable {
     case frameGrid
     /// `[1, 2]`: the patches down and across.
     case patchGrid
-    /// `[1]`: the patches.
-    case patchCount
+    /// `[1]`: the patches, divided by this number and rounded down.
+    case patchCount(dividedBy: Int = 1)
+    /// `[1, rows, 2]`: the column and the row of each patch, in the order of rows; −1 after the last.
+    case patchPlaces
     /// `[1, 2]`: of the upright source.
     case sourceSize
     /// `[1, 2]`: of the scaled picture, without padding.
     case scaledSize
     /// `[1]`: the pictures in the tensor: tiles and the whole, or frames.
     case pictureCount
+    /// `[1, pictures]`: 1 for each picture.
+    case pictureMask
     /// `[1, 2]`: the tiles down and across.
     case tileGrid
 
     /// The names of all but ``numbers(_:)``.
     package static let names: [(name: String, content: Content)] = [
       ("mask", .mask), ("patch-mask", .patchMask), ("frame-grid", .frameGrid), ("patch-grid", .patchGrid),
-      ("patch-count", .patchCount), ("source-size", .sourceSize), ("scaled-size", .scaledSize),
+      ("patch-count", .patchCount()), ("patch-places", .patchPlaces), ("picture-mask", .pictureMask),
+      ("source-size", .sourceSize), ("scaled-size", .scaledSize),
       ("picture-count", .pictureCount), ("tile-grid", .tileGrid),
     ]
   }
@@ -95,7 +100,9 @@ extension ExtraTensor {
       return ([1, rows], (0..<rows).map { $0 < grid.area ? 1 : 0 })
     case .frameGrid: return ([1, 3], [1, grid.height, grid.width])
     case .patchGrid: return size(grid)
-    case .patchCount: return ([1], [grid.area])
+    case .patchCount(let divisor): return ([1], [grid.area / divisor])
+    case .patchPlaces: return Self.places(grid, format.patches)
+    case .pictureMask: return ([1, pictures ?? 1], Array(repeating: 1, count: pictures ?? 1))
     case .sourceSize: return size(view.source)
     case .scaledSize: return size(view.crop.size)
     case .pictureCount: return ([1], [pictures ?? 1])
@@ -103,6 +110,18 @@ extension ExtraTensor {
       let tile = plan.options.tiles ?? view.output
       return size(Size(width: view.output.width / tile.width, height: view.output.height / tile.height))
     }
+  }
+
+  private static func places(_ grid: Size, _ patches: TensorPatches?) -> (shape: [Int], elements: [Int]) {
+    let rows = patches?.rows ?? grid.area
+    var elements = Array(repeating: -1, count: 2 * rows)
+    for y in 0..<grid.height {
+      for x in 0..<grid.width {
+        let row = patches?.row(x, y, columns: grid.width) ?? 0
+        (elements[2 * row], elements[2 * row + 1]) = (x, y)
+      }
+    }
+    return ([1, rows, 2], elements)
   }
 
   private static func mask(_ view: Plan.View, _ pictures: Int?) -> (shape: [Int], elements: [Int]) {
