@@ -87,7 +87,7 @@ public struct Buckets: Sendable, Equatable {
     case .effectiveArea:
       size.area - Self.effectiveArea(source, in: size) < earlier.area
         - Self.effectiveArea(source, in: earlier)
-    case .logAspect, .aspect: false
+    case .logAspect, .aspect, .leastScale: false
     }
   }
 }
