@@ -12,6 +12,10 @@ public struct Preset: Sendable, Equatable {
   public var source: String
   public var options: Options
   public var tensor: TensorFormat
+  /// The name of the tensor of pixels.
+  public var tensorName = "pixel_values"
+  /// The other tensors that the processor returns.
+  public var extraTensors: [ExtraTensor] = []
 
   /// - Parameters:
   ///   - path: A file, or a folder that has one.
@@ -42,7 +46,7 @@ public struct Preset: Sendable, Equatable {
         advice: "imgprep presets lists those that are")
     }
     var config = try ProcessorConfig(found.fields, processorClass)
-    let recipe = try processorClass.rule.recipe(&config, like: arithmetic)
+    let recipe = try processorClass.rule.recipe(&config, like: processorClass.arithmetic ?? arithmetic)
     try config.checkAllRead()
     try recipe.options.validate()
     try recipe.tensor.validate()
@@ -51,5 +55,7 @@ public struct Preset: Sendable, Equatable {
     source = "transformers \(ClassDefaults.version)"
     options = recipe.options
     tensor = recipe.tensor
+    tensorName = recipe.tensorName
+    extraTensors = recipe.extraTensors
   }
 }

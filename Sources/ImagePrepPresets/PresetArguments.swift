@@ -16,7 +16,7 @@ extension Preset {
     add("--decode", options.decode.rawValue, unless: options.decode == standard.decode)
     add("--like", options.arithmetic.rawValue, unless: options.arithmetic == standard.arithmetic)
     if let background = options.background {
-      add("--padding", Self.text(background), unless: background == .white)
+      add("--background", Self.text(background), unless: background == .white)
     }
     return words
   }
@@ -36,7 +36,30 @@ extension Preset {
       if !tensor.mean.isEmpty { words += ["--mean", Self.text(tensor.mean)] }
       if !tensor.std.isEmpty { words += ["--std", Self.text(tensor.std)] }
     }
+    if let value = tensor.padValue { words += ["--pad-value", Self.text([value])] }
+    if let patches = tensor.patches { words += ["--patches", Self.text(patches)] }
+    if tensorName != "pixel_values" { words += ["--tensor-name", tensorName] }
+    for extra in extraTensors { words += ["--add-tensor", Self.text(extra)] }
     return words
+  }
+
+  private static func text(_ patches: TensorPatches) -> String {
+    var words = ["\(patches.side)"]
+    if patches.merge != 1 { words.append("merge=\(patches.merge)") }
+    if patches.frames != 1 { words.append("frames=\(patches.frames)") }
+    if let rows = patches.rows { words.append("rows=\(rows)") }
+    if !patches.isFlat { words.append("square") }
+    return words.joined(separator: " ")
+  }
+
+  private static func text(_ extra: ExtraTensor) -> String {
+    let content =
+      switch extra.content {
+      case .numbers(let numbers): numbers.map { "\($0)" }.joined(separator: ",")
+      case .patchCount(let divisor) where divisor != 1: "patch-count/\(divisor)"
+      case let content: ExtraTensor.Content.names.first { $0.content == content }?.name ?? ""
+      }
+    return extra.name + "=" + content + (extra.type == .int64 ? "" : ":\(extra.type.rawValue)")
   }
 
   private static func text(_ numbers: [Double]) -> String {
@@ -64,6 +87,7 @@ private struct GeometryWords {
     if geometry.upscale != .automatic { words += ["--upscale", geometry.upscale.rawValue] }
     if let multiple = options.multiple { add(multiple) }
     if let tiles = options.tiles { add("--tiles", tiles) }
+    if let whole = options.wholeTile { words += ["--tiles-whole", whole.rawValue] }
   }
 
   private mutating func add(_ fit: Fit) {

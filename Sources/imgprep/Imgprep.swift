@@ -25,10 +25,18 @@ struct Imgprep: ParsableCommand {
     if let script = CompletionScript.asked(for: arguments) { early.printing(script) }
     if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
     do {
-      var command = try parse(arguments)
+      var command = try parse(withPreset(arguments))
       try command.run()
     } catch {
       early.after(error)
+    }
+  }
+
+  private static func withPreset(_ arguments: [String]) throws -> [String] {
+    do {
+      return try PresetWords.expand(arguments)
+    } catch let error as ImageError {
+      throw Report.fail(error)
     }
   }
 

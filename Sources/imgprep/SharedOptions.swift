@@ -3,6 +3,14 @@ import ImagePrep
 
 /// The options that determine a result, for every command that makes or plans one.
 struct SharedOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Prepare images as a model's own processor does, and write a tensor: the file preprocessor_config.json of a model, \
+      or its folder. Options beside it win.
+      """, valueName: "file"), completion: .file())
+  var preset: String?
+
   @OptionGroup(title: "Size") var size: SizeOptions
   @OptionGroup(title: "Picture") var picture: PictureOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions

@@ -1,3 +1,5 @@
+import ImagePrep
+
 /// The classes of transformers whose rules are known.
 enum ClassTable {
   /// - Parameter name: With or without the endings of its forms (`Fast`, `Pil`), or of older versions
@@ -84,6 +86,56 @@ enum ClassTable {
 
     // Detection: a single image is padded only to a `pad_size`.
     ProcessorClass("RTDetrImageProcessor", StandardRule(crops: false), ignoring: boxes),
+
+    // Flattened into patches.
+    ProcessorClass("Qwen2VLImageProcessor", .patches(PatchRule())),
+    ProcessorClass("CohereCompassImageProcessor", .patches(PatchRule())),
+    ProcessorClass("Ernie4_5_VLMoeImageProcessor", .patches(PatchRule())),
+    ProcessorClass("Ernie4_5_VL_MoeImageProcessor", .patches(PatchRule())),
+    ProcessorClass("HunYuanVLImageProcessor", .patches(PatchRule())),
+    ProcessorClass("HYV4VLImageProcessor", .patches(PatchRule())),
+    ProcessorClass("MiniMaxM3VLImageProcessor", .patches(PatchRule())),
+    ProcessorClass(
+      "VideoLlama3ImageProcessor",
+      .patches(PatchRule(extras: [ExtraTensor("image_merge_sizes", .numbers([1]))]))),
+    ProcessorClass("PaddleOCRVLImageProcessor", .patches(PatchRule(isMerged: false, isFlat: false))),
+    ProcessorClass("Glm46VImageProcessor", .patches(PatchRule(budget: .framedArea))),
+    ProcessorClass("Glm4vImageProcessor", .patches(PatchRule(budget: .framedArea))),
+    ProcessorClass("GlmgaImageProcessor", .patches(PatchRule(budget: .framedArea))),
+    ProcessorClass(
+      "Cosmos3EdgeImageProcessor", .patches(PatchRule(budget: .framedArea, isInterleaved: true))),
+    ProcessorClass("Siglip2ImageProcessor", .patches(PatchRule(budget: .patches))),
+    ProcessorClass("Gemma4ImageProcessor", .patches(PatchRule(budget: .tokens))),
+    // Cut into tiles.
+    ProcessorClass(
+      "GotOcr2ImageProcessor",
+      .tiles(TileRule(grid: .tiles(.gridAspect), extras: [ExtraTensor("num_patches", .pictureCount)]))),
+    ProcessorClass(
+      "Cohere2VisionImageProcessor",
+      .tiles(TileRule(grid: .tiles(.leastScale), extras: [ExtraTensor("num_patches", .pictureCount)]))),
+    ProcessorClass(
+      "GraniteDoclingImageProcessor",
+      .tiles(
+        TileRule(
+          grid: .tiles(.gridAspect, atMost: 16), hasBatch: true,
+          extras: [ExtraTensor("pixel_attention_mask", .pictureMask, as: .bool)]))),
+    ProcessorClass(
+      "LlavaNextImageProcessor",
+      .tiles(
+        TileRule(
+          grid: .pinpoints, whole: .first, hasBatch: true, extras: [ExtraTensor("image_sizes", .sourceSize)])),
+      ignoring: ["do_pad"]),
+    ProcessorClass(
+      "LlavaOnevisionImageProcessor",
+      .tiles(
+        TileRule(
+          grid: .pinpoints, whole: .first, hasBatch: true,
+          extras: [
+            ExtraTensor("image_sizes", .sourceSize), ExtraTensor("batch_num_images", .numbers([1])),
+          ])), ignoring: ["do_pad"]),
+    // Scaled to multiples within a bound.
+    ProcessorClass("PixtralImageProcessor", .fitting(FittingRule(bound: .longestSide)), ignoring: ["do_pad"]),
+    ProcessorClass("Emu3ImageProcessor", .fitting(FittingRule(bound: .area)), with: .pillow, ignoring: ["do_pad"]),
   ]
 }
 

@@ -1,7 +1,11 @@
+import ImagePrep
+
 /// An image processor class of transformers: a name and the rule that it follows. Its defaults are in ``ClassDefaults``.
 struct ProcessorClass: Sendable {
   let name: String
   let rule: Rule
+  /// What the class resizes with, if it has one form only. Nil if it has Pillow's form and torchvision's.
+  let arithmetic: Arithmetic?
   /// Fields that the class reads and that change nothing about a still image.
   let withoutEffect: [String]
   /// Fields under their old names.
@@ -11,8 +15,16 @@ struct ProcessorClass: Sendable {
     _ name: String, _ rule: StandardRule = StandardRule(), ignoring withoutEffect: [String] = [],
     renaming renamed: [(old: String, new: String)] = []
   ) {
+    self.init(name, .standard(rule), ignoring: withoutEffect, renaming: renamed)
+  }
+
+  init(
+    _ name: String, _ rule: Rule, with arithmetic: Arithmetic? = nil, ignoring withoutEffect: [String] = [],
+    renaming renamed: [(old: String, new: String)] = []
+  ) {
     self.name = name
-    self.rule = .standard(rule)
+    self.rule = rule
+    self.arithmetic = arithmetic
     self.withoutEffect = withoutEffect
     self.renamed = renamed
   }

@@ -92,6 +92,18 @@ struct ProcessorConfig {
     return Size(width: width, height: height)
   }
 
+  /// A list of heights and widths.
+  mutating func sizes(_ name: String) throws(ImageError) -> [Size] {
+    guard let value = value(name) else { return [] }
+    guard case .list(let values) = value else { throw fault(name, value, "is no list") }
+    let sizes = values.compactMap { SizeField($0, isSquare: true) }.compactMap { field -> Size? in
+      guard case .exact(let width, let height) = field else { return nil }
+      return Size(width: width, height: height)
+    }
+    guard sizes.count == values.count else { throw fault(name, value, "is no list of heights and widths") }
+    return sizes
+  }
+
   mutating func filter(_ name: String = "resample") throws(ImageError) -> Filter {
     // The backends take bilinear where there is nothing.
     guard let value = value(name) else { return .bilinear }

@@ -4,11 +4,20 @@ import ImagePrep
 enum Rule: Sendable, Equatable {
   /// Resized, cropped, rescaled, normalized and padded, in this order.
   case standard(StandardRule)
+  /// Scaled by a budget, and flattened into patches.
+  case patches(PatchRule)
+  /// Cut into tiles, with the whole.
+  case tiles(TileRule)
+  /// Scaled to multiples within a bound.
+  case fitting(FittingRule)
 
   /// - Parameter arithmetic: Whose form of the processor is meant: Pillow's or torchvision's.
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
     switch self {
     case .standard(let rule): try rule.recipe(&config, like: arithmetic)
+    case .patches(let rule): try rule.recipe(&config, like: arithmetic)
+    case .tiles(let rule): try rule.recipe(&config, like: arithmetic)
+    case .fitting(let rule): try rule.recipe(&config, like: arithmetic)
     }
   }
 }
@@ -17,6 +26,6 @@ enum Rule: Sendable, Equatable {
 struct Recipe: Sendable, Equatable {
   var options: Options
   var tensor = TensorFormat()
-  /// What padding is in the tensor, if it comes after normalizing.
-  var paddingValue: Double?
+  var tensorName = "pixel_values"
+  var extraTensors: [ExtraTensor] = []
 }

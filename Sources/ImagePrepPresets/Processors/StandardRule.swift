@@ -106,7 +106,7 @@ struct StandardRule: Sendable, Equatable {
       }
       recipe.options.multiple = Multiple(width: divisor, height: divisor, by: .padding)
     }
-    recipe.paddingValue = 0
+    recipe.tensor.padValue = 0
   }
 
   // MARK: Values

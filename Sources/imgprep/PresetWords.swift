@@ -1,0 +1,72 @@
+import ImagePrep
+import ImagePrepPresets
+
+/// Puts the options of a preset among the arguments. Those that the user gives win.
+enum PresetWords {
+  /// The arguments with the words of `--preset`; unchanged without one.
+  ///
+  /// - Throws: `ImageError` with the code `invalidOptions` for a preset that does not exist or cannot be honored.
+  static func expand(_ arguments: [String]) throws(ImageError) -> [String] {
+    let given = Array(arguments.prefix { $0 != "--" })
+    guard let name = value(of: "--preset", in: given) else { return arguments }
+    let isNamed = given.first.map { commands.contains($0) } ?? false
+    if isNamed, given.first != "normalize" { return arguments }
+    let like = value(of: "--like", in: given).flatMap { Arithmetic(rawValue: $0.lowercased()) }
+    let preset = try Preset.find(RawArguments.path(name), like: like)
+    let start = isNamed ? 1 : 0
+    var rest = Array(arguments.dropFirst(start))
+    // A processor has a form of Pillow and one of torchvision, which is meant here. A form can resize with the other's.
+    if like == .pillow || like == .torchvision { remove("--like", from: &rest) }
+    return arguments.prefix(start) + words(preset, beside: rest) + rest
+  }
+
+  private static let commands = ["normalize", "inspect", "remap", "presets", "help"]
+
+  /// Options that say a size by themselves. Each replaces all those of a preset.
+  private static let sizes: Set<String> = [
+    "--max", "--width", "--height", "--shortest", "--max-area", "--min-area", "--buckets", "--max-patches",
+  ]
+  /// Options that only have a meaning beside one of `sizes`.
+  private static let sizeDetails: Set<String> = [
+    "--fit", "--area-order", "--bucket-metric", "--side-rounding", "--canvas", "--multiple", "--snap",
+    "--snap-by",
+  ]
+
+  private static func words(_ preset: Preset, beside given: [String]) -> [String] {
+    let names = Set(given.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) })
+    let hasSize = !names.isDisjoint(with: sizes)
+    var words: [String] = []
+    let pairs = preset.arguments
+    for index in stride(from: 0, to: pairs.count - 1, by: 2) {
+      let (name, value) = (pairs[index], pairs[index + 1])
+      let isReplaced =
+        names.contains(name) && name != "--add-tensor"
+        || hasSize && (sizes.contains(name) || sizeDetails.contains(name))
+      if !isReplaced { words += [name, value] }
+    }
+    if !names.contains("--format"), !namesTensor(given) { words += ["--format", "safetensors"] }
+    return words
+  }
+
+  /// True if the output's name says its format.
+  private static func namesTensor(_ given: [String]) -> Bool {
+    guard let output = value(of: "--output", in: given) ?? value(of: "-o", in: given) else { return false }
+    return RawArguments.path(output).fileExtension != nil
+  }
+
+  private static func remove(_ name: String, from arguments: inout [String]) {
+    while let index = arguments.firstIndex(where: { $0 == name || $0.hasPrefix(name + "=") }) {
+      let end = arguments[index] == name ? index + 2 : index + 1
+      arguments.removeSubrange(index..<min(end, arguments.count))
+    }
+  }
+
+  /// The last value of an option.
+  private static func value(of name: String, in arguments: [String]) -> String? {
+    for index in arguments.indices.reversed() {
+      if arguments[index].hasPrefix(name + "=") { return String(arguments[index].dropFirst(name.count + 1)) }
+      if arguments[index] == name, index + 1 < arguments.count { return arguments[index + 1] }
+    }
+    return nil
+  }
+}
