@@ -39,7 +39,7 @@ struct TensorTests {
     var index = 0
     for axis in layout.rawValue {
       switch axis {
-      case "n": index *= 1
+      case "b", "n": index *= 1
       case "c": index = index * channels + channel
       case "h": index = index * size.height + y
       default: index = index * size.width + x
@@ -173,6 +173,7 @@ struct TensorTests {
       let header = String(decoding: bytes[10..<10 + count], as: UTF8.self)
       let shape = [
         TensorLayout.nchw: "(1, 3, 5, 7)", .nhwc: "(1, 5, 7, 3)", .chw: "(3, 5, 7)", .hwc: "(5, 7, 3)",
+        .bnchw: "(1, 1, 3, 5, 7)",
       ][layout]
       #expect(header.hasPrefix("{'descr': '|u1', 'fortran_order': False, 'shape': \(shape ?? ""), }"))
       #expect(header.hasSuffix(" \n") || header.hasSuffix("}\n"))

@@ -29,7 +29,7 @@ struct WireTests {
     options.outputFormat = .webp
     options.otherViews = [Options.View(geometry: .fit(.max(5)))]
     options.frames = .every(3)
-    options.tiles = Size(width: 7, height: 9)
+    (options.tiles, options.wholeTile) = (Size(width: 7, height: 9), .firstUnlessOne)
     options.threads = 2
     options.limits.pixels = nil
     (options.limits.width, options.limits.height) = (1, 2)
@@ -71,7 +71,7 @@ struct WireTests {
     // A part of the geometry that is not in the table would stay behind.
     #expect(Mirror(reflecting: Options().geometry).children.count == 9)
     // Those who add an option or a limit must add it to the table and to `unusual`.
-    #expect(Mirror(reflecting: Options()).children.count == 19)
+    #expect(Mirror(reflecting: Options()).children.count == 20)
     #expect(Mirror(reflecting: Limits()).children.count == 12)
     for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
       #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")
