@@ -103,6 +103,7 @@ let package = Package(
       name: "imgprepTests",
       dependencies: [
         "imgprep", "ImagePrepPresets", "imgprep-worker", "talkative-host", "ImagePrep", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
   ],

@@ -8,7 +8,7 @@ public struct Preset: Sendable, Equatable {
   public var models: [String] = []
   /// The image processor of transformers whose results it gives. Nil if it is from elsewhere.
   public var processorClass: String?
-  /// Where its numbers come from: a package and its version, or a file.
+  /// Where its numbers come from: a package and its version.
   public var source: String
   public var options: Options
   public var tensor: TensorFormat
@@ -18,44 +18,25 @@ public struct Preset: Sendable, Equatable {
   public var extraTensors: [ExtraTensor] = []
 
   /// - Parameters:
-  ///   - path: A file, or a folder that has one.
+  ///   - text: JSON: the `preprocessor_config.json` of a model, or one of the other files that ``read(contentsOf:like:)``
+  ///     knows.
   ///   - arithmetic: Whose form of the processor is meant: Pillow's, or torchvision's.
-  /// - Throws: `ImageError` with the code `invalidOptions` for a field that cannot be honored, which it names; or an error
-  ///   of reading.
-  public static func read(
-    contentsOf path: some PathConvertible, like arithmetic: Arithmetic = .pillow
-  ) throws(ImageError) -> Preset {
-    let path = path.systemPath
-    do throws(ImageError) {
-      return try Preset(config: try ConfigText.read(path), name: path.description, like: arithmetic)
-    } catch {
-      throw error.path == nil ? error.at(path) : error
-    }
-  }
-
-  /// - Parameter text: JSON, as in a `preprocessor_config.json`.
+  /// - Throws: `ImageError` with the code `invalidOptions`, which names a field that cannot be honored.
   public init(config text: String, name: String, like arithmetic: Arithmetic = .pillow) throws(ImageError) {
-    try self.init(config: try ConfigText.parse(Array(text.utf8)), name: name, like: arithmetic)
+    try self.init(
+      PresetFile(config: try ConfigText.parse(Array(text.utf8))), name: name, like: arithmetic)
   }
 
-  init(config: JSONValue, name: String, like arithmetic: Arithmetic) throws(ImageError) {
-    let found = try ProcessorFields(config)
-    guard let processorClass = ClassTable.find(found.className) else {
-      throw ImageError(
-        .invalidOptions, "the rule of its image processor \(found.className) is not known",
-        advice: "imgprep presets lists those that are")
-    }
-    var config = try ProcessorConfig(found.fields, processorClass)
-    let recipe = try processorClass.rule.recipe(&config, like: processorClass.arithmetic ?? arithmetic)
-    try config.checkAllRead()
-    try recipe.options.validate()
-    try recipe.tensor.validate()
+  init(_ file: PresetFile, name: String, like arithmetic: Arithmetic) throws(ImageError) {
+    let found = try file.find(like: arithmetic)
+    try found.recipe.options.validate()
+    try found.recipe.tensor.validate()
     self.name = name
-    self.processorClass = processorClass.name
-    source = "transformers \(ClassDefaults.version)"
-    options = recipe.options
-    tensor = recipe.tensor
-    tensorName = recipe.tensorName
-    extraTensors = recipe.extraTensors
+    processorClass = found.processorClass
+    source = found.source
+    options = found.recipe.options
+    tensor = found.recipe.tensor
+    tensorName = found.recipe.tensorName
+    extraTensors = found.recipe.extraTensors
   }
 }

@@ -16,7 +16,7 @@ extension Preset {
     add("--decode", options.decode.rawValue, unless: options.decode == standard.decode)
     add("--like", options.arithmetic.rawValue, unless: options.arithmetic == standard.arithmetic)
     if let background = options.background {
-      add("--background", Self.text(background), unless: background == .white)
+      add("--padding", Self.text(background), unless: background == .white)
     }
     return words
   }
@@ -106,6 +106,12 @@ private struct GeometryWords {
       if let most = budget.most { words += ["--max-area", "\(most)"] }
       if budget.order != .multipleFirst { words += ["--area-order", budget.order.rawValue] }
     case .bucket(let buckets):
+      if let name = [("sdxl", Buckets.sdxl), ("kontext", .kontext), ("novelai", .novelAI)]
+        .first(where: { $0.1 == buckets })?.0
+      {
+        words += ["--buckets", name]
+        return
+      }
       words += ["--buckets", buckets.sizes.map { "\($0.width)x\($0.height)" }.joined(separator: ",")]
       words += ["--bucket-metric", buckets.metric.rawValue, "--fit", buckets.fit.rawValue]
     case .patches(let most): words += ["--max-patches", "\(most)"]

@@ -1,31 +1,23 @@
 import ImagePrep
 
 extension Preset {
-  /// The files of a model's folder that can say how its images are prepared, the first of them counts.
-  private static let files: [SystemPath] = ["preprocessor_config.json", "processor_config.json"]
-
-  /// A preset by the path of a file or a folder.
+  /// A preset by its name, by the id of a model that uses it, or by the path of a file or a folder.
+  ///
+  /// A file or folder that is there wins over the id of a model.
   ///
   /// - Parameter arithmetic: Default: nil, that of the original.
   /// - Throws: `ImageError` with the code `invalidOptions` if there is none, or if it cannot be honored.
-  public static func find(_ name: some PathConvertible, like arithmetic: Arithmetic? = nil) throws(ImageError)
-    -> Preset
-  {
-    let path = name.systemPath
-    switch FileKind(of: path) {
-    case .nothing:
-      throw ImageError(
-        .invalidOptions, "there is no preset and no file of this name",
-        advice: "name a preprocessor_config.json, or a folder that has one", path: path)
-    case .folder:
-      for file in files {
-        let file = path.appending(file)
-        if FileKind(of: file) == .file { return try read(contentsOf: file, like: arithmetic ?? .pillow) }
-      }
-      throw ImageError(
-        .invalidOptions, "it holds no preset", advice: "it needs a \(files.map(\.description).joined(separator: " or a "))",
-        path: path)
-    default: return try read(contentsOf: path, like: arithmetic ?? .pillow)
+  public static func find(
+    _ name: some PathConvertible, like arithmetic: Arithmetic? = nil
+  ) throws(ImageError) -> Preset {
+    let (path, arithmetic) = (name.systemPath, arithmetic ?? .pillow)
+    let isThere = FileKind(of: path) != .nothing
+    if let text = path.text, !isThere || !text.contains("/"), let preset = named(text, like: arithmetic) {
+      return preset
     }
+    if isThere { return try read(contentsOf: path, like: arithmetic) }
+    throw ImageError(
+      .invalidOptions, "there is no preset, no model and no file of this name",
+      advice: "name a preset, a preprocessor_config.json, or a folder that has one", path: path)
   }
 }

@@ -4,23 +4,34 @@ import ImagePrep
 ///
 /// It remembers which fields a rule has read, so that none with an effect is passed over in silence.
 struct ProcessorConfig {
-  let processorClass: ProcessorClass
+  /// Whose fields they are: a class of transformers, or a package.
+  let owner: String
+  private let withoutEffect: [String]
   private let given: [String: JSONValue]
   private let defaults: [String: JSONValue]
   private var read: Set<String> = []
 
   init(_ given: [String: JSONValue], _ processorClass: ProcessorClass) throws(ImageError) {
-    self.processorClass = processorClass
-    // transformers takes null for a field that is left out.
-    var given = given.filter { $0.value != .null }
-    for (old, new) in processorClass.renamed {
-      if let value = given.removeValue(forKey: old) { given[new] = value }
-    }
-    self.given = given
     guard let defaults = ClassDefaults.of(processorClass.name) else {
       throw ImageError(.invalidOptions, "the defaults of \(processorClass.name) are not known")
     }
+    var given = given
+    for (old, new) in processorClass.renamed {
+      if let value = given.removeValue(forKey: old) { given[new] = value }
+    }
+    self.init(given, of: processorClass.name, defaults, ignoring: processorClass.withoutEffect)
+  }
+
+  /// - Parameter defaults: Every field that has an effect.
+  init(
+    _ given: [String: JSONValue], of owner: String, _ defaults: [String: JSONValue],
+    ignoring withoutEffect: [String] = []
+  ) {
+    // transformers takes null for a field that is left out.
+    self.given = given.filter { $0.value != .null }
     self.defaults = defaults
+    self.owner = owner
+    self.withoutEffect = withoutEffect
   }
 
   // MARK: Fields
@@ -44,6 +55,12 @@ struct ProcessorConfig {
     case .bool(true), .number(1): return true
     case let value?: throw fault(name, value, "is neither true nor false")
     }
+  }
+
+  mutating func text(_ name: String) throws(ImageError) -> String? {
+    guard let value = value(name) else { return nil }
+    guard let text = value.text else { throw fault(name, value, "is no text") }
+    return text
   }
 
   mutating func number(_ name: String) throws(ImageError) -> Double? {
@@ -129,19 +146,19 @@ struct ProcessorConfig {
   }
 
   private func fault(_ name: String, _ value: JSONValue, _ reason: Message) -> ImageError {
-    let from = isGiven(name) ? "" : " (the default of \(processorClass.name))"
+    let from = isGiven(name) ? "" : " (the default of \(owner))"
     return ImageError(.invalidOptions, "its \(name) \(value)\(from) \(reason)")
   }
 
   /// - Throws: `ImageError` for a field of the file that the class reads and the rule has not.
   func checkAllRead() throws(ImageError) {
-    let ignored = read.union(processorClass.withoutEffect).union(Self.withoutEffect)
+    let ignored = read.union(withoutEffect).union(Self.withoutEffect)
     for name in given.keys.sorted() where !ignored.contains(name) {
       // A field that the class does not read has no effect there either, and its default none that is not built in.
       guard let standard = defaults[name], standard != given[name] else { continue }
       throw ImageError(
         .invalidOptions,
-        "its \(name) \(given[name] ?? .null) is not known: only \(standard) is, for \(processorClass.name)")
+        "its \(name) \(given[name] ?? .null) is not known: only \(standard) is, for \(owner)")
     }
   }
 

@@ -94,7 +94,7 @@ enum Resizing: Sendable, Equatable {
       geometry.sideFormula = .scale
       return geometry
     case .longest, .pixels, nil:
-      throw config.fault("size", "does not say how \(config.processorClass.name) resizes")
+      throw config.fault("size", "does not say how \(config.owner) resizes")
     }
   }
 
@@ -127,7 +127,7 @@ enum Resizing: Sendable, Equatable {
   private static func setClosest(_ options: inout Options, _ config: inout ProcessorConfig) throws(ImageError)
   {
     guard let size = try config.box("size") else {
-      throw config.fault("size", "does not say how \(config.processorClass.name) resizes")
+      throw config.fault("size", "does not say how \(config.owner) resizes")
     }
     let multiple = try config.count("ensure_multiple_of") ?? 1
     if try config.flag("keep_aspect_ratio") {
@@ -145,7 +145,7 @@ enum Resizing: Sendable, Equatable {
 
   private static func shortest(_ config: inout ProcessorConfig) throws(ImageError) -> Int {
     guard case .shortest(let side)? = try config.size("size") else {
-      throw config.fault("size", "has no shortest_edge alone, which \(config.processorClass.name) needs")
+      throw config.fault("size", "has no shortest_edge alone, which \(config.owner) needs")
     }
     return side
   }

@@ -1,0 +1,43 @@
+import ImagePrep
+
+/// The presets that have a name. Each is the configuration file of its models, as far as it is not the class's default.
+struct NamedPreset: Sendable {
+  var name: String
+  /// Hub ids.
+  var models: [String]
+  /// JSON.
+  var config: String
+
+  init(_ name: String, _ config: String, _ models: [String] = []) {
+    self.name = name
+    self.config = config
+    self.models = models
+  }
+
+  static let all = classifiers + encoders + dense + diffusion
+}
+
+extension Preset {
+  /// The date at which the configurations of named presets were compared with those of their models.
+  public static let namesDate = "2026-11-27"
+
+  /// All presets that have names.
+  public static func all(like arithmetic: Arithmetic = .pillow) -> [Preset] {
+    NamedPreset.all.compactMap { try? Preset($0, like: arithmetic) }
+  }
+
+  /// - Parameter name: A name, such as `clip`, or the id of a model that uses one, such as `openai/clip-vit-base-patch32`.
+  /// - Returns: Nil for an unknown name.
+  public static func named(_ name: String, like arithmetic: Arithmetic = .pillow) -> Preset? {
+    let wanted = name.lowercased()
+    let found = NamedPreset.all.first {
+      $0.name == wanted || $0.models.contains { $0.lowercased() == wanted }
+    }
+    return found.flatMap { try? Preset($0, like: arithmetic) }
+  }
+
+  init(_ named: NamedPreset, like arithmetic: Arithmetic) throws(ImageError) {
+    try self.init(config: named.config, name: named.name, like: arithmetic)
+    models = named.models
+  }
+}
