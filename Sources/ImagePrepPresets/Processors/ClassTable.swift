@@ -135,7 +135,8 @@ enum ClassTable {
           ])), ignoring: ["do_pad"]),
     // Scaled to multiples within a bound.
     ProcessorClass("PixtralImageProcessor", .fitting(FittingRule(bound: .longestSide)), ignoring: ["do_pad"]),
-    ProcessorClass("Emu3ImageProcessor", .fitting(FittingRule(bound: .area)), with: .pillow, ignoring: ["do_pad"]),
+    ProcessorClass(
+      "Emu3ImageProcessor", .fitting(FittingRule(bound: .area)), with: .pillow, ignoring: ["do_pad"]),
   ]
 }
 
