@@ -18,6 +18,8 @@ public struct ExtraTensor: Sendable, Equatable {
     case numbers([Int])
     /// `[1, H, W]`: 1 where the picture is, 0 in padding. `[1, pictures, H, W]` of several pictures.
     case mask
+    /// `[1, H, W]`: 1 everywhere, in padding too.
+    case ones
     /// `[1, rows]`: 1 for each patch, 0 for the rows after the last.
     case patchMask
     /// `[1, 3]`: 1, and the patches down and across.
@@ -41,7 +43,8 @@ public struct ExtraTensor: Sendable, Equatable {
 
     /// The names of all but ``numbers(_:)``.
     package static let names: [(name: String, content: Content)] = [
-      ("mask", .mask), ("patch-mask", .patchMask), ("frame-grid", .frameGrid), ("patch-grid", .patchGrid),
+      ("mask", .mask), ("ones", .ones), ("patch-mask", .patchMask), ("frame-grid", .frameGrid),
+      ("patch-grid", .patchGrid),
       ("patch-count", .patchCount()), ("patch-places", .patchPlaces), ("picture-mask", .pictureMask),
       ("source-size", .sourceSize), ("scaled-size", .scaledSize),
       ("picture-count", .pictureCount), ("tile-grid", .tileGrid),
@@ -95,6 +98,8 @@ extension ExtraTensor {
     switch content {
     case .numbers(let numbers): return ([numbers.count], numbers)
     case .mask: return Self.mask(view, pictures)
+    case .ones:
+      return ([1, view.output.height, view.output.width], Array(repeating: 1, count: view.output.area))
     case .patchMask:
       let rows = format.patches?.rowCount(of: view.output) ?? grid.area
       return ([1, rows], (0..<rows).map { $0 < grid.area ? 1 : 0 })

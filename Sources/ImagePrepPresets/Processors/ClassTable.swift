@@ -27,7 +27,18 @@ enum ClassTable {
   private static let boxes = ["format", "do_convert_annotations"]
   private static let text = ["apply_ocr", "ocr_lang", "tesseract_config"]
   private static let padsWithMask = [(old: "pad_and_return_pixel_mask", new: "do_pad")]
-  private static let detection = StandardRule(longest: 1333, crops: false)
+  private static let detection = StandardRule(longest: 1333, crops: false, maskIfPadded: "pixel_mask")
+  private static let masks = ["mask_size", "mask_pad_size"]
+  private static let segmentation = StandardRule(
+    resizing: .sizeAboveMultiple, crops: false, extras: [ExtraTensor("pixel_mask", .mask)])
+  /// The second picture of FLAVA and its random masks, which a class returns if it is asked to.
+  private static let codebook = [
+    "codebook_crop_size", "codebook_do_center_crop", "codebook_do_map_pixels", "codebook_do_normalize",
+    "codebook_do_rescale", "codebook_do_resize", "codebook_image_mean", "codebook_image_std",
+    "codebook_resample", "codebook_rescale_factor", "codebook_size", "input_size_patches",
+    "mask_group_max_aspect_ratio", "mask_group_max_patches", "mask_group_min_aspect_ratio",
+    "mask_group_min_patches", "total_mask_patches",
+  ]
 
   static let rows: [ProcessorClass] = [
     // Resized, cropped, rescaled, normalized, padded.
@@ -85,7 +96,63 @@ enum ClassTable {
       "PPLCNetImageProcessor", StandardRule(resizing: .shortestField, padding: .none, channels: .bgr)),
 
     // Detection: a single image is padded only to a `pad_size`.
-    ProcessorClass("RTDetrImageProcessor", StandardRule(crops: false), ignoring: boxes),
+    ProcessorClass(
+      "RTDetrImageProcessor", StandardRule(crops: false, maskIfPadded: "pixel_mask"), ignoring: boxes),
+    ProcessorClass("DetrImageProcessor", detection, ignoring: boxes, renaming: padsWithMask),
+    ProcessorClass("ConditionalDetrImageProcessor", detection, ignoring: boxes, renaming: padsWithMask),
+    ProcessorClass("DeformableDetrImageProcessor", detection, ignoring: boxes, renaming: padsWithMask),
+    ProcessorClass("GroundingDinoImageProcessor", detection, ignoring: boxes, renaming: padsWithMask),
+    ProcessorClass(
+      "YolosImageProcessor",
+      StandardRule(
+        resizing: .sizeBelowMultiple(16), longest: 1333, crops: false, maskIfPadded: "pixel_mask"),
+      ignoring: boxes, renaming: padsWithMask),
+
+    // Segmentation.
+    ProcessorClass("MaskFormerImageProcessor", segmentation, ignoring: labels),
+    ProcessorClass("Mask2FormerImageProcessor", segmentation, ignoring: labels),
+    ProcessorClass("EomtImageProcessor", StandardRule(crops: false, padding: .none), ignoring: labels),
+    ProcessorClass(
+      "SamImageProcessor",
+      StandardRule(
+        resizing: .longest(.scale, .nearest), crops: false,
+        extras: [
+          ExtraTensor("original_sizes", .sourceSize), ExtraTensor("reshaped_input_sizes", .scaledSize),
+        ]),
+      ignoring: masks),
+    ProcessorClass(
+      "Sam2ImageProcessor", StandardRule(extras: [ExtraTensor("original_sizes", .sourceSize)]),
+      ignoring: masks),
+    ProcessorClass(
+      "Sam3ImageProcessor", StandardRule(extras: [ExtraTensor("original_sizes", .sourceSize)]),
+      ignoring: masks),
+
+    // Beside text or as one frame.
+    ProcessorClass(
+      "ViltImageProcessor",
+      StandardRule(resizing: .shortestBelowMultiple, crops: false, maskIfPadded: "pixel_mask")),
+    ProcessorClass(
+      "BridgeTowerImageProcessor",
+      StandardRule(resizing: .shortestBelowMultiple, maskIfPadded: "pixel_mask", mask: .ones)),
+    ProcessorClass("FlavaImageProcessor", StandardRule(padding: .none), ignoring: codebook),
+    ProcessorClass(
+      "Gemma3ImageProcessor",
+      StandardRule(crops: false, padding: .none, extras: [ExtraTensor("num_crops", .numbers([0]))]),
+      ignoring: [
+        "pan_and_scan_max_num_crops", "pan_and_scan_min_crop_size", "pan_and_scan_min_ratio_to_activate",
+      ]),
+    ProcessorClass("VideoMAEImageProcessor", StandardRule(padding: .none, isVideo: true)),
+    ProcessorClass(
+      "TvpImageProcessor",
+      StandardRule(resizing: .longest(.aspect, .down), channels: .field, isVideo: true),
+      ignoring: ["constant_values", "pad_mode"]),
+    ProcessorClass("LlavaImageProcessor", StandardRule(padding: .none)),
+    ProcessorClass(
+      "VideoLlavaImageProcessor",
+      .standard(StandardRule(padding: .none, tensorName: "pixel_values_images")), with: .pillow),
+    ProcessorClass(
+      "SuperPointImageProcessor", StandardRule(crops: false, padding: .none, values: .rescaled)),
+    ProcessorClass("Sapiens2ImageProcessor", StandardRule(padding: .none), ignoring: labels),
 
     // Flattened into patches.
     ProcessorClass("Qwen2VLImageProcessor", .patches(PatchRule())),

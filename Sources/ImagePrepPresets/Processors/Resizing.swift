@@ -75,6 +75,7 @@ enum Resizing: Sendable, Equatable {
       _ = try config.size("size")
     case .longest(let formula, let rounding):
       options.geometry = try Self.longest(&config, formula, rounding)
+      options.multiple = Multiple(width: 1, height: 1)
     case .closest: try Self.setClosest(&options, &config)
     }
   }

@@ -13,6 +13,13 @@ struct StandardRule: Sendable, Equatable {
   var values = Values.normalized
   /// Frames of a video have an axis of their own.
   var isVideo = false
+  /// Other tensors that the class returns.
+  var extras: [ExtraTensor] = []
+  /// The name of a mask of padding that it returns, if `do_pad` is true.
+  var maskIfPadded: String?
+  /// What the mask says: with `ones`, what cropping pads is a part of the picture.
+  var mask = ExtraTensor.Content.mask
+  var tensorName = "pixel_values"
 
   /// What `do_pad` means. It comes after normalizing, with zeros.
   enum Padding: Sendable, Equatable {
@@ -57,7 +64,13 @@ struct StandardRule: Sendable, Equatable {
     if crops, try config.flag("do_center_crop") { try crop(&recipe.options, &config, like: arithmetic) }
     recipe.tensor = try TensorFormat(&config, values)
     try turnChannels(&recipe.tensor, &config)
-    if padding != .none, try config.flag("do_pad") { try pad(&recipe, &config) }
+    if isVideo { recipe.tensor.layout = .bnchw }
+    recipe.extraTensors = extras
+    recipe.tensorName = tensorName
+    if padding != .none, try config.flag("do_pad") {
+      try pad(&recipe, &config)
+      if let maskIfPadded { recipe.extraTensors.append(ExtraTensor(maskIfPadded, mask)) }
+    }
     return recipe
   }
 
