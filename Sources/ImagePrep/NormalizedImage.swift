@@ -48,7 +48,9 @@ extension NormalizedImage {
   /// Writes the view that an output is for.
   func write(to output: OutputWriter) throws(ImageError) {
     let view = plan.views[output.view]
-    try output.write(views[output.view], view.content == .picture ? metadata : ImageMetadata(), plan)
+    try output.write(
+      views[output.view], view.content == .picture ? metadata : ImageMetadata(),
+      output.encoding.describing(plan, view: output.view))
   }
 }
 

@@ -26,7 +26,9 @@ enum Pipeline {
       of: decoder.info, decoder.colorSpace, decoder.exif, options, warnings: &warnings)
     for file in files {
       let view = plan.views[file.view]
-      file.add(view.content == .picture ? metadata : ImageMetadata(), plan)
+      file.add(
+        view.content == .picture ? metadata : ImageMetadata(), file.encoding.describing(plan, view: file.view)
+      )
     }
     var planner = try ColorPlanner(decoder.info, decoder.colorSpace, options)
     // A decoder that is started again must not be in the hands of another thread.

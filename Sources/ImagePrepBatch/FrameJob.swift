@@ -69,8 +69,7 @@ extension Job {
     }
     for (file, pictures) in zip(tensors, pictures) {
       try PixelBuffer.write(
-        pictures, to: file, plan: plan, seconds: normalizer.options.limits.seconds
-      )
+        pictures, to: file.describing(plan), seconds: normalizer.options.limits.seconds)
     }
     (outcome.warnings, outcome.fractionDecoded) = (warnings, fraction)
   }

@@ -20,7 +20,7 @@ extension Job {
     for file in files where file.view == 0 {
       guard isNumbered(0) else {
         try PixelBuffer.write(
-          tiles, to: file, plan: plan, seconds: normalizer.options.limits.seconds)
+          tiles, to: file.describing(plan), seconds: normalizer.options.limits.seconds)
         continue
       }
       var encoding = encoding

@@ -110,6 +110,9 @@ struct NormalizeCommand: ParsableCommand {
     }
     var options = try shared.options()
     options.outputFormat = encoding.format
+    if options.tiles != nil, encoding.tensor.padValue != nil {
+      throw ValidationError("--pad-value cannot be had with --tiles: use --padding")
+    }
     let numbering = options.frames != nil ? "--frames" : options.tiles != nil ? "--tiles" : nil
     let views = try output.otherViews(inputs, options)
     let encodings = [encoding] + (options.frames == nil ? [] : views.map(\.1.encoding))

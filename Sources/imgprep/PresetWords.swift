@@ -10,14 +10,15 @@ enum PresetWords {
     let given = Array(arguments.prefix { $0 != "--" })
     guard let name = value(of: "--preset", in: given) else { return arguments }
     let isNamed = given.first.map { commands.contains($0) } ?? false
-    if isNamed, given.first != "normalize" { return arguments }
+    let command = isNamed ? given.first : "normalize"
+    guard command == "normalize" || command == "inspect" else { return arguments }
     let like = value(of: "--like", in: given).flatMap { Arithmetic(rawValue: $0.lowercased()) }
     let preset = try Preset.find(RawArguments.path(name), like: like)
     let start = isNamed ? 1 : 0
     var rest = Array(arguments.dropFirst(start))
     // A processor has a form of Pillow and one of torchvision, which is meant here. A form can resize with the other's.
     if like == .pillow || like == .torchvision { remove("--like", from: &rest) }
-    return arguments.prefix(start) + words(preset, beside: rest) + rest
+    return arguments.prefix(start) + words(preset, beside: rest, isWritten: command == "normalize") + rest
   }
 
   private static let commands = ["normalize", "inspect", "remap", "presets", "help"]
@@ -32,7 +33,13 @@ enum PresetWords {
     "--snap-by",
   ]
 
-  private static func words(_ preset: Preset, beside given: [String]) -> [String] {
+  /// Options about what is written, which `inspect` has not.
+  private static let outputs: Set<String> = [
+    "--dtype", "--layout", "--channels", "--rescale", "--mean", "--std", "--pad-value", "--patches",
+    "--tensor-name", "--add-tensor",
+  ]
+
+  private static func words(_ preset: Preset, beside given: [String], isWritten: Bool) -> [String] {
     let names = Set(given.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) })
     let hasSize = !names.isDisjoint(with: sizes)
     var words: [String] = []
@@ -42,9 +49,9 @@ enum PresetWords {
       let isReplaced =
         names.contains(name) && name != "--add-tensor"
         || hasSize && (sizes.contains(name) || sizeDetails.contains(name))
-      if !isReplaced { words += [name, value] }
+      if !isReplaced, isWritten || !outputs.contains(name) { words += [name, value] }
     }
-    if !names.contains("--format"), !namesTensor(given) { words += ["--format", "safetensors"] }
+    if isWritten, !names.contains("--format"), !namesTensor(given) { words += ["--format", "safetensors"] }
     return words
   }
 

@@ -14,7 +14,7 @@ struct OptionEffect: CustomTestStringConvertible, Sendable {
     self.check = check
   }
 
-  static let all = output + views + tensor + size + sizeRules + picture + limits + running
+  static let all = output + views + tensor + [preset] + size + sizeRules + picture + limits + running
 }
 
 @Suite("Every option")

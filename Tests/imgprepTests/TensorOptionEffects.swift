@@ -12,9 +12,35 @@ extension OptionEffect {
     npy("--rescale", ["--rescale", "1/2"], "'<f4'", "(1, 3, 8, 16)", [0, 0, 0x80, 0x42]),
     // 128 − 127 is 1.
     npy("--mean", ["--mean", "127", "--rescale", "1"], "'<f4'", "(1, 3, 8, 16)", [0, 0, 0x80, 0x3F]),
+    npy("--patches", ["--patches", "8"], "'|u1'", "(1, 2, 192)", [128]),
+    // Of 16 × 16, the first row of eight stays padding.
+    npy(
+      "--pad-value", ["--pad-value", "7", "--height", "16", "--width", "16", "--fit", "pad"], "'|u1'",
+      "(1, 3, 16, 16)", Array(repeating: 7, count: 64) + [128]),
+    safetensors("--tensor-name", ["--tensor-name", "images"], #""images":{"dtype":"U8","shape":[1,3,8,16]"#),
+    safetensors(
+      "--add-tensor", ["--add-tensor", "size=source-size"], #""size":{"dtype":"I64","shape":[1,2]"#),
     // 128 / 64 is 2.
     npy("--std", ["--std", "64,1,1", "--rescale", "1"], "'<f4'", "(1, 3, 8, 16)", [0, 0, 0, 0x40]),
   ]
+
+  static let preset = OptionEffect("--preset") { folder in
+    try folder.draw("in.png", Picture.plain(16, 8, [255, 0, 255]))
+    try folder.write(Array(PresetOptionTests.config.utf8), to: "vit.json")
+    let run = try await folder.run("in.png", "--preset", "vit.json", "--dry-run", "--json")
+    #expect(run.code == 0 && run.lines.joined().contains(#""height":4"#), "\(run.lines)")
+  }
+
+  private static func safetensors(
+    _ option: String, _ arguments: [String], _ header: String
+  ) -> OptionEffect {
+    OptionEffect(option) { folder in
+      try folder.draw("in.png", Picture.plain(16, 8, [128, 64, 255]))
+      let run = try await folder.run(["in.png", "-o", "out.safetensors"] + arguments)
+      #expect(run.code == 0, "\(run.errors)")
+      #expect(String(decoding: try folder.bytes("out.safetensors"), as: UTF8.self).contains(header))
+    }
+  }
 
   /// The header and the first bytes of the tensor of a plain picture.
   private static func npy(

@@ -46,11 +46,10 @@ extension PixelBuffer {
   /// ``TensorFormat/shape(of:pictures:)``.
   ///
   /// - Parameters:
-  ///   - file: Its format is npy or safetensors.
-  ///   - plan: That of the pictures. Its receipt goes into the metadata of safetensors. Default: nil.
+  ///   - file: Its format is npy or safetensors. See ``Encoding/describing(_:view:)`` for what is written beside pixels.
   ///   - seconds: The longest wait for the reader of a pipe. Default: nil, no limit.
   public static func write(
-    _ pictures: [PixelBuffer], to file: OutputFile, plan: Plan? = nil, seconds: Double? = nil
+    _ pictures: [PixelBuffer], to file: OutputFile, seconds: Double? = nil
   ) throws(ImageError) {
     guard file.encoding.format.isTensor else {
       throw ImageError(
@@ -60,7 +59,7 @@ extension PixelBuffer {
     }
     var limits = Limits()
     limits.seconds = seconds
-    try OutputWriter(file, limits).write(pictures, plan)
+    try OutputWriter(file, limits).write(pictures)
   }
 
   func encode(to sink: ByteSink, _ encoding: Encoding) throws(ImageError) {

@@ -20,8 +20,8 @@ public struct Encoding: Sendable, Equatable {
   public var extraTensors: [ExtraTensor] = []
   /// Where points of the source lie in the result, for safetensors. Renderings set it. Default: nil, not written.
   public var receipt: AffineTransform?
-  /// The view that is written. Renderings set it.
-  var rendered: RenderedView?
+  /// Where the picture lies in the result. Renderings set it.
+  var geometry: ResultGeometry?
   /// The pictures in one tensor; nil for one without an axis for pictures.
   var pictures: Int?
 
@@ -80,15 +80,6 @@ public struct Encoding: Sendable, Equatable {
     case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".": true
     default: false
     }
-  }
-
-  /// The same encoding, for a view of a plan. It adds what a file says besides pixels.
-  public func describing(_ plan: Plan, view: Int = 0) -> Encoding {
-    var encoding = self
-    guard plan.views.indices.contains(view) else { return encoding }
-    encoding.receipt = plan.views[view].receipt
-    encoding.rendered = RenderedView(plan: plan, index: view)
-    return encoding
   }
 
   /// Warnings about metadata that a file of this format cannot hold.

@@ -36,8 +36,10 @@ final class OutputWriter {
   }
 
   /// Adds what is written besides pixels. Must be called before the first row is written.
-  func add(_ metadata: ImageMetadata, _ plan: Plan) {
-    encoding = encoding.describing(plan, view: view)
+  ///
+  /// - Parameter described: The encoding, as it is for the result.
+  func add(_ metadata: ImageMetadata, _ described: Encoding) {
+    encoding = described
     guard metadata != ImageMetadata() else { return }
     encoding.metadata = metadata
     warnings = encoding.warnings(about: metadata)
@@ -56,19 +58,18 @@ final class OutputWriter {
   }
 
   /// Encodes a complete image.
-  func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata, _ plan: Plan) throws(ImageError) {
-    add(metadata, plan)
+  func write(_ pixels: PixelBuffer, _ metadata: ImageMetadata, _ described: Encoding) throws(ImageError) {
+    add(metadata, described)
     try check(hasAlpha: pixels.format.hasAlpha)
     try finish(pixels)
   }
 
   /// Encodes pictures of one size as one tensor.
-  func write(_ pictures: [PixelBuffer], _ plan: Plan?) throws(ImageError) {
+  func write(_ pictures: [PixelBuffer]) throws(ImageError) {
     guard let first = pictures.first,
       pictures.allSatisfy({ $0.size == first.size && $0.format == first.format })
     else { throw ImageError(.invalidOptions, "a tensor takes pictures of one size and format", path: path) }
     encoding.pictures = pictures.count
-    if let plan { encoding = encoding.describing(plan, view: view) }
     try check(hasAlpha: first.format.hasAlpha)
     do {
       if let device = try openDevice() {

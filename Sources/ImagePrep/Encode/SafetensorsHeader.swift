@@ -37,9 +37,9 @@ struct SafetensorsHeader {
   private static func extras(
     _ encoding: Encoding
   ) -> [(ExtraTensor, (shape: [Int], elements: [Int]))] {
-    guard let rendered = encoding.rendered else { return [] }
+    guard let geometry = encoding.geometry else { return [] }
     return encoding.extraTensors.map { extra in
-      (extra, extra.values(rendered, encoding.tensor, pictures: encoding.pictures))
+      (extra, extra.values(geometry, encoding.tensor, pictures: encoding.pictures))
     }
   }
 }

@@ -46,8 +46,8 @@ final class TensorEncoder: RowEncoder {
   }
 
   private func writePicture() throws(ImageError) {
-    if let view = encoding.rendered?.view, packer.format.padValue != nil, view.output == packer.size {
-      unsafe try TensorMemory(elements.bytes, packer).fill(view.background, around: view.placement)
+    if let result = encoding.geometry, packer.format.padValue != nil, result.output == packer.size {
+      unsafe try TensorMemory(elements.bytes, packer).fill(result.background, around: result.placement)
     }
     if let patches { unsafe packer.arrange(elements.bytes, into: patches.bytes) }
     unsafe try sink.write((patches ?? elements).bytes, count: packer.byteCount)

@@ -75,12 +75,17 @@ public struct ExtraTensor: Sendable, Equatable {
   }
 }
 
-/// A view as it was rendered, for what is written beside its pixels.
-struct RenderedView: Equatable {
-  let plan: Plan
-  let index: Int
-
-  var view: Plan.View { plan.views[index] }
+/// Where the picture lies in a result, for what is written beside its pixels.
+struct ResultGeometry: Sendable, Equatable {
+  /// Of the upright source.
+  var source: Size
+  /// Where the picture lies in the result; the rest is padding.
+  var placement: Rectangle
+  /// Of padding.
+  var background: Color
+  var output: Size
+  /// The tiles that the result is cut into, across and down.
+  var tiles: Size
 }
 
 extension ExtraTensor {
@@ -90,30 +95,27 @@ extension ExtraTensor {
   ///   - format: Of the tensor beside it.
   ///   - pictures: In that tensor; nil for one without an axis for pictures.
   func values(
-    _ rendered: RenderedView, _ format: TensorFormat, pictures: Int?
+    _ result: ResultGeometry, _ format: TensorFormat, pictures: Int?
   ) -> (shape: [Int], elements: [Int]) {
-    let (plan, view) = (rendered.plan, rendered.view)
-    let grid = format.patches?.grid(of: view.output) ?? Size(width: 1, height: 1)
+    let grid = format.patches?.grid(of: result.output) ?? Size(width: 1, height: 1)
     func size(_ size: Size) -> (shape: [Int], elements: [Int]) { ([1, 2], [size.height, size.width]) }
     switch content {
     case .numbers(let numbers): return ([numbers.count], numbers)
-    case .mask: return Self.mask(view, pictures)
+    case .mask: return Self.mask(result, pictures)
     case .ones:
-      return ([1, view.output.height, view.output.width], Array(repeating: 1, count: view.output.area))
+      return ([1, result.output.height, result.output.width], Array(repeating: 1, count: result.output.area))
     case .patchMask:
-      let rows = format.patches?.rowCount(of: view.output) ?? grid.area
+      let rows = format.patches?.rowCount(of: result.output) ?? grid.area
       return ([1, rows], (0..<rows).map { $0 < grid.area ? 1 : 0 })
     case .frameGrid: return ([1, 3], [1, grid.height, grid.width])
     case .patchGrid: return size(grid)
     case .patchCount(let divisor): return ([1], [grid.area / divisor])
     case .patchPlaces: return Self.places(grid, format.patches)
     case .pictureMask: return ([1, pictures ?? 1], Array(repeating: 1, count: pictures ?? 1))
-    case .sourceSize: return size(view.source)
-    case .scaledSize: return size(view.crop.size)
+    case .sourceSize: return size(result.source)
+    case .scaledSize: return size(result.placement.size)
     case .pictureCount: return ([1], [pictures ?? 1])
-    case .tileGrid:
-      let tile = plan.options.tiles ?? view.output
-      return size(Size(width: view.output.width / tile.width, height: view.output.height / tile.height))
+    case .tileGrid: return size(result.tiles)
     }
   }
 
@@ -129,9 +131,10 @@ extension ExtraTensor {
     return ([1, rows, 2], elements)
   }
 
-  private static func mask(_ view: Plan.View, _ pictures: Int?) -> (shape: [Int], elements: [Int]) {
-    let (inside, output) = (view.placement, view.output)
-    if let pictures, let tile = pictures > 0 ? view.output : nil {
+  private static func mask(_ result: ResultGeometry, _ pictures: Int?) -> (shape: [Int], elements: [Int]) {
+    let (inside, output) = (result.placement, result.output)
+    if let pictures {
+      let tile = Size(width: output.width / result.tiles.width, height: output.height / result.tiles.height)
       return ([1, pictures, tile.height, tile.width], Array(repeating: 1, count: pictures * tile.area))
     }
     var elements: [Int] = []

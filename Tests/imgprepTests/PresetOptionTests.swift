@@ -1,0 +1,59 @@
+import TestSupport
+import Testing
+
+@Suite("Presets on the command line")
+struct PresetOptionTests {
+  /// A processor of transformers that shrinks to 4 × 4, and makes values of 0 to 255 from -1 to 1.
+  static let config = #"""
+    {"image_processor_type": "ViTImageProcessor", "size": {"height": 4, "width": 4}, "resample": 0,
+     "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}
+    """#
+
+  @Test("A preset's file says the size and the values; a tensor is written beside the input")
+  func file() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", Picture.plain(16, 8, [255, 0, 255]))
+    try folder.write(Array(Self.config.utf8), to: "preprocessor_config.json")
+    for preset in ["preprocessor_config.json", "."] {
+      let run = try await folder.run("in.png", "--preset", preset, "--force")
+      #expect(run.code == 0, "\(run.errors)")
+      let bytes = try folder.bytes("in.prep.safetensors")
+      #expect(String(decoding: bytes, as: UTF8.self).contains(#""shape":[1,3,4,4]"#))
+      // 1, -1 and 1 in each plane of sixteen.
+      let one: [UInt8] = [0, 0, 0x80, 0x3F]
+      let planes = [one, [0, 0, 0x80, 0xBF], one].flatMap { Array(repeating: $0, count: 16).joined() }
+      #expect(Array(bytes.suffix(192)) == planes)
+    }
+  }
+
+  @Test("Options beside a preset win")
+  func options() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", Picture.plain(16, 8, [255, 0, 255]))
+    try folder.write(Array(Self.config.utf8), to: "vit.json")
+    for (arguments, shape) in [
+      (["--max", "8"], "[1,3,8,8]"), (["--layout", "hwc"], "[4,4,3]"),
+      (["--width=8", "--height=4"], "[1,3,4,8]"),
+    ] {
+      let run = try await folder.run(
+        ["in.png", "--preset=vit.json", "-o", "a.safetensors", "--force"] + arguments)
+      #expect(run.code == 0, "\(run.errors)")
+      let text = String(decoding: try folder.bytes("a.safetensors"), as: UTF8.self)
+      #expect(text.contains(#""shape":\#(shape)"#), "\(arguments)")
+    }
+  }
+
+  @Test("A preset that does not exist, or cannot be honored, is wrong usage; the field is named")
+  func refusals() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", Picture.plain(16, 8, [255, 0, 255]))
+    let odd = Self.config.replacing("0.5, 0.5, 0.5]}", with: #"0.5, 0.5, 0.5], "do_resize": "maybe"}"#)
+    try folder.write(Array(odd.utf8), to: "odd.json")
+    for (preset, named) in [("no-such-model", "no-such-model"), ("odd.json", "do_resize")] {
+      for command in [["normalize"], ["inspect"]] {
+        let run = try await folder.run(command + ["in.png", "--preset", preset])
+        #expect(run.code == 64 && run.errors.contains(named), "\(run.errors)")
+      }
+    }
+  }
+}
