@@ -123,7 +123,7 @@ enum ForeignWords {
 
   /// `-q 90` is the quality in other programs. The parser takes it for `--quiet` and an input.
   static func checkQuality(_ arguments: [String]) throws(ValidationError) {
-    guard !["inspect", "remap"].contains(arguments.first) else { return }
+    guard !["inspect", "remap", "presets"].contains(arguments.first) else { return }
     for (word, value, following) in optionWords(arguments) where word.hasPrefix("-q") {
       let number = word == "-q" ? value : word.dropFirst(2).description
       guard let number, let quality = Int(number), (0...100).contains(quality) else { continue }

@@ -9,7 +9,7 @@ struct Imgprep: ParsableCommand {
     commandName: "imgprep",
     abstract: "Makes JPEG, PNG, GIF and WebP images ready for a model.",
     version: ([version] + codecVersions).joined(separator: "\n"),
-    subcommands: [NormalizeCommand.self, InspectCommand.self, RemapCommand.self],
+    subcommands: [NormalizeCommand.self, InspectCommand.self, RemapCommand.self, PresetsCommand.self],
     defaultSubcommand: NormalizeCommand.self)
 
   /// The subcommand that a first argument names; the default one if it names none.

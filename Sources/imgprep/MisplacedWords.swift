@@ -11,7 +11,8 @@ enum MisplacedWords {
     }
     guard inputs.count > 1, let first = inputs.first, let last = inputs.last else { return }
     let others = inputs.dropFirst()
-    if let command = Suggestion.nearest(first.description, among: ["normalize", "inspect", "remap"]),
+    if let command = Suggestion.nearest(
+      first.description, among: ["normalize", "inspect", "remap", "presets"]),
       !exists(first)
     {
       throw ImageError(
@@ -26,7 +27,7 @@ enum MisplacedWords {
         advice:
           """
           leave it out, as in `\(command.joined(separator: " "))`; the commands are normalize (the default), \
-          inspect and remap
+          inspect, remap and presets
           """,
         path: first)
     }
@@ -41,7 +42,7 @@ enum MisplacedWords {
   private static func isCommand(_ path: SystemPath) -> Bool {
     [
       "convert", "resize", "thumbnail", "crop", "rotate", "scale", "identify", "info", "compress", "optimize",
-      "transform", "process", "prep", "run", "encode", "decode", "batch", "presets",
+      "transform", "process", "prep", "run", "encode", "decode", "batch",
     ].contains(path.description)
   }
 

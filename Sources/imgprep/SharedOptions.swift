@@ -6,9 +6,9 @@ struct SharedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Prepare images as a model's own processor does, and write a tensor: the file preprocessor_config.json of a model, \
-      or its folder. Options beside it win.
-      """, valueName: "file"), completion: .file())
+      Prepare images as a model's own processor does, and write a tensor: a name of imgprep presets, a model's id, its \
+      preprocessor_config.json, or its folder. Options beside it win.
+      """, valueName: "name"), completion: .file())
   var preset: String?
 
   @OptionGroup(title: "Size") var size: SizeOptions

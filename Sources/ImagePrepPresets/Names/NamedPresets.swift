@@ -14,7 +14,7 @@ struct NamedPreset: Sendable {
     self.models = models
   }
 
-  static let all = classifiers + encoders + dense + diffusion
+  static let all = classifiers + encoders + language + dense + diffusion
 }
 
 extension Preset {

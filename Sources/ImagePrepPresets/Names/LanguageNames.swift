@@ -1,0 +1,44 @@
+extension NamedPreset {
+  private static let half = #""image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]"#
+  private static let imagenet = #""image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]"#
+
+  private static func processor(_ name: String, _ fields: String = "") -> String {
+    #"{"image_processor_type": "\#(name)ImageProcessor"\#(fields.isEmpty ? "" : ", " + fields)}"#
+  }
+
+  /// Encoders of language models.
+  static let language = [
+    NamedPreset(
+      "qwen2-vl", processor("Qwen2VL", #""min_pixels": 3136, "max_pixels": 12845056"#),
+      ["Qwen/Qwen2-VL-2B-Instruct", "Qwen/Qwen2-VL-7B-Instruct", "Qwen/Qwen2-VL-72B-Instruct"]),
+    NamedPreset(
+      "qwen2.5-vl", processor("Qwen2VL", #""min_pixels": 3136, "max_pixels": 12845056"#),
+      ["Qwen/Qwen2.5-VL-3B-Instruct", "Qwen/Qwen2.5-VL-7B-Instruct", "Qwen/Qwen2.5-VL-72B-Instruct"]),
+    NamedPreset(
+      "qwen3-vl",
+      processor(
+        "Qwen2VL", #""patch_size": 16, "size": {"shortest_edge": 65536, "longest_edge": 16777216}, \#(half)"#),
+      ["Qwen/Qwen3-VL-2B-Instruct", "Qwen/Qwen3-VL-4B-Instruct", "Qwen/Qwen3-VL-8B-Instruct"]),
+    NamedPreset("glm-4v", processor("Glm4v"), ["zai-org/GLM-4.1V-9B-Thinking"]),
+    NamedPreset("glm-4.6v", processor("Glm46V"), ["zai-org/GLM-4.6V-Flash"]),
+    NamedPreset("hunyuan-vl", processor("HunYuanVL")),
+    NamedPreset("paddleocr-vl", processor("PaddleOCRVL")),
+    NamedPreset("ernie-4.5-vl", processor("Ernie4_5_VLMoe")),
+    NamedPreset("siglip2-naflex", processor("Siglip2"), ["google/siglip2-base-patch16-naflex"]),
+    NamedPreset("gemma-4", processor("Gemma4")),
+    NamedPreset(
+      "internvl-3.5", processor("GotOcr2", #""size": 448, "crop_to_patches": true, \#(imagenet)"#),
+      ["OpenGVLab/InternVL3_5-1B-HF", "OpenGVLab/InternVL3_5-8B-HF", "OpenGVLab/InternVL3-1B-hf"]),
+    NamedPreset("command-a-vision", processor("Cohere2Vision")),
+    NamedPreset("granite-docling", processor("GraniteDocling")),
+    NamedPreset(
+      "llava-next", processor("LlavaNext", #""size": {"shortest_edge": 336}, "crop_size": 336"#),
+      ["llava-hf/llava-v1.6-mistral-7b-hf", "llava-hf/llava-v1.6-vicuna-7b-hf"]),
+    NamedPreset(
+      "llava-onevision", processor("LlavaOnevision", half),
+      ["llava-hf/llava-onevision-qwen2-0.5b-ov-hf", "llava-hf/llava-onevision-qwen2-7b-ov-hf"]),
+    NamedPreset("pixtral", processor("Pixtral"), ["mistral-community/pixtral-12b"]),
+    NamedPreset(
+      "mistral-small-3", processor("Pixtral", #""size": {"longest_edge": 1540}, "patch_size": 28"#)),
+  ]
+}
