@@ -29,7 +29,8 @@ enum PresetWords {
   ]
   /// Options that only have a meaning beside one of `sizes`.
   private static let sizeDetails: Set<String> = [
-    "--fit", "--area-order", "--bucket-metric", "--side-rounding", "--canvas", "--multiple", "--snap",
+    "--fit", "--area-order", "--bucket-metric", "--side-rounding", "--side-formula", "--canvas", "--multiple",
+    "--snap",
     "--snap-by",
   ]
 
