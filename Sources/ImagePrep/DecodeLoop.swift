@@ -67,11 +67,15 @@ final class DecodeLoop {
 
   /// Fills the rows that a truncated image lacks.
   private func fillWithBackground(_ clock: Deadline) throws(ImageError) {
+    let opaque = [background.red, background.green, background.blue]
     let background = try colorPlan.stored(background)
     for view in views {
       let colors: [[UInt8]]
       if view.content == .alphaMask {
         colors = [[0]]
+      } else if view.isDeep {
+        // Both bytes of 257 times a sample are the sample.
+        colors = [opaque.prefix(view.channels).flatMap { [$0, $0] }]
       } else if case .yCbCr(let matrix) = bands.pixels {
         let color = Color(red: background[0], green: background[1], blue: background[2])
         colors = matrix.components(of: color).map { [$0] }

@@ -119,6 +119,7 @@ public struct Normalizer: Sendable {
     try options.validate()
     var options = options
     if let output { options.outputFormat = output.format }
+    if let encoding = output?.encoding ?? encoding { try options.keepDepth(in: encoding) }
     if let pool {
       try output?.check(hasAlpha: false)
       var image = try pool.normalize(descriptor: descriptor, options)
@@ -197,6 +198,8 @@ public struct Normalizer: Sendable {
     try options.validate()
     return unsafe try bytes.withBytes { (buffer: UnsafeRawBufferPointer) throws(ImageError) in
       if let pool {
+        var options = options
+        if let encoding { try options.keepDepth(in: encoding) }
         let image = unsafe try pool.normalize(buffer, options)
         try checkMemory(image, writing: encoding)
         return image
@@ -214,6 +217,9 @@ public struct Normalizer: Sendable {
   /// Normalizes an image that is decoded already: upright, straight alpha.
   public func normalize(_ buffer: PixelBuffer) throws(ImageError) -> NormalizedImage {
     try options.validate()
+    guard buffer.format != .rgb16 else {
+      throw ImageError(.invalidOptions, "an image in memory is normalized from samples of 8 bits")
+    }
     let image = OpenImage(buffer, options.limits)
     return try image.render(image.plan(options, writing: encoding))
   }

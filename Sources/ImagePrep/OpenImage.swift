@@ -90,7 +90,8 @@ public final class OpenImage {
   /// - Throws: `ImageError`. Its code is `invalidOptions` for another image's plan, and for a second call. If the plan or
   ///   a file is at fault, nothing has been decoded, and the image can still be rendered.
   public func render(_ plan: Plan, to files: [OutputFile] = []) throws(ImageError) -> NormalizedImage {
-    try render(plan, in: .new, writingTo: checked(plan, files))
+    let (plan, files) = try checked(plan, files)
+    return try render(plan, in: .new, writingTo: files)
   }
 
   /// Decodes the image and writes the result into the caller's memory.
@@ -106,7 +107,8 @@ public final class OpenImage {
     _ plan: Plan, into memory: inout MutableSpan<UInt8>, format: PixelFormat = .rgb8, bytesPerRow: Int? = nil,
     to files: [OutputFile] = []
   ) throws(ImageError) -> RenderReport {
-    let files = try checked(plan, files)
+    // The first result has the format of the memory.
+    let (plan, files) = try checked(plan, files, deepFirst: false)
     return unsafe try memory.withUnsafeMutableBytes { (bytes) throws(ImageError) in
       let bytesPerRow = bytesPerRow ?? plan.output.width * format.channels
       let target = unsafe Canvas.Memory.borrowed(bytes, format, bytesPerRow: bytesPerRow)
@@ -119,25 +121,36 @@ public final class OpenImage {
   ///
   /// - Parameter bytes: Those of the tensor, unless its memory is the caller's.
   func render(_ plan: Plan, into memory: TensorMemory, _ bytes: Int) throws(ImageError) -> RenderReport {
-    let files = try checked(plan, [])
+    let format = memory.packer.format
+    let (plan, files) = try checked(plan, [], deepFirst: format.keepsDepth)
     do throws(ImageError) {
+      try format.check(plan.options.decode)
       guard !keepsAlpha(plan) else { throw .transparentTensor }
       for limits in [clock.limits, plan.options.limits] {
-        try limits.check(plan, info, packing: memory.packer.format, bytes)
+        try limits.check(plan, info, packing: format, bytes)
       }
     } catch {
       throw located(error)
     }
-    return try render(plan, in: .tensor(memory), writingTo: files).report
+    guard plan.first.isDeep else { return try render(plan, in: .tensor(memory), writingTo: files).report }
+    let image = try render(plan, writingTo: files)
+    try Canvas.copy(image.pixels, of: plan.first, to: .tensor(memory))
+    return image.report
   }
 
-  /// Finds errors of a plan and of files before the image is decoded. Returns the files.
-  private func checked(_ plan: Plan, _ files: [OutputFile]) throws(ImageError) -> [OutputWriter] {
+  /// Finds errors of a plan and of files before the image is decoded. Returns the files, and the plan with the depth that
+  /// they can hold.
+  ///
+  /// - Parameter deepFirst: Whether the first result keeps 16 bits. Default: nil, as its files say.
+  private func checked(
+    _ plan: Plan, _ files: [OutputFile], deepFirst: Bool? = nil
+  ) throws(ImageError) -> (Plan, [OutputWriter]) {
     guard try self.plan(plan.options) == plan else {
       throw located(
         ImageError(.invalidOptions, "the plan is that of another image", advice: "make a plan of this one"))
     }
     var opened: [OutputWriter] = []
+    let plan = try keepingDepth(plan, files, first: deepFirst)
     for file in files {
       guard plan.views.indices.contains(file.view) else {
         throw ImageError(
@@ -146,6 +159,7 @@ public final class OpenImage {
       }
       do throws(ImageError) {
         try file.encoding.format.check(plan.views[file.view].output)
+        try plan.options.checkDepth(of: file.encoding)
         if file.encoding.format.isTensor {
           try file.encoding.tensor.patches?.check(plan.views[file.view].output)
         }
@@ -161,7 +175,24 @@ public final class OpenImage {
     } catch {
       throw located(error)
     }
-    return opened
+    return (plan, opened)
+  }
+
+  /// The plan whose views keep 16 bits a sample if all of their files hold them.
+  private func keepingDepth(
+    _ plan: Plan, _ files: [OutputFile], first: Bool?
+  ) throws(ImageError) -> Plan {
+    guard info.bitDepth == 16 else { return plan }
+    func depth(_ view: Int) -> Bool? {
+      let encodings = files.filter { $0.view == view }.map(\.encoding)
+      return encodings.isEmpty ? nil : encodings.allSatisfy(\.keepsDepth)
+    }
+    var options = plan.options
+    options.keepsDepth = first ?? depth(0) ?? options.keepsDepth
+    for index in options.otherViews.indices {
+      options.otherViews[index].keepsDepth = depth(index + 1) ?? options.otherViews[index].keepsDepth
+    }
+    return options == plan.options ? plan : try self.plan(options)
   }
 
   private func keepsAlpha(_ plan: Plan) -> Bool { info.hasAlpha && plan.options.alpha == .keep }
@@ -174,7 +205,7 @@ public final class OpenImage {
 
   /// Renders the frame of a plan, and keeps the image for later ones. For `renderFrames` and workers.
   package func renderFrame(_ plan: Plan, to files: [OutputFile] = []) throws(ImageError) -> NormalizedImage {
-    let files = try checked(plan, files)
+    let (plan, files) = try checked(plan, files)
     do throws(ImageError) {
       guard !isRendered else { throw .alreadyRendered }
       var image = try run(plan, in: .new, writingTo: files)
@@ -222,7 +253,7 @@ public final class OpenImage {
       let keepsOpen = plan.options.frames != nil
       var image = try keepsOpen ? isolated.renderFrame(plan.options) : isolated.render(plan.options)
       // Frames of an animation can have alpha that the header does not tell of, so memory can still be refused.
-      try Canvas.copy(image.pixels, to: memory)
+      try Canvas.copy(image.pixels, of: plan.first, to: memory)
       for file in files {
         try image.write(to: file)
         image.warnings += file.warnings

@@ -79,6 +79,7 @@ extension DecodeRequest {
       accepts.insert(.planes)
     }
     if acceptsInks { accepts.insert(.inks) }
+    keepsDepth = plan.views.contains(where: \.isDeep)
     frame = options.frame
     hasLaterFrames = options.frames != nil
     damage = DamagePolicy(options)

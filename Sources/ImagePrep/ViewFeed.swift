@@ -5,13 +5,15 @@ final class ViewFeed {
   /// The rows that the resampler takes.
   let layouts: [PlaneLayout]
   private let resampler: any Resampler
-  private let flattener: Flattener
+  private let flattener: any RowFlattener
+  /// Nil if decoded rows are taken as they are.
+  private let preparation: (any RowPreparation)?
   /// The part of the decoded rows that the view uses; nil for all.
   private let part: Rectangle?
   /// Of a decoded row.
   private let width: Int
-  /// Of a row to flatten.
-  private let decodedChannels: Int
+  /// Of a pixel to flatten.
+  private let decodedBytes: Int
   /// True to take no rows below the part that the view keeps. What ends at the picture's last row is decoded to its end,
   /// so that damage behind it is found.
   private let endsEarly: Bool
@@ -19,15 +21,19 @@ final class ViewFeed {
   private var taken: [Int]
 
   /// - Parameters:
-  ///   - channels: Of a row to flatten.
+  ///   - bands: The decoder's rows, as they are prepared.
+  ///   - preparation: Nil if they stay.
+  ///   - decodedBytes: Of a pixel to flatten.
   ///   - part: Not with planes.
   init(
-    _ resampler: any Resampler, _ flattener: Flattener, _ bands: BandLayout, _ view: Plan.View, channels: Int,
-    part: Rectangle?
+    _ resampler: any Resampler, _ flattener: any RowFlattener, _ bands: BandLayout,
+    _ preparation: (any RowPreparation)?,
+    _ view: Plan.View, decodedBytes: Int, part: Rectangle?
   ) {
     self.resampler = resampler
     self.flattener = flattener
-    decodedChannels = channels
+    self.preparation = preparation
+    self.decodedBytes = decodedBytes
     self.part = part
     let isCutOff = part.map { $0.rows.upperBound < bands.planes[0].height } ?? false
     endsEarly = view.leavesOutBottom || isCutOff
@@ -38,10 +44,15 @@ final class ViewFeed {
   }
 
   /// The rings that a decoder may fill itself, if this is the only view and takes the rows as they are.
-  var rings: [RowRing]? { flattener.isIdentity && part == nil ? resampler.inputs : nil }
+  var rings: [RowRing]? {
+    flattener.isIdentity && preparation == nil && part == nil ? resampler.inputs : nil
+  }
 
   /// Channels of a flattened pixel.
   var channels: Int { flattener.samples.channels }
+
+  /// True if the rows that it takes are in sRGB, and of 16 bits.
+  var isDeep: Bool { flattener.samples.isDeep }
 
   var needsNoMoreRows: Bool { endsEarly && resampler.needsNoMoreRows }
 
@@ -66,11 +77,13 @@ final class ViewFeed {
     _ row: UnsafePointer<UInt8>, to result: UnsafeMutablePointer<UInt8>, _ layout: PlaneLayout,
     _ transparent: TransparentRows?
   ) {
-    let start = (part?.x ?? 0) * decodedChannels
+    let start = (part?.x ?? 0) * decodedBytes
+    let row = unsafe preparation?.convert(row, pixels: width) ?? row
     if flattener.isIdentity {
       unsafe result.update(from: row + start, count: layout.rowBytes)
     } else {
-      let converter = content == .picture ? transparent : nil
+      // Deep rows are converted by their preparation.
+      let converter = content == .picture && !isDeep ? transparent : nil
       let row = unsafe converter?.convert(row, pixels: width) ?? row
       unsafe flattener.convert(row + start, to: result, pixels: layout.width)
     }

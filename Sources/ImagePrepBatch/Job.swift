@@ -23,7 +23,12 @@ public struct Job: Sendable {
     existing: ExistingOutputs, durability: Durability, isDryRun: Bool
   ) {
     self.otherViews = otherViews
-    self.normalizer = normalizer
+    var options = normalizer.options
+    options.keepsDepth = encoding.keepsDepth
+    for (index, view) in zip(options.otherViews.indices, otherViews) {
+      options.otherViews[index].keepsDepth = view.encoding.keepsDepth
+    }
+    self.normalizer = options == normalizer.options ? normalizer : normalizer.with(options)
     self.encoding = encoding
     self.names = names
     self.existing = existing

@@ -122,6 +122,8 @@ struct NormalizeCommand: ParsableCommand {
     }
     options.otherViews = views.map(\.0)
     do {
+      try options.keepDepth(in: encoding)
+      for view in views { try options.checkDepth(of: view.1.encoding) }
       try options.validate()
     } catch {
       throw ValidationError(error.text(naming: \.flag))

@@ -21,10 +21,10 @@ struct PackingKernelTests {
   ) -> [TensorFormat] {
     TensorLayout.allCases.flatMap { layout in
       TensorChannels.allCases.flatMap { channels in
-        (type == .uint8 ? Self.numbers.prefix(1) : numbers[...]).map { numbers in
+        (!type.isFloat ? Self.numbers.prefix(1) : numbers[...]).map { numbers in
           var format = TensorFormat()
           (format.layout, format.channels, format.dtype) = (layout, channels, type)
-          if type != .uint8 { format.rescale = numbers.rescale }
+          if type.isFloat { format.rescale = numbers.rescale }
           format.mean = channels == .gray ? Array(numbers.mean.prefix(1)) : numbers.mean
           format.std = channels == .gray ? Array(numbers.std.prefix(1)) : numbers.std
           return format
@@ -82,7 +82,7 @@ struct PackingKernelTests {
   @Test("The numbers of common models are computed, and those that floats cannot hold are looked up")
   func computed() throws {
     for numbers in Self.numbers {
-      for type in ScalarType.allCases where type != .uint8 {
+      for type in ScalarType.allCases where type.isFloat {
         var format = TensorFormat()
         (format.dtype, format.rescale, format.mean, format.std) = (
           type, numbers.rescale, numbers.mean, numbers.std
@@ -125,7 +125,7 @@ struct PackingKernelTests {
   func fine() throws {
     var generator = SeededGenerator(78)
     let noise = (0..<3 * 1001).map { _ in Int16.random(in: -6000...22000, using: &generator) }
-    for type in ScalarType.allCases where type != .uint8 {
+    for type in ScalarType.allCases where type.isFloat {
       for format in Self.formats(type, [Self.numbers[1], Self.numbers[4]]) {
         for width in Array(1...40) + [256, 1001] {
           for channels in [1, 3] {

@@ -31,6 +31,7 @@ struct WireTests {
     options.frames = .every(3)
     (options.tiles, options.wholeTile) = (Size(width: 7, height: 9), .firstUnlessOne)
     options.threads = 2
+    options.keepsDepth = true
     options.limits.pixels = nil
     (options.limits.width, options.limits.height) = (1, 2)
     (options.limits.scans, options.limits.frames, options.limits.framePixels) = (3, 4, 5)
@@ -63,15 +64,16 @@ struct WireTests {
       #expect(try Self.roundTrip(options) == options)
       var view = Options.View(geometry: options.geometry, multiple: Multiple(width: 2, height: 3))
       (view.filter, view.background, view.content) = (.hamming, .black, .alphaMask)
+      view.keepsDepth = true
       options.otherViews = [view, Options.View(geometry: .fit(.max(nil)))]
       #expect(try Self.roundTrip(options) == options)
     }
     for frames in [FrameSelection.all, .every(4), .count(7)] { #expect(try Self.roundTrip(frames) == frames) }
-    #expect(Mirror(reflecting: Options.View(geometry: .fit(.max(1)))).children.count == 5)
+    #expect(Mirror(reflecting: Options.View(geometry: .fit(.max(1)))).children.count == 6)
     // A part of the geometry that is not in the table would stay behind.
     #expect(Mirror(reflecting: Options().geometry).children.count == 9)
     // Those who add an option or a limit must add it to the table and to `unusual`.
-    #expect(Mirror(reflecting: Options()).children.count == 20)
+    #expect(Mirror(reflecting: Options()).children.count == 21)
     #expect(Mirror(reflecting: Limits()).children.count == 12)
     for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
       #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")

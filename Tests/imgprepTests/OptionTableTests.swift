@@ -35,7 +35,7 @@ struct OptionTableTests {
   ]
 
   /// Options of the library that the command sets by itself.
-  private static let withoutFlag: Set<OptionKey> = [.outputFormat, .threads]
+  private static let withoutFlag: Set<OptionKey> = [.outputFormat, .threads, .keepsDepth]
 
   @Test("The help says of each option what the table says, and its default")
   func help() async throws {

@@ -6,6 +6,9 @@ extension OptionEffect {
   static let tensor = [
     // 128 / 255 is four steps of 2⁻¹¹ above 0.5, which is 0x3800.
     npy("--dtype", ["--dtype", "Float16"], "'<f2'", "(1, 3, 8, 16)", [0x04, 0x38]),
+    npy(
+      "--dtype", ["--dtype", "uint16", "--layout", "hwc"], "'<u2'", "(8, 16, 3)",
+      [128, 128, 64, 64, 255, 255]),
     npy("--layout", ["--layout", "HWC"], "'|u1'", "(8, 16, 3)", [128, 64, 255]),
     npy("--channels", ["--channels", "bgr", "--layout", "hwc"], "'|u1'", "(8, 16, 3)", [255, 64, 128]),
     // 128 · 0.5 is 64.

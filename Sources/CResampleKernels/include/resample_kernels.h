@@ -131,7 +131,13 @@ typedef struct {
 } resample_ycc_clip;
 
 /// The type of a tensor's elements.
-typedef enum { RESAMPLE_UINT8, RESAMPLE_FLOAT16, RESAMPLE_BFLOAT16, RESAMPLE_FLOAT32 } resample_element;
+typedef enum {
+  RESAMPLE_UINT8,
+  RESAMPLE_UINT16,
+  RESAMPLE_FLOAT16,
+  RESAMPLE_BFLOAT16,
+  RESAMPLE_FLOAT32
+} resample_element;
 
 /// Pillow's `L`: these 65536ths of red, green and blue, and half of one, rounded down.
 #define RESAMPLE_RED_IN_L 19595

@@ -2,6 +2,21 @@
 struct BandLayout {
   var planes: [PlaneLayout]
   var pixels: PixelKind
+  /// 2 for samples of 16 bits, in the byte order of the processor.
+  var bytesPerSample = 1
+
+  /// Bytes of a pixel of an interleaved plane.
+  var bytesPerPixel: Int { pixels.channels * bytesPerSample }
+
+  var isDeep: Bool { bytesPerSample == 2 }
+
+  /// The same bands with samples of 8 bits.
+  var shallow: BandLayout {
+    guard isDeep else { return self }
+    var shallow = BandLayout(planes: planes, pixels: pixels)
+    for index in planes.indices { shallow.planes[index].rowBytes /= bytesPerSample }
+    return shallow
+  }
 
   /// True if Y, Cb and Cr come as separate planes.
   var isPlanar: Bool { planes.count > 1 }

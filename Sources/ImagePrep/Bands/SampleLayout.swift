@@ -1,5 +1,8 @@
-/// The type of a sample from the decoder to the result. It is named once, so that wider samples can follow.
+/// The type of a sample from the decoder to the result, or a byte of a `DeepSample`.
 typealias Sample = UInt8
+
+/// A sample of 16 bits, in the byte order of the processor.
+typealias DeepSample = UInt16
 
 /// What the samples of a row mean during scaling.
 enum SampleLayout: Equatable {
@@ -11,15 +14,21 @@ enum SampleLayout: Equatable {
   case premultipliedRGBA
   /// Four inks; 255 is no ink.
   case inks
+  /// Of 16 bits.
+  case deepGray, deepRGB
 
   var hasAlpha: Bool { self == .rgba || self == .premultipliedRGBA }
 
   /// Samples a pixel.
   var channels: Int {
     switch self {
-    case .gray: 1
-    case .rgb: 3
+    case .gray, .deepGray: 1
+    case .rgb, .deepRGB: 3
     case .rgba, .premultipliedRGBA, .inks: 4
     }
   }
+
+  var isDeep: Bool { self == .deepGray || self == .deepRGB }
+
+  var bytesPerPixel: Int { channels * (isDeep ? MemoryLayout<DeepSample>.stride : 1) }
 }

@@ -22,7 +22,7 @@ final class ScaledRows {
   init(size: Size, _ samples: SampleLayout, into sink: any RowSink) throws(ImageError) {
     self.size = size
     self.sink = sink
-    bytesPerRow = AlignedStorage.bytesPerRow(for: size.width * samples.channels)
+    bytesPerRow = AlignedStorage.bytesPerRow(for: size.width * samples.bytesPerPixel)
     let isDirect = unsafe sink.place(ofRow: 0) != nil
     staging = isDirect ? nil : try AlignedStorage(byteCount: bytesPerRow * Self.mostAtOnce)
     spare = try AlignedStorage(byteCount: bytesPerRow)
@@ -31,8 +31,8 @@ final class ScaledRows {
   }
 
   /// The bytes of sixteen rows, and of the spare one.
-  static func byteCount(size: Size, channels: Int) -> Int {
-    AlignedStorage.bytesPerRow(for: size.width * channels) * (min(mostAtOnce, size.height) + 1)
+  static func byteCount(size: Size, bytesPerPixel: Int) -> Int {
+    AlignedStorage.bytesPerRow(for: size.width * bytesPerPixel) * (min(mostAtOnce, size.height) + 1)
   }
 
   var isComplete: Bool { count == size.height }

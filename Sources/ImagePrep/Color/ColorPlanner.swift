@@ -47,6 +47,11 @@ struct ColorPlanner {
     }
   }
 
+  /// Converts decoded rows of 16 bits without their alpha; nil if their colors stay.
+  mutating func deepTransform() throws(ImageError) -> ColorTransform? {
+    try space == .sRGB ? nil : transform(isGray ? .deepGray : .deepRGB)
+  }
+
   private mutating func transform(_ samples: ColorTransform.Input) throws(ImageError) -> ColorTransform? {
     let input: ColorTransform.Input =
       switch samples {

@@ -10,6 +10,8 @@ final class ColorTransform: Sendable {
     case grayAsRGB, grayAsRGBA
     /// Four inks; 255 is no ink. They become RGB.
     case cmyk
+    /// Samples of 16 bits. Both become RGB of 16 bits.
+    case deepGray, deepRGB
   }
 
   enum Outcome: Sendable {
@@ -67,6 +69,11 @@ final class ColorTransform: Sendable {
     case .oversized(let what), .unsupported(let what): return .unusable(what)
     default: break
     }
+    // Colors that stay in 8 bits stay in 16.
+    if layout == .deepGray || layout == .deepRGB {
+      let shallow = try find(space, layout == .deepGray ? .gray : .rgb)
+      guard case .transform = shallow else { return shallow }
+    }
     guard let profile = try ICCProfile(space) else { return .unusable("the color profile is broken") }
     if profile.isHighDynamicRange { return .unusable("the color profile is one of high dynamic range") }
     switch (profile.model, layout) {
@@ -84,6 +91,13 @@ final class ColorTransform: Sendable {
       guard let converting = try profile.transform(format, format) else { return .withoutTransform }
       let transform = ColorTransform(layout, converting)
       return transform.isNearlyIdentity ? .sRGB : .transform(transform)
+    case (.gray, .deepGray):
+      guard let transform = try profile.transform(lcms_gray_16, lcms_rgb_16) else { return .withoutTransform }
+      return .transform(ColorTransform(layout, transform))
+    case (.rgb, .deepGray), (.rgb, .deepRGB):
+      guard let transform = try profile.transform(lcms_rgb_16, lcms_rgb_16) else { return .withoutTransform }
+      let isGray = layout == .deepGray
+      return .transform(ColorTransform(layout, isGray ? RepeatedGray(transform) : transform))
     case (.cmyk, .cmyk):
       guard let transform = try profile.transform(lcms_cmyk_16, lcms_rgb_16) else { return .withoutTransform }
       return .transform(ColorTransform(layout, try InkTable(transform)))

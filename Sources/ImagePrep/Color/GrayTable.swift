@@ -19,7 +19,7 @@ struct GrayTable: PixelConversion {
         let gray = unsafe Int(from[x])
         for channel in 0..<3 { unsafe target[3 * x + channel] = table[3 * gray + channel] }
       }
-    case .grayAsRGB, .grayAsRGBA, .rgb, .rgba, .cmyk:
+    case .grayAsRGB, .grayAsRGBA, .rgb, .rgba, .cmyk, .deepGray, .deepRGB:
       // Each channel is converted as a gray.
       let channels = layout == .grayAsRGBA ? 4 : 3
       for x in 0..<pixels {

@@ -35,3 +35,20 @@ extension ICCTransform: PixelConversion {
     unsafe run(from, to: target, pixels: pixels)
   }
 }
+
+/// A transform of RGB of 16 bits, for gray.
+struct RepeatedGray: PixelConversion {
+  private let transform: ICCTransform
+
+  init(_ transform: ICCTransform) { self.transform = transform }
+
+  /// Source and target must differ.
+  func convert(_ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, pixels: Int) {
+    let grays = unsafe UnsafeRawPointer(from).assumingMemoryBound(to: DeepSample.self)
+    let colors = unsafe UnsafeMutableRawPointer(target).assumingMemoryBound(to: DeepSample.self)
+    for x in 0..<pixels {
+      for channel in 0..<3 { unsafe colors[3 * x + channel] = grays[x] }
+    }
+    unsafe transform.run(target, to: target, pixels: pixels)
+  }
+}

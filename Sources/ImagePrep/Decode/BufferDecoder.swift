@@ -26,6 +26,8 @@ final class BufferDecoder: Decoder {
       case .gray8: .gray
       case .rgb8: .rgb
       case .rgba8: .rgba
+      // `Normalizer` refuses them.
+      case .rgb16: .rgb
       }
     return BandLayout(planes: [plane], pixels: pixels)
   }

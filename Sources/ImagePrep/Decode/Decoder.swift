@@ -52,6 +52,8 @@ struct DecodeRequest {
   var reduction: Reduction?
   /// The kinds of rows accepted besides gray, RGB, RGBA and palettes.
   var accepts: Set<OtherRows> = []
+  /// True to get samples of 16 bits as they are, if the image has such.
+  var keepsDepth = false
   var frame = 0
   /// True if the decoder will be started again, for a later frame.
   var hasLaterFrames = false

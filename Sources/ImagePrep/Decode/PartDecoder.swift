@@ -3,7 +3,7 @@ final class PartDecoder: Decoder {
   private let decoder: any Decoder
   private let part: Rectangle
   private var ring: RowRing?
-  private var channels = 1
+  private var bytesPerPixel = 1
   private var taken = 0
 
   private init(_ decoder: any Decoder, _ part: Rectangle) {
@@ -29,9 +29,9 @@ final class PartDecoder: Decoder {
   func start(_ request: DecodeRequest) throws(ImageError) -> BandLayout {
     var bands = try decoder.start(request)
     let whole = bands.planes[0]
-    channels = bands.pixels.channels
+    bytesPerPixel = bands.bytesPerPixel
     ring = try RowRing(rowBytes: whole.rowBytes, capacity: whole.rowsPerBand)
-    bands.planes = [whole.part(part, channels: channels)]
+    bands.planes = [whole.part(part, bytesPerPixel: bytesPerPixel)]
     return bands
   }
 
@@ -54,7 +54,7 @@ final class PartDecoder: Decoder {
   private func copy(_ ring: RowRing, to target: RowRing) {
     for row in max(taken, part.y)..<max(taken, part.y, min(ring.end, part.rows.upperBound)) {
       unsafe target.row(target.end).update(
-        from: ring.row(row) + part.x * channels, count: part.size.width * channels)
+        from: ring.row(row) + part.x * bytesPerPixel, count: part.size.width * bytesPerPixel)
       target.append(1)
     }
     taken = ring.end
@@ -63,10 +63,10 @@ final class PartDecoder: Decoder {
 
 extension PlaneLayout {
   /// The layout of a part of an interleaved plane.
-  func part(_ part: Rectangle, channels: Int) -> PlaneLayout {
+  func part(_ part: Rectangle, bytesPerPixel: Int) -> PlaneLayout {
     var plane = self
     (plane.width, plane.height) = (part.size.width, part.size.height)
-    plane.rowBytes = part.size.width * channels
+    plane.rowBytes = part.size.width * bytesPerPixel
     return plane
   }
 }

@@ -40,6 +40,9 @@ public struct Encoding: Sendable, Equatable {
     case full = "4:4:4"
   }
 
+  /// True if the file holds more than 8 bits a sample, where the image has them.
+  package var keepsDepth: Bool { format.isTensor && tensor.keepsDepth }
+
   /// - Throws: `ImageError` with the code `invalidOptions`.
   public func validate() throws(ImageError) {
     guard (1...100).contains(quality) else {
@@ -98,5 +101,20 @@ public struct Encoding: Sendable, Equatable {
       [Warning(.metadataLeftOut, "a tensor holds no metadata of pictures: they are left out")]
     default: []
     }
+  }
+}
+
+extension Options {
+  /// Lets the first view keep 16 bits a sample if its file holds them.
+  ///
+  /// - Throws: `ImageError` with the code `invalidOptions` if the grade has no more than 8.
+  package mutating func keepDepth(in encoding: Encoding) throws(ImageError) {
+    try checkDepth(of: encoding)
+    keepsDepth = encoding.keepsDepth
+  }
+
+  /// - Throws: `ImageError` with the code `invalidOptions` for a file of 16 bits a sample, if the grade has no more than 8.
+  package func checkDepth(of encoding: Encoding) throws(ImageError) {
+    if encoding.format.isTensor { try encoding.tensor.check(decode) }
   }
 }

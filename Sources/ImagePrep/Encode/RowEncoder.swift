@@ -24,6 +24,11 @@ extension Encoding {
   ) throws(ImageError) -> any RowEncoder {
     try validate(hasAlpha: format.hasAlpha)
     try self.format.check(size)
+    guard format != .rgb16 || self.format.isTensor else {
+      throw ImageError(
+        .unencodable, "samples of 16 bits are written only as tensors",
+        advice: "use \(.format) npy or safetensors")
+    }
     switch self.format {
     case .png: return try PNGEncoder(size, format, self, sink)
     case .jpeg: return try JPEGEncoder(size, format, self, sink)

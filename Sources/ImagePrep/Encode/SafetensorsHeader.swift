@@ -7,6 +7,7 @@ struct SafetensorsHeader {
     let type =
       switch encoding.tensor.resolvedType {
       case .uint8: "U8"
+      case .uint16: "U16"
       case .float16: "F16"
       case .bfloat16: "BF16"
       case .float32: "F32"

@@ -40,7 +40,7 @@ final class TensorEncoder: RowEncoder {
       return
     }
     for y in rows {
-      unsafe packer.pack(image.row(y), image.format.channels, to: elements.bytes, planeBytes: 0)
+      unsafe packer.pack(y, of: image, to: UnsafeMutableRawPointer(elements.bytes), planeBytes: 0)
       unsafe try sink.write(elements.bytes, count: packer.rowBytes)
     }
   }
@@ -62,6 +62,7 @@ final class TensorEncoder: RowEncoder {
     let type =
       switch tensor.resolvedType {
       case .uint8: "|u1"
+      case .uint16: "<u2"
       case .float16: "<f2"
       // NumPy has no type for it, and `Encoding.validate` refuses it.
       case .bfloat16: "<V2"

@@ -2,7 +2,7 @@ import CResampleKernels
 
 /// Turns a decoder's rows into rows for a resampler, in the cheapest way. Gray stays one channel, a palette is
 /// flattened as 256 colors, and transparency is flattened before scaling.
-struct Flattener {
+struct Flattener: RowFlattener {
   /// The layout of the converted rows.
   let samples: SampleLayout
 
@@ -130,20 +130,6 @@ struct Flattener {
     for channel in 0..<channels {
       let sample = unsafe entries[4 * Int(row[last]) + channel]
       unsafe result.storeBytes(of: sample, toByteOffset: channels * last + channel, as: UInt8.self)
-    }
-  }
-}
-
-extension Flattener {
-  /// The planes after flattening.
-  ///
-  /// - Parameter part: The part of an interleaved plane that is flattened. Default: nil, all of it.
-  func layout(_ bands: BandLayout, _ part: Rectangle? = nil) -> [PlaneLayout] {
-    guard !isIdentity || part != nil else { return bands.planes }
-    return bands.planes.map { plane in
-      var flat = part.map { plane.part($0, channels: channels) } ?? plane
-      flat.rowBytes = flat.width * channels
-      return flat
     }
   }
 }

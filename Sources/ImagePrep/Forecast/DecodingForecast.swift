@@ -6,6 +6,8 @@ struct DecodingForecast {
   let planes: [PlaneLayout]
   /// Channels of an interleaved band; 1 for separate planes.
   let channels: Int
+  /// 2 for samples of 16 bits.
+  let bytesPerSample: Int
   let isPlanar: Bool
   /// Bytes held until the last band has been delivered.
   let held: Int
@@ -55,12 +57,14 @@ struct DecodingForecast {
     }
     isPlanar = planes != nil
     self.channels = isPlanar ? 1 : channels
-    var whole = Self.interleaved(size, channels: channels, shrink: request.shrink)
+    bytesPerSample = request.keepsDepth ? 2 : 1
+    let pixelBytes = channels * bytesPerSample
+    var whole = Self.interleaved(size, bytesPerPixel: pixelBytes, shrink: request.shrink)
     let part = plan.decodedPart
     if part.size != size {
       // Bands of the whole picture wait for their part to be copied.
       held += RowRing.byteCount(rowBytes: whole.rowBytes, rows: whole.rowsPerBand)
-      whole = whole.part(part, channels: channels)
+      whole = whole.part(part, bytesPerPixel: pixelBytes)
     }
     self.planes = planes ?? [whole]
     self.held = held + codec
@@ -69,10 +73,10 @@ struct DecodingForecast {
 
   private static let rowsPerBand = 16
 
-  private static func interleaved(_ size: Size, channels: Int, shrink: Int) -> PlaneLayout {
+  private static func interleaved(_ size: Size, bytesPerPixel: Int, shrink: Int) -> PlaneLayout {
     let width = (size.width + shrink - 1) / shrink
     return PlaneLayout(
-      width: width, height: (size.height + shrink - 1) / shrink, rowBytes: width * channels,
+      width: width, height: (size.height + shrink - 1) / shrink, rowBytes: width * bytesPerPixel,
       rowsPerBand: rowsPerBand, horizontalPitch: Double(shrink), verticalPitch: Double(shrink))
   }
 

@@ -20,7 +20,9 @@ struct MemoryBound {
   /// - Throws: `ImageError` with the code `outOfMemory` if no machine has that much memory.
   init(info: ImageInfo, plan: Plan, options: Options, packing: TensorFormat? = nil) throws(ImageError) {
     // All sums below are small multiples of these sizes and fit in an integer.
-    let sizes = [info.storedSize] + plan.views.flatMap { [$0.crop.size, $0.output] }
+    let sizes =
+      [info.storedSize] + plan.views.flatMap { [$0.crop.size, $0.output] }
+      + plan.views.filter(\.isDeep).flatMap(\.sizesBetweenPasses)
     let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
     guard largest < Self.impossible else { throw Self.tooLarge(info) }
     let forecast = DecodingForecast(info, plan, options)
@@ -76,9 +78,11 @@ struct MemoryBound {
       $0 + RowRing.byteCount(rowBytes: $1.rowBytes, rows: min($1.rowsPerBand, $1.height))
     }
     let isFlattened = channels != forecast.channels || info.hasAlpha || info.colorModel == .palette
-    // One more row if transparent colors are converted.
+    // One more row if transparent colors are converted. Rows of 16 bits are converted always, or rounded for a view.
     // Several views share the decoded rows.
-    return ahead + (isFlattened || plan.views.count > 1 ? decoded + 4 * info.storedSize.width : 0)
+    let (isDeep, width) = (forecast.bytesPerSample > 1, info.storedSize.width)
+    let rows = width * (isDeep ? 20 * plan.views.count : 4)
+    return ahead + (isFlattened || isDeep || plan.views.count > 1 ? decoded + rows : 0)
   }
 
   private static func resampler(
@@ -87,13 +91,15 @@ struct MemoryBound {
   ) -> Int {
     // A picture that comes as planes is opaque: its mask is not resampled.
     if view.content == .alphaMask, forecast.isPlanar { return 0 }
-    let samples = view.content == .alphaMask ? .gray : samples
+    var samples = view.content == .alphaMask ? .gray : samples
+    // Gray too becomes RGB if its colors are converted.
+    if view.isDeep { samples = .deepRGB }
     var planes = forecast.planes
     if view.storedRegion != plan.decodedPart {
-      planes = planes.map { $0.part(view.storedRegion, channels: samples.channels) }
+      planes = planes.map { $0.part(view.storedRegion, bytesPerPixel: samples.bytesPerPixel) }
     }
     if !forecast.isPlanar {
-      planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * samples.channels)
+      planes[0].rowBytes = max(planes[0].rowBytes, planes[0].width * samples.bytesPerPixel)
     }
     let task = ResampleTask(plan, view, planes: planes, samples: samples)
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
@@ -111,6 +117,7 @@ struct MemoryBound {
     case .nearest: NearestResampler.byteCount(for: task)
     case .exact: ExactResampler.byteCount(for: task)
     case .openCV: ResamplerChoice.openCVByteCount(for: task)
+    case .deep: DeepResampler.byteCount(for: task)
     case .balanced: BalancedResampler.byteCount(for: task, isPlanar: false)
     }
   }
@@ -120,23 +127,25 @@ struct MemoryBound {
     _ info: ImageInfo, _ view: Plan.View, _ options: Options, _ packing: TensorFormat?
   ) -> Int {
     let channels = view.content == .alphaMask ? 1 : keepsAlpha(info, options) ? 4 : 3
+    let pixelBytes = view.isDeep ? PixelFormat.rgb16.bytesPerPixel : channels
     let crop = view.orientation.apply(to: view.crop.size)
-    if let packing {
+    if let packing, !view.isDeep {
       // Sixteen rows of elements, one of background, and one of converted colors.
       let elements = Size(width: crop.width, height: min(ScaledRows.mostAtOnce, crop.height))
       return packing.byteCount(of: elements) + 3 * view.output.width + 3 * crop.width
-        + ScaledRows.byteCount(size: crop, channels: channels)
+        + ScaledRows.byteCount(size: crop, bytesPerPixel: channels)
         + FineRows.byteCount(columns: crop.width * channels, rows: crop.height)
     }
-    return AlignedStorage.bytesPerRow(for: view.output.width * channels) * view.output.height
-      + ScaledRows.byteCount(size: crop, channels: channels)
+    return AlignedStorage.bytesPerRow(for: view.output.width * pixelBytes) * view.output.height
+      + ScaledRows.byteCount(size: crop, bytesPerPixel: pixelBytes)
   }
 
   /// The copies of a view that is cut into tiles.
   private static func tiles(_ info: ImageInfo, _ plan: Plan) -> Int {
     guard let tile = plan.options.tiles else { return 0 }
     let channels = keepsAlpha(info, plan.options) ? 4 : 3
-    return plan.tiles.count * AlignedStorage.bytesPerRow(for: tile.width * channels) * tile.height
+    let pixelBytes = plan.first.isDeep ? PixelFormat.rgb16.bytesPerPixel : channels
+    return plan.tiles.count * AlignedStorage.bytesPerRow(for: tile.width * pixelBytes) * tile.height
   }
 
   /// Metadata that go into the result: our copy, the encoder's copy, and the bytes that the encoder writes.

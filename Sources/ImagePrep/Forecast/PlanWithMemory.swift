@@ -15,6 +15,8 @@ extension Plan {
     _ info: ImageInfo, _ options: Options, writing encoding: Encoding? = nil
   ) throws(ImageError) -> Plan {
     try options.limits.check(info)
+    var options = options
+    if let encoding { try options.keepDepth(in: encoding) }
     let plan = try Plan(info: info, options: options)
     try options.limits.check(plan, writing: encoding)
     if let count = info.frameCount, options.frame >= count {

@@ -34,6 +34,7 @@ extension Options.View: Wired {
     writer.add(filter)
     writer.add(background)
     writer.add(content)
+    writer.add(keepsDepth)
   }
 
   package init(from reader: inout WireReader) throws(WireError) {
@@ -50,6 +51,7 @@ extension Options.View: Wired {
     filter = try reader.value()
     background = try reader.value()
     content = try reader.value()
+    keepsDepth = try reader.value()
   }
 }
 

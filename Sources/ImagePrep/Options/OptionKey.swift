@@ -41,6 +41,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case lenient
   case minComplete
   case outputFormat
+  case keepsDepth
   case threads
   case limitPixels = "limits.pixels"
   case limitWidth = "limits.width"

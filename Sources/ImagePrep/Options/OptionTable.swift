@@ -142,6 +142,7 @@ package enum OptionTable {
       .minComplete, \.minComplete, in: .from(0, to: 1),
       "Refuse an image of which less than this fraction of the rows is there."),
     OptionRow(.outputFormat, \.outputFormat, "The format that the result will be written in."),
+    OptionRow(.keepsDepth, \.keepsDepth, "Whether samples of 16 bits keep them."),
     OptionRow(
       .threads, \.threads, in: .from(1), "How many threads one image may use; more than 2 change nothing."),
     OptionRow(

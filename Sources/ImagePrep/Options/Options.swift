@@ -45,6 +45,9 @@ public struct Options: Sendable, Equatable {
   /// The format that the result will be written in. If the result is too large for it, the image is refused before it
   /// is decoded (`unencodable`). Default: nil, unknown. ``Normalizer`` knows the format of files that it writes itself.
   public var outputFormat: OutputFormat?
+  /// True for a result that becomes a tensor of more than 8 bits: samples of a PNG of 16 bits keep them, but not in
+  /// `exact`. ``Encoding`` and ``TensorFormat`` decide it.
+  package var keepsDepth = false
   /// How many threads one image may use. With 2, one decodes while the other resamples; more change nothing. Results
   /// are the same. Default: 1, the caller's own. If you work on many images at once, a second thread gains nothing.
   public var threads = 1
@@ -77,11 +80,15 @@ public struct Options: Sendable, Equatable {
     multiple ?? tiles.map { Multiple(width: $0.width, height: $0.height) } ?? .automatic(for: geometry.fit)
   }
 
-  /// The color of the output where no pixel of the image covers it.
-  var resolvedBackground: Color {
-    if let background { return background }
+  /// The color that transparency is flattened onto; white if it is kept.
+  var flatteningColor: Color {
     if case .flatten(let color) = alpha { return color }
     return .white
+  }
+
+  /// The color of the output where no pixel of the image covers it.
+  var resolvedBackground: Color {
+    background ?? flatteningColor
   }
 }
 

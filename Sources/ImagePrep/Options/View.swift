@@ -15,6 +15,9 @@ extension Options {
     /// What the view shows. Default: the picture.
     public var content = Content.picture
 
+    /// As ``Options/keepsDepth``.
+    package var keepsDepth = false
+
     public init(geometry: Geometry, multiple: Multiple? = nil) {
       self.geometry = geometry
       self.multiple = multiple
@@ -43,6 +46,7 @@ extension Options {
     options.multiple = view.multiple
     options.filter = view.filter ?? filter
     options.background = view.background ?? background
+    options.keepsDepth = view.keepsDepth
     return options
   }
 }

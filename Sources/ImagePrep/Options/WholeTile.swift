@@ -23,6 +23,8 @@ extension Options {
     guard wholeTile != nil, let tiles else { return otherViews }
     var whole = Geometry.fit(.stretch(width: tiles.width, height: tiles.height), upscale: .allow)
     whole.crop = geometry.crop
-    return otherViews + [View(geometry: whole)]
+    var view = View(geometry: whole)
+    view.keepsDepth = keepsDepth
+    return otherViews + [view]
   }
 }

@@ -1,11 +1,11 @@
-/// An image in memory: 8-bit samples, interleaved, top row first.
+/// An image in memory: interleaved samples of 8 bits (16 in ``PixelFormat/rgb16``), top row first.
 ///
 /// It never changes once it is made, so copies share their storage. Row `y` begins at byte `y * bytesPerRow`, is
-/// aligned to 64 bytes, and holds `width * format.channels` bytes of samples followed by padding.
+/// aligned to 64 bytes, and holds `width * format.bytesPerPixel` bytes of samples followed by padding.
 public struct PixelBuffer: Sendable {
   public let size: Size
   public let format: PixelFormat
-  /// Bytes from the start of one row to the start of the next; at least `width * format.channels`.
+  /// Bytes from the start of one row to the start of the next; at least `width * format.bytesPerPixel`.
   public let bytesPerRow: Int
 
   private let storage: AlignedStorage
@@ -17,7 +17,7 @@ public struct PixelBuffer: Sendable {
     guard size.width > 0, size.height > 0 else {
       throw ImageError(.invalidOptions, "an image of \(size) pixels has no pixels")
     }
-    let (rowBytes, overflow) = size.width.multipliedReportingOverflow(by: format.channels)
+    let (rowBytes, overflow) = size.width.multipliedReportingOverflow(by: format.bytesPerPixel)
     // Leave room for the bytes that alignment adds.
     let isWide = overflow || rowBytes > Int.max - 4 * AlignedStorage.alignment
     let bytesPerRow = isWide ? 1 : AlignedStorage.bytesPerRow(for: rowBytes)
@@ -38,7 +38,7 @@ public struct PixelBuffer: Sendable {
     throws(ImageError)
   {
     let (byteCount, overflow) = bytesPerRow.multipliedReportingOverflow(by: size.height)
-    guard bytesPerRow >= size.width * format.channels, !overflow, memory.count >= byteCount,
+    guard bytesPerRow >= size.width * format.bytesPerPixel, !overflow, memory.count >= byteCount,
       let base = memory.baseAddress
     else {
       throw ImageError(
@@ -55,10 +55,10 @@ public struct PixelBuffer: Sendable {
 
   /// An image from samples without padding between rows.
   ///
-  /// - Parameter samples: `width * height * format.channels` bytes, top row first.
+  /// - Parameter samples: `width * height * format.bytesPerPixel` bytes, top row first.
   public init(size: Size, format: PixelFormat, samples: [UInt8]) throws(ImageError) {
     try self.init(size: size, format: format)
-    guard samples.count == size.area * format.channels else {
+    guard samples.count == size.area * format.bytesPerPixel else {
       throw ImageError(
         .invalidOptions,
         "\(samples.count) samples do not make \(size) pixels of \(format.channels) channels")
@@ -75,7 +75,7 @@ public struct PixelBuffer: Sendable {
     try self.init(size: part.size, format: image.format)
     let count = rowBytes
     for y in 0..<height {
-      unsafe mutableRow(y).update(from: image.row(part.y + y) + part.x * format.channels, count: count)
+      unsafe mutableRow(y).update(from: image.row(part.y + y) + part.x * format.bytesPerPixel, count: count)
     }
   }
 
@@ -83,7 +83,7 @@ public struct PixelBuffer: Sendable {
   public var height: Int { size.height }
 
   /// Bytes of samples in a row, without padding.
-  public var rowBytes: Int { width * format.channels }
+  public var rowBytes: Int { width * format.bytesPerPixel }
 
   /// The samples of row `y`, from the top, without padding.
   public subscript(row y: Int) -> Span<UInt8> {
@@ -95,7 +95,7 @@ public struct PixelBuffer: Sendable {
     }
   }
 
-  /// The samples of one pixel, as a new array.
+  /// The bytes of one pixel, as a new array.
   ///
   /// Use it for tests and single pixels only: reading a whole picture this way takes longer than decoding it. Read rows
   /// instead, which are not copied:
@@ -109,10 +109,10 @@ public struct PixelBuffer: Sendable {
   public subscript(x: Int, y: Int) -> [UInt8] {
     precondition(x >= 0 && x < width, "column out of range")
     let row = self[row: y]
-    return (0..<format.channels).map { row[x * format.channels + $0] }
+    return (0..<format.bytesPerPixel).map { row[x * format.bytesPerPixel + $0] }
   }
 
-  /// All samples without padding, top row first.
+  /// The bytes of all samples without padding, top row first.
   public var samples: [UInt8] {
     let count = rowBytes * height
     let stride = rowBytes

@@ -17,6 +17,8 @@ extension Plan {
     public let output: Size
     /// What the view shows.
     public let content: Options.Content
+    /// True if the result has 16 bits a sample: that of a tensor of more than 8 bits, from such a PNG.
+    let isDeep: Bool
     let filter: Filter
     let background: Color
 
@@ -27,6 +29,9 @@ extension Plan {
       self.content = content
       orientation = options.orientation == .apply ? info.orientation : .upright
       source = orientation.apply(to: info.storedSize)
+      isDeep =
+        options.keepsDepth && info.bitDepth == 16 && content == .picture && options.decode != .exact
+        && !(info.hasAlpha && options.alpha == .keep)
       filter = options.filter
       background = content == .picture ? options.resolvedBackground : .black
       let layout = try GeometryPlan(
@@ -46,6 +51,14 @@ extension Plan {
 
     /// True if the picture keeps its size and all of its pixels.
     public var keepsPixels: Bool { !usesPart && scaled == source && crop.size == scaled }
+
+    /// The largest pictures between the passes of a resampling, whichever comes first.
+    var sizesBetweenPasses: [Size] {
+      [
+        Size(width: crop.size.width, height: region.size.height),
+        Size(width: region.size.width, height: crop.size.height),
+      ]
+    }
 
     /// True if the last stored rows are cropped away after scaling.
     var leavesOutBottom: Bool {

@@ -77,7 +77,7 @@ final class BalancedResampler: Resampler {
     let vertical = verticalRecipe(task)
     let lanes = Int(RESAMPLE_LANES)
     var sum =
-      ScaledRows.byteCount(size: size, channels: channels) + size.width * channels * lanes
+      ScaledRows.byteCount(size: size, bytesPerPixel: channels) + size.width * channels * lanes
       + horizontal.byteCount + vertical.byteCount
     if isPlanar { sum += ColorClipping.byteCount(task.planes) + movedLaneBytes(size.width) }
     for (index, plane) in task.planes.enumerated() {

@@ -2,13 +2,13 @@
 final class CopyResampler: Resampler {
   let inputs: [RowRing]
   private let crop: Rectangle
-  private let channels: Int
+  private let bytesPerPixel: Int
   private let result: ScaledRows
   private var next = 0
 
   init(_ task: ResampleTask, into sink: any RowSink) throws(ImageError) {
     crop = task.crop
-    channels = task.samples.channels
+    bytesPerPixel = task.samples.bytesPerPixel
     result = try ScaledRows(size: task.crop.size, task.samples, into: sink)
     inputs = [
       try RowRing(rowBytes: task.planes[0].rowBytes, capacity: task.planes[0].rowsPerBand)
@@ -17,7 +17,7 @@ final class CopyResampler: Resampler {
 
   static func byteCount(for task: ResampleTask) -> Int {
     let plane = task.planes[0]
-    return ScaledRows.byteCount(size: task.crop.size, channels: task.samples.channels)
+    return ScaledRows.byteCount(size: task.crop.size, bytesPerPixel: task.samples.bytesPerPixel)
       + RowRing.byteCount(rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand, plane.height))
   }
 
@@ -25,7 +25,7 @@ final class CopyResampler: Resampler {
     while next < inputs[0].end {
       if crop.rows.contains(next) {
         unsafe result.nextRow.update(
-          from: inputs[0].row(next) + crop.x * channels, count: crop.size.width * channels)
+          from: inputs[0].row(next) + crop.x * bytesPerPixel, count: crop.size.width * bytesPerPixel)
         result.append(1)
       }
       next += 1

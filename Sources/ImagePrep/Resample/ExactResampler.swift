@@ -67,7 +67,7 @@ final class ExactResampler: Resampler {
     let taps = AxisWeights.mostTaps(
       task.filter, scale: task.verticalScale, sourceCount: task.source.height)
     var buffers =
-      ScaledRows.byteCount(size: task.crop.size, channels: task.samples.channels)
+      ScaledRows.byteCount(size: task.crop.size, bytesPerPixel: task.samples.channels)
       + RowRing.byteCount(
         rowBytes: plane.rowBytes, rows: min(plane.rowsPerBand + lanes, plane.height))
     if horizontal != nil { buffers += (columns + task.samples.channels + resultColumns) * lanes }

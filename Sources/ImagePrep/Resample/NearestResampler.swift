@@ -3,7 +3,7 @@ final class NearestResampler: Resampler {
   let inputs: [RowRing]
   private let columns: IntegerList<Int32>
   private let rows: IntegerList<Int32>
-  private let channels: Int
+  private let bytesPerPixel: Int
   private let result: ScaledRows
 
   init(_ task: ResampleTask, into sink: any RowSink) throws(ImageError) {
@@ -13,7 +13,7 @@ final class NearestResampler: Resampler {
     rows = try Self.sources(
       task.source.height, scaled: task.scaled.height, wanted: task.crop.rows,
       reversed: task.orientation.reversesStoredRows, like: task.arithmetic)
-    channels = task.samples.channels
+    bytesPerPixel = task.samples.bytesPerPixel
     result = try ScaledRows(size: task.crop.size, task.samples, into: sink)
     inputs = [
       try RowRing(rowBytes: task.planes[0].rowBytes, capacity: task.planes[0].rowsPerBand)
@@ -59,8 +59,8 @@ final class NearestResampler: Resampler {
       let source = unsafe inputs[0].row(rows[result.count])
       let target = unsafe result.nextRow
       for (x, column) in columns.enumerated() {
-        for channel in 0..<channels {
-          unsafe target[x * channels + channel] = source[column * channels + channel]
+        for byte in 0..<bytesPerPixel {
+          unsafe target[x * bytesPerPixel + byte] = source[column * bytesPerPixel + byte]
         }
       }
       result.append(1)

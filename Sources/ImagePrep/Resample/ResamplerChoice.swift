@@ -5,6 +5,8 @@ enum ResamplerChoice {
   case nearest
   case exact
   case openCV
+  /// Samples of 16 bits.
+  case deep
   /// Opaque colors may come as planes.
   case balanced
 
@@ -14,6 +16,8 @@ enum ResamplerChoice {
       self = .copy
     } else if view.filter == .nearest {
       self = .nearest
+    } else if view.isDeep {
+      self = .deep
     } else if plan.options.decode == .exact, plan.options.arithmetic == .opencv {
       self = .openCV
     } else if plan.options.decode == .exact || Self.suitsPillow(plan, view) && samples != .premultipliedRGBA {
@@ -44,6 +48,7 @@ enum ResamplerChoice {
     case .nearest: return try NearestResampler(task, into: sink)
     case .exact: return try ExactResampler(task, into: sink)
     case .openCV: return try Self.openCV(task, into: sink)
+    case .deep: return try DeepResampler(task, into: sink)
     case .balanced: return try BalancedResampler(task, matrix: nil, into: sink)
     }
   }

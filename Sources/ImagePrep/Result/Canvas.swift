@@ -29,7 +29,8 @@ struct Canvas {
 
   /// - Parameter hasAlpha: True if the result has transparency.
   init(_ view: Plan.View, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
-    let format: PixelFormat = view.content == .alphaMask ? .gray8 : hasAlpha ? .rgba8 : .rgb8
+    let format: PixelFormat =
+      view.content == .alphaMask ? .gray8 : view.isDeep ? .rgb16 : hasAlpha ? .rgba8 : .rgb8
     if let borrowed = try memory.pixels(view.output, hasAlpha: hasAlpha) {
       (pixels, isBorrowed) = (borrowed, true)
     } else {
@@ -48,14 +49,18 @@ struct Canvas {
     return pixels
   }
 
-  /// Copies a result that was made elsewhere.
-  static func copy(_ pixels: PixelBuffer, to memory: Memory) throws(ImageError) {
+  /// Copies the result of a view that was made elsewhere.
+  static func copy(_ pixels: PixelBuffer, of view: Plan.View, to memory: Memory) throws(ImageError) {
     if case .tensor(let tensor) = memory {
       guard !pixels.format.hasAlpha else { throw .transparentTensor }
       guard pixels.size == tensor.packer.size else {
         throw ImageError(.invalidOptions, "the memory for the tensor is not for a picture of \(pixels.size)")
       }
-      return unsafe tensor.packer.pack(0..<pixels.height, of: pixels, to: tensor.start)
+      unsafe tensor.packer.pack(0..<pixels.height, of: pixels, to: tensor.start)
+      if tensor.packer.format.padValue != nil {
+        try tensor.fill(view.background, around: view.placement)
+      }
+      return
     }
     guard let target = try memory.pixels(pixels.size, hasAlpha: pixels.format.hasAlpha) else { return }
     for y in 0..<pixels.height {
@@ -66,15 +71,17 @@ struct Canvas {
   }
 
   private func fill(_ background: Color, around inside: Rectangle) {
-    let color = [background.red, background.green, background.blue, 255]
-    let channels = pixels.format.channels
+    var color = [background.red, background.green, background.blue, 255]
+    // Both bytes of 257 times a sample are the sample.
+    if pixels.format == .rgb16 { color = color.flatMap { [$0, $0] } }
+    let pixelBytes = pixels.format.bytesPerPixel
     for y in 0..<pixels.height {
       let row = unsafe pixels.mutableRow(y)
       let margins =
         inside.rows.contains(y)
         ? [0..<inside.columns.lowerBound, inside.columns.upperBound..<pixels.width] : [0..<pixels.width]
       for x in margins.joined() {
-        for channel in 0..<channels { unsafe row[x * channels + channel] = color[channel] }
+        for byte in 0..<pixelBytes { unsafe row[x * pixelBytes + byte] = color[byte] }
       }
     }
   }

@@ -9,7 +9,7 @@ extension PixelBuffer {
     _ rows: Range<Int>, at addresses: UnsafePointer<UnsafeMutablePointer<Sample>?>, of stored: Size,
     _ orientation: Orientation, _ placement: Rectangle
   ) {
-    let channels = format.channels
+    let pixelBytes = format.bytesPerPixel
     func upright(_ column: Int) -> Int {
       orientation.reversesStoredColumns ? stored.width - 1 - column : column
     }
@@ -17,23 +17,25 @@ extension PixelBuffer {
     if orientation.swapsAxes {
       // Column by column, so that neighbors in the result are written together.
       for column in 0..<stored.width {
-        let target = unsafe mutableRow(placement.y + upright(column)) + placement.x * channels
+        let target = unsafe mutableRow(placement.y + upright(column)) + placement.x * pixelBytes
         for (index, y) in rows.enumerated() {
           guard let row = unsafe addresses[index] else { continue }
-          unsafe (target + uprightRow(y) * channels).update(from: row + column * channels, count: channels)
+          unsafe (target + uprightRow(y) * pixelBytes).update(
+            from: row + column * pixelBytes, count: pixelBytes)
         }
       }
       return
     }
     for (index, y) in rows.enumerated() {
       guard let row = unsafe addresses[index] else { continue }
-      let target = unsafe mutableRow(placement.y + uprightRow(y)) + placement.x * channels
+      let target = unsafe mutableRow(placement.y + uprightRow(y)) + placement.x * pixelBytes
       if orientation.reversesStoredColumns {
         for column in 0..<stored.width {
-          unsafe (target + upright(column) * channels).update(from: row + column * channels, count: channels)
+          unsafe (target + upright(column) * pixelBytes).update(
+            from: row + column * pixelBytes, count: pixelBytes)
         }
       } else {
-        unsafe target.update(from: row, count: stored.width * channels)
+        unsafe target.update(from: row, count: stored.width * pixelBytes)
       }
     }
   }

@@ -22,13 +22,13 @@ final class ResultWriter: ViewWriter {
     self.conversion = conversion
     let canvas = try Canvas(view, hasAlpha: samples.hasAlpha, in: memory)
     pixels = canvas.pixels
-    let channels = pixels.format.channels
-    let isSame = samples != .inks && samples.channels == channels
+    let pixelBytes = pixels.format.bytesPerPixel
+    let isSame = samples != .inks && samples.bytesPerPixel == pixelBytes
     let isWhole = view.orientation == .upright && view.crop.size.width == view.output.width
     isDirect = isSame && isWhole && !canvas.isBorrowed
     let stored = view.orientation.apply(to: view.crop.size)
     finished =
-      isSame ? nil : try RowRing(rowBytes: stored.width * channels, capacity: ScaledRows.mostAtOnce)
+      isSame ? nil : try RowRing(rowBytes: stored.width * pixelBytes, capacity: ScaledRows.mostAtOnce)
     completeRows = Self.isTopFirst(view) ? view.placement.y : 0
   }
 
@@ -73,8 +73,10 @@ final class ResultWriter: ViewWriter {
       unsafe conversion.convert(row, to: other, pixels: count)
     } else if samples == .gray {
       unsafe PixelBuffer.repeatGray(row, to: other, count)
+    } else if samples == .deepGray {
+      unsafe RowSteps.repeatDeepGray(row, to: other, count)
     } else {
-      unsafe other.update(from: row, count: count * samples.channels)
+      unsafe other.update(from: row, count: count * samples.bytesPerPixel)
     }
     if pixels.format == .rgba8 && !samples.hasAlpha { unsafe RowSteps.addAlpha(other, count) }
   }

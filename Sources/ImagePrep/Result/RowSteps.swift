@@ -11,6 +11,17 @@ enum RowSteps {
     }
   }
 
+  /// Makes gray of 16 bits RGB.
+  static func repeatDeepGray(
+    _ row: UnsafeMutablePointer<Sample>, to target: UnsafeMutablePointer<Sample>, _ pixels: Int
+  ) {
+    let grays = unsafe UnsafeRawPointer(row).assumingMemoryBound(to: DeepSample.self)
+    let colors = unsafe UnsafeMutableRawPointer(target).assumingMemoryBound(to: DeepSample.self)
+    for x in 0..<pixels {
+      for channel in 0..<3 { unsafe colors[3 * x + channel] = grays[x] }
+    }
+  }
+
   /// Makes RGB opaque RGBA in place, from the last pixel to the first.
   static func addAlpha(_ row: UnsafeMutablePointer<Sample>, _ pixels: Int) {
     for x in (0..<pixels).reversed() {

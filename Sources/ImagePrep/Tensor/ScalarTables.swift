@@ -28,14 +28,15 @@ import CResampleKernels
     unsafe packing.table = UnsafePointer(bits)
     unsafe packing.scale = (scale.high, scale.rest)
     unsafe packing.fine_scale = (fineScale.high, fineScale.rest)
-    var isComputed = type != .uint8
+    var isComputed = type.isFloat
     for (index, channel) in order.enumerated() {
       let mean = format.number(format.mean, channel) ?? 0
       let std = format.number(format.std, channel) ?? 1
       unsafe resample_set_numbers(&packing, index, mean, std)
       for sample in 0..<256 {
         let value = format.value(UInt8(sample), channel)
-        unsafe bits[256 * index + sample] = type == .uint8 ? UInt32(sample) : type.bits(of: value)
+        unsafe bits[256 * index + sample] =
+          type.isFloat ? type.bits(of: value) : UInt32(sample * type.largest / 255)
         isComputed = isComputed && Self.computes(value, Float(sample), scale, mean, std)
       }
     }
@@ -66,6 +67,7 @@ extension ScalarType {
   fileprivate var kernelType: resample_element {
     switch self {
     case .uint8: RESAMPLE_UINT8
+    case .uint16: RESAMPLE_UINT16
     case .float16: RESAMPLE_FLOAT16
     case .bfloat16: RESAMPLE_BFLOAT16
     case .float32: RESAMPLE_FLOAT32
@@ -83,6 +85,12 @@ extension TensorFormat {
     return (scaled - (number(mean, channel) ?? 0)) / (number(std, channel) ?? 1)
   }
 
+  /// The value of a sample of 16 bits, 65535 of which are 255.
+  func value(_ sample: UInt16, _ channel: Int) -> Float {
+    let scaled = Float(rescale.map { Double(sample) * $0 / 257 } ?? Double(sample) / 65535)
+    return (scaled - (number(mean, channel) ?? 0)) / (number(std, channel) ?? 1)
+  }
+
   /// The number of a channel, of one for all or one for each; nil if there is none.
   func number(_ numbers: [Double], _ channel: Int) -> Float? {
     numbers.isEmpty ? nil : Float(numbers[min(channel, numbers.count - 1)])
@@ -93,7 +101,7 @@ extension ScalarType {
   /// A number in this type, rounded to the nearest, half to even.
   func bits(of value: Float) -> UInt32 {
     switch self {
-    case .uint8: UInt32(min(255, max(0, value.rounded(.toNearestOrEven))))
+    case .uint8, .uint16: UInt32(min(Float(largest), max(0, value.rounded(.toNearestOrEven))))
     case .float16: UInt32(Self.half(value))
     case .bfloat16: UInt32(BFloat16(value).bitPattern)
     case .float32: value.bitPattern

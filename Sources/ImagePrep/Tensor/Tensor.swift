@@ -62,6 +62,10 @@ extension UInt8: TensorScalar {
   public static var type: ScalarType { .uint8 }
 }
 
+extension UInt16: TensorScalar {
+  public static var type: ScalarType { .uint16 }
+}
+
 extension Float: TensorScalar {
   public static var type: ScalarType { .float32 }
 }

@@ -4,6 +4,9 @@
 /// are converted after scaling: the values are then those of transformers and torchvision on that picture, to the bit. When
 /// ``OpenImage`` or ``Normalizer`` makes a tensor of floats in another grade, samples keep six more bits from the
 /// resampler. Such values are nearer to the exact ones, by a factor of ten or more.
+///
+/// A PNG of 16 bits keeps them in floats and in `uint16`, except in `exact`, wherever the tensor is made. 65535 then stands
+/// for 255: a factor of 257 gives the numbers of the file.
 public struct TensorFormat: Sendable, Equatable {
   /// Default: nil, which is `float32` if ``rescale``, ``mean`` or ``std`` is set, and `uint8` otherwise.
   public var dtype: ScalarType?
@@ -40,7 +43,18 @@ public struct TensorFormat: Sendable, Equatable {
   }
 
   /// True if elements can hold fractions of samples.
-  var hasFractions: Bool { resolvedType != .uint8 }
+  var hasFractions: Bool { resolvedType.isFloat }
+
+  /// True if elements can hold samples of 16 bits.
+  var keepsDepth: Bool { resolvedType != .uint8 }
+
+  /// - Throws: `ImageError` with the code `invalidOptions` for `uint16` of the grade `exact`, whose samples have 8 bits.
+  func check(_ grade: DecodeGrade) throws(ImageError) {
+    guard resolvedType == .uint16, grade == .exact else { return }
+    throw ImageError(
+      .invalidOptions, "\(.dtype) uint16 keeps 16 bits, and \(.decode) exact has the 8 bits of Pillow's RGB",
+      advice: "use \(.decode) balanced, or \(.dtype) uint8")
+  }
 
   /// - Throws: `ImageError` with the code `invalidOptions`, naming the options at fault.
   public func validate() throws(ImageError) {
@@ -49,16 +63,18 @@ public struct TensorFormat: Sendable, Equatable {
       guard padValue.isFinite else {
         throw ImageError(.invalidOptions, "\(.padValue) \(padValue) is not a finite number")
       }
-      if resolvedType == .uint8, !(0...255).contains(padValue) || padValue != padValue.rounded() {
+      let (type, whole) = (resolvedType, padValue == padValue.rounded())
+      if !hasFractions, !(0...Double(type.largest)).contains(padValue) || !whole {
         throw ImageError(
-          .invalidOptions, "\(.padValue) \(padValue) does not fit in \(.dtype) uint8: 0 to 255, whole")
+          .invalidOptions,
+          "\(.padValue) \(padValue) does not fit in \(.dtype) \(type.rawValue): 0 to \(type.largest), whole")
       }
     }
     for (key, numbers) in [(OptionKey.mean, mean), (.std, std), (.rescale, rescale.map { [$0] } ?? [])] {
       guard !numbers.isEmpty else { continue }
-      if resolvedType == .uint8 {
+      if !hasFractions {
         throw ImageError(
-          .invalidOptions, "\(key) makes fractions, which \(.dtype) uint8 cannot hold",
+          .invalidOptions, "\(key) makes fractions, which \(.dtype) \(resolvedType.rawValue) cannot hold",
           advice: "use \(.dtype) float32, float16 or bfloat16")
       }
       if channels == .gray, numbers.count > 1 {
@@ -112,6 +128,8 @@ public struct TensorFormat: Sendable, Equatable {
 /// The type of a tensor's elements.
 public enum ScalarType: String, Sendable, CaseIterable {
   case uint8
+  /// 0 to 65535: the samples of a PNG of 16 bits, and 257 times those of other images.
+  case uint16
   /// IEEE 754 binary16.
   case float16
   /// The upper half of a `float32`.
@@ -121,10 +139,15 @@ public enum ScalarType: String, Sendable, CaseIterable {
   public var byteCount: Int {
     switch self {
     case .uint8: 1
-    case .float16, .bfloat16: 2
+    case .uint16, .float16, .bfloat16: 2
     case .float32: 4
     }
   }
+
+  var isFloat: Bool { self != .uint8 && self != .uint16 }
+
+  /// The largest sample, of types of whole numbers.
+  var largest: Int { self == .uint16 ? 65535 : 255 }
 }
 
 /// The order of a tensor's axes: batch, channel, height and width, the last one contiguous.

@@ -43,8 +43,17 @@ final class TensorPacker {
   func pack(_ rows: Range<Int>, of image: PixelBuffer, to tensor: UnsafeMutableRawPointer) {
     for y in rows {
       unsafe pack(
-        image.row(y), image.format.channels, to: tensor + y * rowBytes / planeCount,
-        planeBytes: pictureBytes / planeCount)
+        y, of: image, to: tensor + y * rowBytes / planeCount, planeBytes: pictureBytes / planeCount)
+    }
+  }
+
+  /// Writes a row of an image.
+  func pack(_ y: Int, of image: PixelBuffer, to start: UnsafeMutableRawPointer, planeBytes: Int) {
+    if image.format == .rgb16 {
+      let row = unsafe UnsafeRawPointer(image.row(y)).assumingMemoryBound(to: DeepSample.self)
+      unsafe DeepPacking(format).pack(row, pixels: image.width, to: start, planeBytes: planeBytes)
+    } else {
+      unsafe pack(image.row(y), image.format.channels, to: start, planeBytes: planeBytes)
     }
   }
 

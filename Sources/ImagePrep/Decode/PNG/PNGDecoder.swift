@@ -104,14 +104,19 @@ import CImageCodecs
     guard status == codec_ok else { throw error(status) }
     let width = info.storedSize.width
     let pixels = samples.layout
-    expander = PNGRowExpander(samples, width: width, truncates: request.grade == .exact)
+    let isDeep = request.keepsDepth && samples.isSixteenBit
+    expander = PNGRowExpander(
+      samples, width: width, truncates: request.grade == .exact, keepsDepth: isDeep)
     if expander != nil {
       scratch = try RowRing(rowBytes: bytesPerRow, capacity: PlaneLayout.usualRowsPerBand)
     }
-    let plane = PlaneLayout(
-      width: width, height: info.storedSize.height,
-      rowBytes: expander == nil ? bytesPerRow : width * pixels.channels)
-    return BandLayout(planes: [plane], pixels: pixels)
+    var bands = BandLayout(planes: [], pixels: pixels, bytesPerSample: isDeep ? 2 : 1)
+    bands.planes = [
+      PlaneLayout(
+        width: width, height: info.storedSize.height,
+        rowBytes: expander == nil ? bytesPerRow : width * bands.bytesPerPixel)
+    ]
+    return bands
   }
 
   func readBand(into planes: [RowRing]) throws(ImageError) -> Bool {

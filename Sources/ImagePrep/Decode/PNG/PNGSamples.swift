@@ -69,26 +69,43 @@ struct PNGSamples {
   }
 }
 
-/// Expands rows with 16-bit samples or a transparent color to 8-bit rows, with alpha if there is transparency.
+/// Expands rows with 16-bit samples or a transparent color to 8-bit rows, with alpha if there is transparency. If depth is
+/// kept, rows get samples of 16 bits in the byte order of the processor.
 struct PNGRowExpander {
   private let samples: PNGSamples
   private let width: Int
   private let truncates: Bool
+  private let keepsDepth: Bool
 
   /// Nil if rows need no expansion.
   ///
   /// - Parameter truncates: True drops the low byte of 16-bit samples, as Pillow does; false rounds. Gray without alpha
   ///   is always rounded, because Pillow clips it to white, which nobody wants.
-  init?(_ samples: PNGSamples, width: Int, truncates: Bool) {
+  /// - Parameter keepsDepth: Only for samples of 16 bits.
+  init?(_ samples: PNGSamples, width: Int, truncates: Bool, keepsDepth: Bool = false) {
     guard samples.palette == nil, samples.isSixteenBit || samples.transparentColor != nil else {
       return nil
     }
     self.samples = samples
     self.width = width
     self.truncates = truncates && samples.channels > 1
+    self.keepsDepth = keepsDepth
   }
 
   func expand(_ row: UnsafePointer<UInt8>, to result: UnsafeMutablePointer<UInt8>) {
+    if keepsDepth {
+      let deep = unsafe UnsafeMutableRawPointer(result).assumingMemoryBound(to: DeepSample.self)
+      unsafe expand(row, to: deep, DeepSample.max) { DeepSample($0) }
+    } else {
+      unsafe expand(row, to: result, UInt8.max, eightBit)
+    }
+  }
+
+  /// - Parameter opaque: The largest sample.
+  private func expand<Value: FixedWidthInteger>(
+    _ row: UnsafePointer<UInt8>, to result: UnsafeMutablePointer<Value>, _ opaque: Value,
+    _ converted: (Int) -> Value
+  ) {
     let stored = samples.channels
     let expanded = samples.layout.channels
     for x in 0..<width {
@@ -98,9 +115,9 @@ struct PNGRowExpander {
         if let transparent = samples.transparentColor, value != transparent[channel] {
           isTransparent = false
         }
-        unsafe result[x * expanded + channel] = eightBit(value)
+        unsafe result[x * expanded + channel] = converted(value)
       }
-      if expanded > stored { unsafe result[x * expanded + stored] = isTransparent ? 0 : 255 }
+      if expanded > stored { unsafe result[x * expanded + stored] = isTransparent ? 0 : opaque }
     }
   }
 
