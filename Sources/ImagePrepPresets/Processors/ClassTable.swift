@@ -109,6 +109,13 @@ enum ClassTable {
       ignoring: boxes, renaming: padsWithMask),
 
     // Segmentation.
+    ProcessorClass(
+      "OneFormerImageProcessor",
+      StandardRule(crops: false, padding: .none, extras: [ExtraTensor("pixel_mask", .mask)]),
+      ignoring: labels + ["repo_path", "class_info_file", "num_text", "metadata"]),
+    ProcessorClass(
+      "Ovis2ImageProcessor", StandardRule(padding: .none, extras: [ExtraTensor("grids", .tileGrid)]),
+      ignoring: ["min_patches", "max_patches", "use_covering_area_grid"]),
     ProcessorClass("MaskFormerImageProcessor", segmentation, ignoring: labels),
     ProcessorClass("Mask2FormerImageProcessor", segmentation, ignoring: labels),
     ProcessorClass("EomtImageProcessor", StandardRule(crops: false, padding: .none), ignoring: labels),
@@ -172,7 +179,9 @@ enum ClassTable {
     ProcessorClass(
       "Cosmos3EdgeImageProcessor", .patches(PatchRule(budget: .framedArea, isInterleaved: true))),
     ProcessorClass("Siglip2ImageProcessor", .patches(PatchRule(budget: .patches))),
-    ProcessorClass("Gemma4ImageProcessor", .patches(PatchRule(budget: .tokens))),
+    ProcessorClass("Gemma4ImageProcessor", .patches(PatchRule(budget: .tokens(areRows: false)))),
+    ProcessorClass("Gemma4UnifiedImageProcessor", .patches(PatchRule(budget: .tokens(areRows: true)))),
+    ProcessorClass("NeoMMEImageProcessor", .patches(PatchRule(budget: .none, isInterleaved: true))),
     // Cut into tiles.
     ProcessorClass(
       "GotOcr2ImageProcessor",
@@ -202,6 +211,10 @@ enum ClassTable {
           ])), ignoring: ["do_pad"]),
     // Scaled to multiples within a bound.
     ProcessorClass("PixtralImageProcessor", .fitting(FittingRule(bound: .longestSide)), ignoring: ["do_pad"]),
+    ProcessorClass("Apertus1p5ImageProcessor", .fitting(FittingRule(bound: .area)), ignoring: ["do_pad"]),
+    ProcessorClass("JanusImageProcessor", .square(SquareRule()), ignoring: ["background_color", "min_size"]),
+    ProcessorClass(
+      "DeepseekVLImageProcessor", .square(SquareRule()), ignoring: ["background_color", "min_size"]),
     ProcessorClass(
       "Emu3ImageProcessor", .fitting(FittingRule(bound: .area)), with: .pillow, ignoring: ["do_pad"]),
   ]

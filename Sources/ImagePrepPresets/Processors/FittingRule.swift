@@ -9,7 +9,7 @@ struct FittingRule: Sendable, Equatable {
   enum Bound: Sendable, Equatable {
     /// `size` is the longest side. Sides are rounded down, and then become the multiples of `patch_size` above.
     case longestSide
-    /// `min_pixels` and `max_pixels` are areas, and `spatial_factor` is the multiple.
+    /// `min_pixels` and `max_pixels` are areas, alone or in `size`, and `spatial_factor` is the multiple.
     case area
   }
 
@@ -38,7 +38,10 @@ struct FittingRule: Sendable, Equatable {
       recipe.options.multiple = Multiple(width: patch.width, height: patch.height, rounding: .up)
     case .area:
       let factor = try config.count("spatial_factor") ?? 1
-      let budget = try AreaBudget(least: config.count("min_pixels"), most: config.count("max_pixels"))
+      var budget = try AreaBudget(least: config.count("min_pixels"), most: config.count("max_pixels"))
+      if case .pixels(let least, let most)? = try config.size("size") {
+        (budget.least, budget.most) = (budget.least ?? least, budget.most ?? most)
+      }
       recipe.options.geometry = .fit(.area(budget))
       recipe.options.multiple = Multiple(width: factor, height: factor, rounding: .halfEven)
     }

@@ -21,7 +21,11 @@ struct PatchRule: Sendable, Equatable {
     /// `max_num_patches`, filled up to that number of rows.
     case patches
     /// `max_soft_tokens` squares of `pooling_kernel_size` patches. The area comes first, and sides are rounded down.
-    case tokens
+    ///
+    /// - Parameter areRows: True if each square is a row, and false if each patch is.
+    case tokens(areRows: Bool)
+    /// None: the picture keeps its size, and is padded to whole patches.
+    case none
   }
 
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
@@ -31,10 +35,11 @@ struct PatchRule: Sendable, Equatable {
     let side = try config.count("patch_size") ?? 1
     recipe.tensor = try TensorFormat(&config, .normalized)
     recipe.tensor.layout = isInterleaved ? .hwc : .chw
-    guard try config.flag("do_resize") else {
+    let isResized = try config.flag("do_resize")
+    guard isResized || budget == .none else {
       throw config.fault("do_resize", "leaves pictures that need not consist of patches")
     }
-    recipe.options.filter = try config.filter()
+    if budget != .none { recipe.options.filter = try config.filter() }
     var patches = TensorPatches(side: side)
     patches.isFlat = isFlat
     switch budget {
@@ -56,17 +61,24 @@ struct PatchRule: Sendable, Equatable {
         ExtraTensor("pixel_attention_mask", .patchMask, as: .int32),
         ExtraTensor("spatial_shapes", .patchGrid),
       ]
-    case .tokens:
+    case .none:
+      config.pass("resample")
+      recipe.options.multiple = Multiple(width: side, height: side, by: .padding)
+      recipe.options.geometry.gravity = .northWest
+      recipe.options.background = .black
+      recipe.extraTensors = [ExtraTensor("image_grid_hw", .patchGrid)]
+    case .tokens(let areRows):
       let pooling = try config.count("pooling_kernel_size") ?? 1
       let most = try (config.count("max_soft_tokens") ?? 1) * pooling * pooling
-      patches.rows = most
+      patches = TensorPatches(
+        side: areRows ? pooling * side : side, rows: areRows ? most / (pooling * pooling) : most)
       let area = most * side * side
       recipe.options.geometry = .fit(.area(AreaBudget(least: area, most: area, order: .areaFirst)))
       recipe.options.multiple = Multiple(width: pooling * side, height: pooling * side, rounding: .down)
       recipe.tensor.layout = .nhwc
       recipe.extraTensors = [
         ExtraTensor("image_position_ids", .patchPlaces),
-        ExtraTensor("num_soft_tokens_per_image", .patchCount(dividedBy: pooling * pooling)),
+        ExtraTensor("num_soft_tokens_per_image", .patchCount(dividedBy: areRows ? 1 : pooling * pooling)),
       ]
     }
     recipe.tensor.patches = patches

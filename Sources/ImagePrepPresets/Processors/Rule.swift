@@ -10,6 +10,8 @@ enum Rule: Sendable, Equatable {
   case tiles(TileRule)
   /// Scaled to multiples within a bound.
   case fitting(FittingRule)
+  /// Scaled and padded to a square.
+  case square(SquareRule)
 
   /// - Parameter arithmetic: Whose form of the processor is meant: Pillow's or torchvision's.
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
@@ -18,6 +20,7 @@ enum Rule: Sendable, Equatable {
     case .patches(let rule): try rule.recipe(&config, like: arithmetic)
     case .tiles(let rule): try rule.recipe(&config, like: arithmetic)
     case .fitting(let rule): try rule.recipe(&config, like: arithmetic)
+    case .square(let rule): try rule.recipe(&config, like: arithmetic)
     }
   }
 }
