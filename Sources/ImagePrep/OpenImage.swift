@@ -164,6 +164,9 @@ public final class OpenImage {
           try file.encoding.tensor.patches?.check(plan.views[file.view].output)
         }
         let opening = try OutputWriter(file, clock.limits)
+        if let place = opening.file, opened.contains(where: { $0.file == place }) {
+          throw ImageError(.invalidOptions, "two results would be written to it", advice: "name two files")
+        }
         try opening.check(hasAlpha: keepsAlpha(plan) && plan.views[file.view].content == .picture)
         opened.append(opening)
       } catch {

@@ -37,6 +37,21 @@ struct OutputFileTests {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
   }
 
+  @Test("Two results for one file are refused before anything is written, however its folder is spelled")
+  func sameFile() throws {
+    let image = try Normalizer().open(picture.encoded(as: png))
+    let plan = try image.plan(Options())
+    for other in ["a.png", "./a.png"] {
+      var files = [OutputFile(path("a.png"), as: png), OutputFile(path(other), as: png)]
+      for index in files.indices { files[index].replacing = true }
+      let error = try #require(throws: ImageError.self) { try image.render(plan, to: files) }
+      #expect(error.code == .invalidOptions && error.path == path(other))
+      #expect(try names.isEmpty)
+    }
+    _ = try image.render(plan, to: [OutputFile(path("a.png"), as: png), OutputFile(path("b.png"), as: png)])
+    #expect(try names == ["a.png", "b.png"])
+  }
+
   @Test("A descriptor that is not open is an error", arguments: OutputFormat.allCases)
   func notOpen(_ format: OutputFormat) throws {
     for descriptor: Int32 in [-1, 9999, .min] {

@@ -22,6 +22,12 @@ final class OutputWriter {
 
   var format: OutputFormat { encoding.format }
 
+  /// The path of the file, one for all spellings of its folder; nil for a device.
+  var file: SystemPath? {
+    guard case .file(let path) = place else { return nil }
+    return SystemFile.resolved(path.folder ?? ".").appending(path.name)
+  }
+
   /// - Parameter limits: Their seconds limit the wait for the reader of a pipe. Default: none.
   init(_ file: OutputFile, _ limits: Limits = Limits()) throws(ImageError) {
     (path, view) = (file.path, file.view)
