@@ -30,9 +30,13 @@ enum JSONValue: Sendable, Equatable {
     if case .number(let number) = self { number } else { nil }
   }
 
-  /// A number that is whole.
+  /// A number that is whole, and no larger than any size or area of a picture.
   var whole: Int? {
-    if case .number(let number) = self { Int(exactly: number) } else { nil }
+    if case .number(let number) = self, number.magnitude < Double(1 << 40) {
+      Int(exactly: number)
+    } else {
+      nil
+    }
   }
 }
 

@@ -32,7 +32,7 @@ struct PatchRule: Sendable, Equatable {
     var recipe = Recipe(options: Options(max: nil, multiple: 1))
     recipe.options.decode = .exact
     recipe.options.arithmetic = arithmetic
-    let side = try config.count("patch_size") ?? 1
+    let side = try config.count("patch_size", atMost: 4096) ?? 1
     recipe.tensor = try TensorFormat(&config, .normalized)
     recipe.tensor.layout = isInterleaved ? .hwc : .chw
     let isResized = try config.flag("do_resize")
@@ -44,16 +44,16 @@ struct PatchRule: Sendable, Equatable {
     patches.isFlat = isFlat
     switch budget {
     case .area, .framedArea:
-      let merge = try config.count("merge_size") ?? 1
-      let frames = try config.count("temporal_patch_size") ?? 1
+      let merge = try config.count("merge_size", atMost: 64) ?? 1
+      let frames = try config.count("temporal_patch_size", atMost: 64) ?? 1
       if isMerged { patches.merge = merge }
       patches.frames = frames
-      let factor = try side * merge * (config.count("patch_expand_factor") ?? 1)
+      let factor = try side * merge * (config.count("patch_expand_factor", atMost: 64) ?? 1)
       recipe.options.geometry = .fit(.area(try area(&config, frames: budget == .framedArea ? frames : 1)))
       recipe.options.multiple = Multiple(width: factor, height: factor, rounding: .halfEven)
       recipe.extraTensors = [ExtraTensor("image_grid_thw", .frameGrid)]
     case .patches:
-      patches.rows = try config.count("max_num_patches")
+      patches.rows = try config.count("max_num_patches", atMost: 1_000_000)
       recipe.options.geometry = .fit(.patches(atMost: patches.rows ?? 1))
       recipe.options.multiple = Multiple(width: side, height: side)
       recipe.tensor.layout = .nhwc
@@ -68,8 +68,8 @@ struct PatchRule: Sendable, Equatable {
       recipe.options.background = .black
       recipe.extraTensors = [ExtraTensor("image_grid_hw", .patchGrid)]
     case .tokens(let areRows):
-      let pooling = try config.count("pooling_kernel_size") ?? 1
-      let most = try (config.count("max_soft_tokens") ?? 1) * pooling * pooling
+      let pooling = try config.count("pooling_kernel_size", atMost: 64) ?? 1
+      let most = try (config.count("max_soft_tokens", atMost: 1_000_000) ?? 1) * pooling * pooling
       patches = TensorPatches(
         side: areRows ? pooling * side : side, rows: areRows ? most / (pooling * pooling) : most)
       let area = most * side * side

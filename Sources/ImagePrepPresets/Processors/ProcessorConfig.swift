@@ -71,9 +71,11 @@ struct ProcessorConfig {
     }
   }
 
-  mutating func count(_ name: String) throws(ImageError) -> Int? {
+  /// - Parameter most: Keeps products of several counts within an integer. Default: no more than a picture has pixels.
+  mutating func count(_ name: String, atMost most: Int = .max) throws(ImageError) -> Int? {
     guard let value = value(name) else { return nil }
     guard let count = value.whole, count > 0 else { throw fault(name, value, "is no whole number from 1") }
+    guard count <= most else { throw fault(name, value, "is out of range: 1 to \(most)") }
     return count
   }
 
