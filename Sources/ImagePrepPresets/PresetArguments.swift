@@ -2,8 +2,11 @@ import ImagePrep
 
 extension Preset {
   /// The words of the command that mean the same. Defaults are left out.
-  public var arguments: [String] {
-    GeometryWords(options).words + pictureWords + tensorWords
+  public var arguments: [String] { arguments(namingMeans: true) }
+
+  /// - Parameter namingMeans: True to write a known mean and deviation as one name, and false to write both as numbers.
+  package func arguments(namingMeans: Bool) -> [String] {
+    GeometryWords(options).words + pictureWords + tensorWords(namingMeans)
   }
 
   private var pictureWords: [String] {
@@ -21,7 +24,7 @@ extension Preset {
     return words
   }
 
-  private var tensorWords: [String] {
+  private func tensorWords(_ namingMeans: Bool) -> [String] {
     var words: [String] = []
     if let dtype = tensor.dtype { words += ["--dtype", dtype.rawValue] }
     if tensor.layout != .nchw { words += ["--layout", tensor.layout.rawValue] }
@@ -30,7 +33,8 @@ extension Preset {
     let named = [
       ("imagenet", TensorFormat.imagenet), ("clip", TensorFormat.clip), ("half", TensorFormat.half),
     ]
-    if let (name, _) = named.first(where: { $0.1.mean == tensor.mean && $0.1.std == tensor.std }) {
+    if namingMeans, let (name, _) = named.first(where: { $0.1.mean == tensor.mean && $0.1.std == tensor.std })
+    {
       words += ["--mean", name]
     } else {
       if !tensor.mean.isEmpty { words += ["--mean", Self.text(tensor.mean)] }

@@ -29,10 +29,11 @@ enum PresetWords {
   ]
   /// Options that only have a meaning beside one of `sizes`.
   private static let sizeDetails: Set<String> = [
-    "--fit", "--area-order", "--bucket-metric", "--side-rounding", "--side-formula", "--canvas", "--multiple",
-    "--snap",
-    "--snap-by",
+    "--fit", "--area-order", "--bucket-metric", "--side-rounding", "--side-formula", "--canvas", "--upscale",
+    "--tiles", "--tiles-whole", "--gravity", "--focus", "--offset-rounding", "--padding-rounding",
   ]
+  /// Replaced like `sizeDetails`, unless the result must consist of patches.
+  private static let multiples: Set<String> = ["--multiple", "--snap", "--snap-by"]
 
   /// Options about what is written, which `inspect` has not.
   private static let outputs: Set<String> = [
@@ -43,13 +44,19 @@ enum PresetWords {
   private static func words(_ preset: Preset, beside given: [String], isWritten: Bool) -> [String] {
     let names = Set(given.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) })
     let hasSize = !names.isDisjoint(with: sizes)
+    var replaced = names
+    if hasSize { replaced.formUnion(sizes.union(sizeDetails)) }
+    if hasSize, preset.tensor.patches == nil { replaced.formUnion(multiples) }
+    // A name stands for a mean and its deviation.
+    if let mean = value(of: "--mean", in: given), Double(mean.prefix { $0 != "," }) == nil {
+      replaced.insert("--std")
+    }
     var words: [String] = []
-    let pairs = preset.arguments
+    // Each option of a preset has a value.
+    let pairs = preset.arguments(namingMeans: names.isDisjoint(with: ["--mean", "--std"]))
     for index in stride(from: 0, to: pairs.count - 1, by: 2) {
       let (name, value) = (pairs[index], pairs[index + 1])
-      let isReplaced =
-        names.contains(name) && name != "--add-tensor"
-        || hasSize && (sizes.contains(name) || sizeDetails.contains(name))
+      let isReplaced = replaced.contains(name) && name != "--add-tensor"
       if !isReplaced, isWritten || !outputs.contains(name) { words += [name, value] }
     }
     if isWritten, !names.contains("--format"), !namesTensor(given) { words += ["--format", "safetensors"] }
@@ -59,7 +66,8 @@ enum PresetWords {
   /// True if the output's name says its format.
   private static func namesTensor(_ given: [String]) -> Bool {
     guard let output = value(of: "--output", in: given) ?? value(of: "-o", in: given) else { return false }
-    return RawArguments.path(output).fileExtension != nil
+    let path = RawArguments.path(output)
+    return OutputFormat(path: path) != nil && FileKind(of: path) != .folder
   }
 
   private static func remove(_ name: String, from arguments: inout [String]) {

@@ -33,6 +33,10 @@ struct PresetsCommand: ParsableCommand {
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
+  func validate() throws {
+    if size != nil, name == nil { throw ValidationError("--for needs the name of a preset") }
+  }
+
   func run() throws {
     do throws(ImageError) {
       let presets: [Preset] =

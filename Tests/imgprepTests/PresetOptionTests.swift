@@ -43,6 +43,24 @@ struct PresetOptionTests {
     }
   }
 
+  @Test(
+    "A mean beside a preset takes its deviation along if it has a name, and leaves the preset's if it has none"
+  )
+  func means() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", Picture.plain(4, 4, [255, 255, 255]))
+    try folder.write(Array(Self.config.utf8), to: "vit.json")
+    for (mean, first) in [("imagenet", Float((1 - 0.485) / 0.229)), ("0", 2)] {
+      let run = try await folder.run(
+        "in.png", "--preset", "vit.json", "--mean", mean, "-o", "a.npy", "--force")
+      #expect(run.code == 0, "\(run.errors)")
+      let bits = try folder.bytes("a.npy").suffix(192).prefix(4).reversed().reduce(UInt32(0)) {
+        $0 << 8 | UInt32($1)
+      }
+      #expect(abs(Float(bitPattern: bits) - first) < 1e-5, "\(mean)")
+    }
+  }
+
   @Test("A preset that does not exist, or cannot be honored, is wrong usage; the field is named")
   func refusals() async throws {
     let folder = try TemporaryFolder()

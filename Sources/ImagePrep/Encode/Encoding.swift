@@ -57,6 +57,7 @@ public struct Encoding: Sendable, Equatable {
         .invalidOptions, "\(.format) npy holds one tensor, and \(.extraTensors) adds more",
         advice: "use \(.format) safetensors")
     }
+    for extra in extraTensors { try extra.validate(beside: tensor, pictures: pictures) }
     let names = [tensorName] + extraTensors.map(\.name)
     for (index, name) in names.enumerated() {
       let isName = !name.isEmpty && name.utf8.count <= 255 && name.unicodeScalars.allSatisfy(Self.isAllowed)

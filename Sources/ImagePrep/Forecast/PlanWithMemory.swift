@@ -27,6 +27,9 @@ extension Plan {
       try options.limits.check(frame: options.frame, of: info.storedSize)
     }
     try (encoding?.format ?? options.outputFormat)?.check(plan.output)
+    if let encoding, encoding.format.isTensor, options.tiles == nil {
+      try encoding.tensor.patches?.check(plan.output)
+    }
     return plan
   }
 }

@@ -16,7 +16,7 @@ public struct ExtraTensor: Sendable, Equatable {
   public enum Content: Sendable, Equatable {
     /// `[count]`: the same numbers for every image.
     case numbers([Int])
-    /// `[1, H, W]`: 1 where the picture is, 0 in padding. `[1, pictures, H, W]` of several pictures.
+    /// `[1, H, W]`: 1 where the picture is, 0 in padding. Only of one picture.
     case mask
     /// `[1, H, W]`: 1 everywhere, in padding too.
     case ones
@@ -63,6 +63,16 @@ public struct ExtraTensor: Sendable, Equatable {
       }
     }
 
+    /// The numbers that an element can be.
+    var range: ClosedRange<Int> {
+      switch self {
+      case .int64: Int.min...Int.max
+      case .int32: Int(Int32.min)...Int(Int32.max)
+      case .uint8: 0...255
+      case .bool: 0...1
+      }
+    }
+
     /// As files of safetensors call it.
     var fileName: String {
       switch self {
@@ -89,6 +99,38 @@ struct ResultGeometry: Sendable, Equatable {
 }
 
 extension ExtraTensor {
+  /// - Parameters:
+  ///   - format: Of the tensor beside it.
+  ///   - pictures: In that tensor; nil for one without an axis for pictures.
+  /// - Throws: `ImageError` with the code `invalidOptions` if it cannot follow from such a tensor, or does not fit its type.
+  func validate(beside format: TensorFormat, pictures: Int?) throws(ImageError) {
+    let isAboutPatches: Bool
+    var isMask = false
+    switch content {
+    case .patchMask: (isAboutPatches, isMask) = (true, true)
+    case .frameGrid, .patchGrid, .patchCount, .patchPlaces: isAboutPatches = true
+    case .mask, .ones, .pictureMask: (isAboutPatches, isMask) = (false, true)
+    default: isAboutPatches = false
+    }
+    if isAboutPatches, format.patches == nil {
+      throw ImageError(.invalidOptions, "\(.extraTensors) \(name) is about patches, and needs \(.patches)")
+    }
+    if content == .mask || content == .ones, pictures != nil {
+      throw ImageError(
+        .invalidOptions, "\(.extraTensors) \(name) is for one picture", advice: "picture-mask is for several")
+    }
+    if case .numbers(let numbers) = content {
+      guard numbers.allSatisfy({ type.range.contains($0) }) else {
+        throw ImageError(
+          .invalidOptions, "\(.extraTensors) \(name) has numbers that \(type.rawValue) cannot hold")
+      }
+    } else if !isMask, type == .uint8 || type == .bool {
+      throw ImageError(
+        .invalidOptions, "\(.extraTensors) \(name) can have numbers that \(type.rawValue) cannot hold",
+        advice: "use int32 or int64")
+    }
+  }
+
   /// The lengths of its axes, and its elements.
   ///
   /// - Parameters:
@@ -101,7 +143,7 @@ extension ExtraTensor {
     func size(_ size: Size) -> (shape: [Int], elements: [Int]) { ([1, 2], [size.height, size.width]) }
     switch content {
     case .numbers(let numbers): return ([numbers.count], numbers)
-    case .mask: return Self.mask(result, pictures)
+    case .mask: return Self.mask(result)
     case .ones:
       return ([1, result.output.height, result.output.width], Array(repeating: 1, count: result.output.area))
     case .patchMask:
@@ -131,12 +173,8 @@ extension ExtraTensor {
     return ([1, rows, 2], elements)
   }
 
-  private static func mask(_ result: ResultGeometry, _ pictures: Int?) -> (shape: [Int], elements: [Int]) {
+  private static func mask(_ result: ResultGeometry) -> (shape: [Int], elements: [Int]) {
     let (inside, output) = (result.placement, result.output)
-    if let pictures {
-      let tile = Size(width: output.width / result.tiles.width, height: output.height / result.tiles.height)
-      return ([1, pictures, tile.height, tile.width], Array(repeating: 1, count: pictures * tile.area))
-    }
     var elements: [Int] = []
     elements.reserveCapacity(output.area)
     for y in 0..<output.height {
