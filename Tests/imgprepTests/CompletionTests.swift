@@ -77,7 +77,7 @@ struct CompletionTests {
     }
     // Bash takes --option=value and 4:2:0 apart, and replaces the last part only.
     for (words, answer) in [
-      ("imgprep --fit = co", "cover\n"), ("imgprep --fit =", "inside\ncover\npad\nstretch\n"),
+      ("imgprep --fit = co", "cover\n"), ("imgprep --fit =", "inside\ncover\npad\nstretch\nclosest\n"),
       ("imgprep --subsampling 4 : 2", "2:0\n"), ("imgprep --subsampling = 4 : 4 :", "4\n"),
       ("imgprep --fit=co", "--fit=cover\n"), ("imgprep --isolate = r", "require\n"),
       ("imgprep --output = phot", "photos\n"), ("imgprep -- phot", "photos\n"), ("imgprep -- --fi", "\n"),

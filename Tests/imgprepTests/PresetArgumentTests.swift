@@ -8,7 +8,7 @@ import Testing
 @Suite("The words of presets")
 struct PresetArgumentTests {
   private func parse(_ words: [String]) throws -> NormalizeCommand {
-    try NormalizeCommand.parse(["in.png", "-o", "out.npy"] + words)
+    try NormalizeCommand.parse(["in.png", "-o", "out.safetensors"] + words)
   }
 
   @Test(
