@@ -166,8 +166,8 @@ enum ClassTable {
     ProcessorClass("CohereCompassImageProcessor", .patches(PatchRule())),
     ProcessorClass("Ernie4_5_VLMoeImageProcessor", .patches(PatchRule())),
     ProcessorClass("Ernie4_5_VL_MoeImageProcessor", .patches(PatchRule())),
-    ProcessorClass("HunYuanVLImageProcessor", .patches(PatchRule())),
-    ProcessorClass("HYV4VLImageProcessor", .patches(PatchRule())),
+    ProcessorClass("HunYuanVLImageProcessor", .patches(PatchRule(isMerged: false))),
+    ProcessorClass("HYV4VLImageProcessor", .patches(PatchRule(isMerged: false))),
     ProcessorClass("MiniMaxM3VLImageProcessor", .patches(PatchRule())),
     ProcessorClass(
       "VideoLlama3ImageProcessor",
