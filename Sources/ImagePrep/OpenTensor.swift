@@ -11,9 +11,8 @@ extension OpenImage {
   ) throws(ImageError) -> Tensor<Scalar> {
     let packer = try TensorPacker(format, Scalar.self, plan.output)
     return unsafe try Tensor(packer) { (start) throws(ImageError) in
-      unsafe try packer.withPicture(for: start) { (picture) throws(ImageError) in
-        _ = unsafe try render(
-          plan, into: TensorMemory(picture, packer), packer.byteCount + packer.waitingBytes)
+      _ = unsafe try packer.withPicture(for: start) { (picture) throws(ImageError) in
+        unsafe try render(plan, into: TensorMemory(picture, packer), packer.byteCount + packer.waitingBytes)
       }
     }
   }
@@ -35,12 +34,9 @@ extension OpenImage {
       guard let start = bytes.baseAddress else {
         throw ImageError(.invalidOptions, "no memory for the tensor")
       }
-      var report: RenderReport?
-      unsafe try packer.withPicture(for: start) { (picture) throws(ImageError) in
-        report = unsafe try render(plan, into: TensorMemory(picture, packer), packer.waitingBytes)
+      return unsafe try packer.withPicture(for: start) { (picture) throws(ImageError) in
+        unsafe try render(plan, into: TensorMemory(picture, packer), packer.waitingBytes)
       }
-      guard let report else { throw ImageError(.invalidOptions, "no memory for the tensor") }
-      return report
     }
   }
 }

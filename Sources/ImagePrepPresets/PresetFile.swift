@@ -17,6 +17,8 @@ struct PresetFile {
 
   func find(like arithmetic: Arithmetic) throws(ImageError) -> Found {
     guard config.object != nil else { throw ImageError(.invalidOptions, "it is no JSON object") }
+    // A class of transformers wins over the keys of other packages.
+    if ProcessorFields.className(config.object ?? [:]) != nil { return try processor(like: arithmetic) }
     if let recipe = try DiffusionConfig.recipe(config, vae: vae, like: arithmetic) {
       return Found(recipe: recipe, source: "diffusers 0.42.1")
     }

@@ -3,7 +3,8 @@ import ImagePrep
 extension Preset {
   /// A preset by its name, by the id of a model that uses it, or by the path of a file or a folder.
   ///
-  /// A file or folder that is there wins over the id of a model.
+  /// The name of a preset wins over a file or folder of that name: write `./clip` for the file. A file or folder that is
+  /// there wins over the id of a model.
   ///
   /// - Parameter arithmetic: Default: nil, that of the original.
   /// - Throws: `ImageError` with the code `invalidOptions` if there is none, or if it cannot be honored.

@@ -12,6 +12,9 @@ struct Imgprep: ParsableCommand {
     subcommands: [NormalizeCommand.self, InspectCommand.self, RemapCommand.self, PresetsCommand.self],
     defaultSubcommand: NormalizeCommand.self)
 
+  /// The words that name a subcommand, and `help`.
+  static let commandNames = ["help"] + configuration.subcommands.compactMap { $0.configuration.commandName }
+
   /// The subcommand that a first argument names; the default one if it names none.
   static func command(named name: String?) -> any ParsableCommand.Type {
     configuration.subcommands.first { $0.configuration.commandName == name } ?? NormalizeCommand.self
@@ -44,7 +47,7 @@ struct Imgprep: ParsableCommand {
   /// as long as a small image. It parses them all the same if they are wrong, or ask for help, for its own words.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     try ForeignWords.checkQuality(arguments)
-    let names = ["help"] + configuration.subcommands.compactMap { $0.configuration.commandName }
+    let names = commandNames
     let isNamed = arguments.first.map(names.contains) ?? false
     let rest = Array(arguments.dropFirst(isNamed ? 1 : 0))
     if arguments.first != "help", !rest.isEmpty, !rest.contains(where: names.contains),

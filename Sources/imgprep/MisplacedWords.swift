@@ -12,7 +12,7 @@ enum MisplacedWords {
     guard inputs.count > 1, let first = inputs.first, let last = inputs.last else { return }
     let others = inputs.dropFirst()
     if let command = Suggestion.nearest(
-      first.description, among: ["normalize", "inspect", "remap", "presets"]),
+      first.description, among: Imgprep.commandNames.filter { $0 != "help" }),
       !exists(first)
     {
       throw ImageError(

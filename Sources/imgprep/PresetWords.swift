@@ -7,21 +7,22 @@ enum PresetWords {
   ///
   /// - Throws: `ImageError` with the code `invalidOptions` for a preset that does not exist or cannot be honored.
   static func expand(_ arguments: [String]) throws(ImageError) -> [String] {
+    // What comes after `--` is an input.
     let given = Array(arguments.prefix { $0 != "--" })
+    let inputs = arguments.dropFirst(given.count)
     guard let name = value(of: "--preset", in: given) else { return arguments }
-    let isNamed = given.first.map { commands.contains($0) } ?? false
+    let isNamed = given.first.map { Imgprep.commandNames.contains($0) } ?? false
     let command = isNamed ? given.first : "normalize"
     guard command == "normalize" || command == "inspect" else { return arguments }
     let like = value(of: "--like", in: given).flatMap { Arithmetic(rawValue: $0.lowercased()) }
     let preset = try Preset.find(RawArguments.path(name), like: like)
     let start = isNamed ? 1 : 0
-    var rest = Array(arguments.dropFirst(start))
+    var rest = Array(given.dropFirst(start))
     // A processor has a form of Pillow and one of torchvision, which is meant here. A form can resize with the other's.
     if like == .pillow || like == .torchvision { remove("--like", from: &rest) }
     return arguments.prefix(start) + words(preset, beside: rest, isWritten: command == "normalize") + rest
+      + inputs
   }
-
-  private static let commands = ["normalize", "inspect", "remap", "presets", "help"]
 
   /// Options that say a size by themselves. Each replaces all those of a preset.
   private static let sizes: Set<String> = [
@@ -47,6 +48,8 @@ enum PresetWords {
     var replaced = names
     if hasSize { replaced.formUnion(sizes.union(sizeDetails)) }
     if hasSize, preset.tensor.patches == nil { replaced.formUnion(multiples) }
+    // A background is a color of padding too.
+    if names.contains("--background") { replaced.insert("--padding") }
     // A name stands for a mean and its deviation.
     if let mean = value(of: "--mean", in: given), Double(mean.prefix { $0 != "," }) == nil {
       replaced.insert("--std")

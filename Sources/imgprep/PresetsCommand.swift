@@ -62,8 +62,8 @@ struct PresetsCommand: ParsableCommand {
     }
     return presets.map { preset in
       let models = preset.models.prefix(2).joined(separator: ", ") + (preset.models.count > 2 ? ", …" : "")
-      let line = "\(padded(preset.name, names))  \(padded(preset.origin, origins))  \(models)"
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      let origin = models.isEmpty ? preset.origin : padded(preset.origin, origins) + "  " + models
+      return padded(preset.name, names) + "  " + origin
     }.joined(separator: "\n")
   }
 }

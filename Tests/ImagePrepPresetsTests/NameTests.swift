@@ -20,4 +20,16 @@ import Testing
     #expect(Preset.named("openai/clip-vit-large-patch14")?.name == "clip")
     #expect(Preset.named("nobody/nothing") == nil)
   }
+
+  /// A file of transformers may have keys that other packages have too.
+  @Test func classFirst() throws {
+    let config = #"""
+      {"image_processor_type": "ViTImageProcessor", "pretrained_cfg": {"input_size": [3, 99, 99]},
+       "preprocess_cfg": {"size": 99}, "letterbox": {"new_shape": 99}}
+      """#
+    let preset = try Preset(config: config, name: "vit")
+    #expect(preset.processorClass == "ViTImageProcessor")
+    let plan = try preset.options.plan(for: Size(width: 500, height: 400))
+    #expect(plan.output == Size(width: 224, height: 224))
+  }
 }

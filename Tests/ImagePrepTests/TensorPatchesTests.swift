@@ -66,6 +66,18 @@ struct TensorPatchesTests {
       (0..<tensor.count).map { tensor.elements[$0] } == expected + Array(repeating: 0, count: 6 * 12))
   }
 
+  @Test("The place of a row is the patch that the row holds", arguments: [1, 2, 3])
+  func places(_ merge: Int) {
+    let patches = TensorPatches(side: 4, merge: merge)
+    for row in 0..<6 {
+      for column in 0..<12 {
+        let place = patches.place(ofRow: patches.row(column, row, columns: 12), columns: 12)
+        #expect(place.column == column)
+        #expect(place.row == row)
+      }
+    }
+  }
+
   @Test("A picture that does not consist of whole patches is refused, and so is one with too many")
   func refusals() throws {
     let image = try PixelBuffer.noise(Self.size, .rgb8, seed: 11)

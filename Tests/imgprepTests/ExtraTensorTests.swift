@@ -32,6 +32,24 @@ struct ExtraTensorTests {
     #expect(Array(elements[64..<88]) == numbers && Array(elements[88...]) == [2, 0, 0, 0, 4, 0, 0, 0])
   }
 
+  @Test("Places are in the order of the rows, and -1 after the last patch; a mask has every pixel")
+  func places() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", Picture.plain(8, 4, [1, 2, 3]))
+    let run = try await folder.run([
+      "in.png", "--patches", "2 merge=2 rows=10", "--multiple", "4", "--max", "none", "--add-tensor",
+      "places=patch-places:int32", "--add-tensor", "rows=patch-mask:uint8", "-o", "out.safetensors",
+    ])
+    #expect(run.code == 0, "\(run.errors)")
+    let elements = try Self.parts(folder.bytes("out.safetensors")).elements
+    let squares: [[UInt8]] = [[0, 0], [1, 0], [0, 1], [1, 1], [2, 0], [3, 0], [2, 1], [3, 1]]
+    var expected: [UInt8] = []
+    for place in squares { expected += [place[0], 0, 0, 0, place[1], 0, 0, 0] }
+    expected += Array(repeating: 255, count: 16)
+    expected += [1, 1, 1, 1, 1, 1, 1, 1, 0, 0]
+    #expect(Array(elements.suffix(90)) == expected)
+  }
+
   @Test("What cannot be written is wrong usage, and the fault is named")
   func refusals() async throws {
     let folder = try TemporaryFolder()

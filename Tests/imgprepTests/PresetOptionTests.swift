@@ -61,6 +61,25 @@ struct PresetOptionTests {
     }
   }
 
+  @Test("A background beside a preset is the color of padding, and words after -- are inputs")
+  func background() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("--preset.png", Picture.plain(4, 2, [10, 20, 30]))
+    let config = #"""
+      {"image_processor_type": "JanusImageProcessor", "size": {"height": 4, "width": 4}, "do_rescale": false,
+       "do_normalize": false}
+      """#
+    try folder.write(Array(config.utf8), to: "janus.json")
+    let run = try await folder.run(
+      "--preset", "janus.json", "--background", "#FF0000", "--layout", "hwc", "-o", "a.npy", "--",
+      "--preset.png")
+    #expect(run.code == 0, "\(run.errors)")
+    let row: [UInt8] = [255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0]
+    let bytes = try folder.bytes("a.npy").suffix(48)
+    #expect(Array(bytes.prefix(12)) == row)
+    #expect(Array(bytes.suffix(12)) == row)
+  }
+
   @Test("A preset that does not exist, or cannot be honored, is wrong usage; the field is named")
   func refusals() async throws {
     let folder = try TemporaryFolder()

@@ -2,8 +2,10 @@
 struct SafetensorsHeader {
   let bytes: [UInt8]
 
-  /// - Parameter shape: Of the pixels' tensor, which comes first.
-  init(_ encoding: Encoding, _ shape: [Int]) {
+  /// - Parameters:
+  ///   - shape: Of the pixels' tensor, which comes first.
+  ///   - extras: The other tensors, in their order.
+  init(_ encoding: Encoding, _ shape: [Int], _ extras: [(ExtraTensor, ExtraValues)]) {
     let type =
       switch encoding.tensor.resolvedType {
       case .uint8: "U8"
@@ -21,7 +23,7 @@ struct SafetensorsHeader {
     }
     var entries = encoding.receipt.map { [#""__metadata__":{"transform":"\#($0.elements)"}"#] } ?? []
     entries.append(entry(encoding.tensorName, type, shape, encoding.tensor.resolvedType.byteCount))
-    for (extra, values) in Self.extras(encoding) {
+    for (extra, values) in extras {
       entries.append(entry(extra.name, extra.type.fileName, values.shape, extra.type.byteCount))
     }
     var text = "{\(entries.joined(separator: ","))}"
@@ -29,18 +31,28 @@ struct SafetensorsHeader {
     while text.utf8.count % 8 != 0 { text += " " }
     bytes = (0..<8).map { UInt8(truncatingIfNeeded: text.utf8.count >> (8 * $0)) } + Array(text.utf8)
   }
+}
 
-  /// The elements of the other tensors, in their order.
-  static func extraElements(_ encoding: Encoding) -> [UInt8] {
-    extras(encoding).flatMap { $0.bytes($1.elements) }
+extension Encoding {
+  /// The tensors of a file besides that of the pixels.
+  var extras: [(ExtraTensor, ExtraValues)] {
+    guard let geometry else { return [] }
+    return extraTensors.map { ($0, $0.values(geometry, tensor, pictures: pictures)) }
   }
+}
 
-  private static func extras(
-    _ encoding: Encoding
-  ) -> [(ExtraTensor, (shape: [Int], elements: [Int]))] {
-    guard let geometry = encoding.geometry else { return [] }
-    return encoding.extraTensors.map { extra in
-      (extra, extra.values(geometry, encoding.tensor, pictures: encoding.pictures))
+extension ExtraValues {
+  /// Writes the elements a piece at a time, so that they take little memory.
+  func write(as type: ExtraTensor.Element, to sink: ByteSink) throws(ImageError) {
+    let pieceCount = 8192
+    var piece: [UInt8] = []
+    for start in stride(from: 0, to: count, by: pieceCount) {
+      piece.removeAll(keepingCapacity: true)
+      for index in start..<min(count, start + pieceCount) {
+        let element = element(index)
+        for byte in 0..<type.byteCount { piece.append(UInt8(truncatingIfNeeded: element >> (8 * byte))) }
+      }
+      try sink.write(piece)
     }
   }
 }

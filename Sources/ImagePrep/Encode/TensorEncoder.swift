@@ -7,6 +7,8 @@ final class TensorEncoder: RowEncoder {
   private let elements: AlignedStorage
   /// The elements of all patches. Nil if there are none.
   private let patches: AlignedStorage?
+  /// The tensors that follow. None in a NumPy array.
+  private let extras: [(ExtraTensor, ExtraValues)]
 
   /// - Throws: `ImageError` with the code `outOfMemory`, or `invalidOptions` if the picture does not fit the format.
   init(_ size: Size, _ encoding: Encoding, _ sink: ByteSink) throws(ImageError) {
@@ -18,9 +20,10 @@ final class TensorEncoder: RowEncoder {
     let shape =
       encoding.pictures.map { encoding.tensor.shape(of: size, pictures: $0) }
       ?? encoding.tensor.shape(of: size)
+    extras = encoding.format == .npy ? [] : encoding.extras
     let header =
       encoding.format == .npy
-      ? Self.npyHeader(encoding.tensor, shape) : SafetensorsHeader(encoding, shape).bytes
+      ? Self.npyHeader(encoding.tensor, shape) : SafetensorsHeader(encoding, shape, extras).bytes
     try sink.write(header)
   }
 
@@ -54,7 +57,7 @@ final class TensorEncoder: RowEncoder {
   }
 
   func finish() throws(ImageError) {
-    if encoding.format == .safetensors { try sink.write(SafetensorsHeader.extraElements(encoding)) }
+    for (extra, values) in extras { try values.write(as: extra.type, to: sink) }
     try sink.flush()
   }
 

@@ -131,67 +131,56 @@ extension ExtraTensor {
     }
   }
 
-  /// The lengths of its axes, and its elements.
-  ///
   /// - Parameters:
   ///   - format: Of the tensor beside it.
   ///   - pictures: In that tensor; nil for one without an axis for pictures.
-  func values(
-    _ result: ResultGeometry, _ format: TensorFormat, pictures: Int?
-  ) -> (shape: [Int], elements: [Int]) {
+  func values(_ result: ResultGeometry, _ format: TensorFormat, pictures: Int?) -> ExtraValues {
     let grid = format.patches?.grid(of: result.output) ?? Size(width: 1, height: 1)
-    func size(_ size: Size) -> (shape: [Int], elements: [Int]) { ([1, 2], [size.height, size.width]) }
-    switch content {
-    case .numbers(let numbers): return ([numbers.count], numbers)
-    case .mask: return Self.mask(result)
-    case .ones:
-      return ([1, result.output.height, result.output.width], Array(repeating: 1, count: result.output.area))
-    case .patchMask:
-      let rows = format.patches?.rowCount(of: result.output) ?? grid.area
-      return ([1, rows], (0..<rows).map { $0 < grid.area ? 1 : 0 })
-    case .frameGrid: return ([1, 3], [1, grid.height, grid.width])
-    case .patchGrid: return size(grid)
-    case .patchCount(let divisor): return ([1], [grid.area / divisor])
-    case .patchPlaces: return Self.places(grid, format.patches)
-    case .pictureMask: return ([1, pictures ?? 1], Array(repeating: 1, count: pictures ?? 1))
-    case .sourceSize: return size(result.source)
-    case .scaledSize: return size(result.placement.size)
-    case .pictureCount: return ([1], [pictures ?? 1])
-    case .tileGrid: return size(result.tiles)
-    }
-  }
-
-  private static func places(_ grid: Size, _ patches: TensorPatches?) -> (shape: [Int], elements: [Int]) {
-    let rows = patches?.rows ?? grid.area
-    var elements = Array(repeating: -1, count: 2 * rows)
-    for y in 0..<grid.height {
-      for x in 0..<grid.width {
-        let row = patches?.row(x, y, columns: grid.width) ?? 0
-        (elements[2 * row], elements[2 * row + 1]) = (x, y)
-      }
-    }
-    return ([1, rows, 2], elements)
-  }
-
-  private static func mask(_ result: ResultGeometry) -> (shape: [Int], elements: [Int]) {
+    let rows = format.patches?.rowCount(of: result.output) ?? grid.area
     let (inside, output) = (result.placement, result.output)
-    var elements: [Int] = []
-    elements.reserveCapacity(output.area)
-    for y in 0..<output.height {
-      for x in 0..<output.width {
-        elements.append(inside.rows.contains(y) && inside.columns.contains(x) ? 1 : 0)
+    switch content {
+    case .numbers(let numbers): return ExtraValues(numbers, shape: [numbers.count])
+    case .mask:
+      return ExtraValues(shape: [1, output.height, output.width]) { index in
+        let (y, x) = index.quotientAndRemainder(dividingBy: output.width)
+        return inside.rows.contains(y) && inside.columns.contains(x) ? 1 : 0
       }
+    case .ones: return ExtraValues(shape: [1, output.height, output.width]) { _ in 1 }
+    case .patchMask: return ExtraValues(shape: [1, rows]) { $0 < grid.area ? 1 : 0 }
+    case .frameGrid: return ExtraValues([1, grid.height, grid.width], shape: [1, 3])
+    case .patchGrid: return ExtraValues(grid)
+    case .patchCount(let divisor): return ExtraValues([grid.area / divisor], shape: [1])
+    case .patchPlaces:
+      return ExtraValues(shape: [1, rows, 2]) { index in
+        guard index / 2 < grid.area, let patches = format.patches else { return -1 }
+        let place = patches.place(ofRow: index / 2, columns: grid.width)
+        return index.isMultiple(of: 2) ? place.column : place.row
+      }
+    case .pictureMask: return ExtraValues(shape: [1, pictures ?? 1]) { _ in 1 }
+    case .sourceSize: return ExtraValues(result.source)
+    case .scaledSize: return ExtraValues(inside.size)
+    case .pictureCount: return ExtraValues([pictures ?? 1], shape: [1])
+    case .tileGrid: return ExtraValues(result.tiles)
     }
-    return ([1, output.height, output.width], elements)
+  }
+}
+
+/// The elements of an extra tensor, each made when it is written: a mask has as many as the picture has pixels.
+struct ExtraValues {
+  /// The lengths of its axes.
+  let shape: [Int]
+  /// The element of an index, from 0 to one below ``count``.
+  let element: (Int) -> Int
+
+  init(shape: [Int], _ element: @escaping (Int) -> Int) {
+    self.shape = shape
+    self.element = element
   }
 
-  /// Elements as they lie in a file.
-  func bytes(_ elements: [Int]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(elements.count * type.byteCount)
-    for element in elements {
-      for index in 0..<type.byteCount { bytes.append(UInt8(truncatingIfNeeded: element >> (8 * index))) }
-    }
-    return bytes
-  }
+  init(_ elements: [Int], shape: [Int]) { self.init(shape: shape) { elements[$0] } }
+
+  /// A height and a width.
+  init(_ size: Size) { self.init([size.height, size.width], shape: [1, 2]) }
+
+  var count: Int { shape.reduce(1, *) }
 }

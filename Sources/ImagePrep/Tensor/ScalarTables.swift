@@ -85,7 +85,7 @@ extension TensorFormat {
     return (scaled - (number(mean, channel) ?? 0)) / (number(std, channel) ?? 1)
   }
 
-  /// The value of a sample of 16 bits, 65535 of which are 255.
+  /// The value of a sample of 16 bits. 65535 stands for 255.
   func value(_ sample: UInt16, _ channel: Int) -> Float {
     let scaled = Float(rescale.map { Double(sample) * $0 / 257 } ?? Double(sample) / 65535)
     return (scaled - (number(mean, channel) ?? 0)) / (number(std, channel) ?? 1)

@@ -45,10 +45,14 @@
         for plane in 0..<packer.planeCount {
           let start = unsafe address(margin.lowerBound, y) + plane * planeBytes
           for index in 0..<margin.count * elements {
-            for byte in 0..<type.byteCount {
+            switch type.byteCount {
+            case 1:
               unsafe start.storeBytes(
-                of: UInt8(truncatingIfNeeded: bits >> (8 * UInt32(byte))),
-                toByteOffset: index * type.byteCount + byte, as: UInt8.self)
+                of: UInt8(truncatingIfNeeded: bits), toByteOffset: index, as: UInt8.self)
+            case 2:
+              unsafe start.storeBytes(
+                of: UInt16(truncatingIfNeeded: bits), toByteOffset: 2 * index, as: UInt16.self)
+            default: unsafe start.storeBytes(of: bits, toByteOffset: 4 * index, as: UInt32.self)
             }
           }
         }

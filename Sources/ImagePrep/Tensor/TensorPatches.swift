@@ -67,10 +67,21 @@ public struct TensorPatches: Sendable, Equatable {
       .invalidOptions, "the result, \(size), has \(count) \(.patches), and the tensor has \(rows) rows")
   }
 
-  /// Where the row of a patch is.
+  /// The row of the tensor for a patch.
+  ///
+  /// - Parameter columns: Of patches in the picture.
   func row(_ column: Int, _ row: Int, columns: Int) -> Int {
     let square = row / merge * (columns / merge) + column / merge
     return square * merge * merge + row % merge * merge + column % merge
+  }
+
+  /// The column and the row of the patch that a row of the tensor holds.
+  ///
+  /// - Parameter columns: Of patches in the picture.
+  func place(ofRow row: Int, columns: Int) -> (column: Int, row: Int) {
+    let (square, within) = row.quotientAndRemainder(dividingBy: merge * merge)
+    let (down, across) = square.quotientAndRemainder(dividingBy: max(1, columns / merge))
+    return (across * merge + within % merge, down * merge + within / merge)
   }
 }
 
@@ -79,7 +90,9 @@ extension TensorPacker {
   ///
   /// - Parameter tensor: `byteCount` bytes.
   func packAll(_ image: PixelBuffer, to tensor: UnsafeMutableRawPointer) throws(ImageError) {
-    unsafe try withPicture(for: tensor) { picture in unsafe pack(0..<image.height, of: image, to: picture) }
+    unsafe try withPicture(for: tensor) { picture in
+      unsafe pack(0..<image.height, of: image, to: picture)
+    }
   }
 
   /// The bytes of the picture that patches are made of; 0 without patches.
@@ -90,13 +103,16 @@ extension TensorPacker {
   /// - Parameters:
   ///   - tensor: `byteCount` bytes.
   ///   - make: Writes `pictureBytes` bytes, in the order of the layout.
-  func withPicture(
-    for tensor: UnsafeMutableRawPointer, _ make: (UnsafeMutableRawPointer) throws(ImageError) -> Void
-  ) throws(ImageError) {
+  /// - Returns: What `make` returns.
+  @discardableResult
+  func withPicture<Made>(
+    for tensor: UnsafeMutableRawPointer, _ make: (UnsafeMutableRawPointer) throws(ImageError) -> Made
+  ) throws(ImageError) -> Made {
     guard format.patches != nil else { return unsafe try make(tensor) }
     let picture = try AlignedStorage(byteCount: pictureBytes)
-    unsafe try make(UnsafeMutableRawPointer(picture.bytes))
+    let made = unsafe try make(UnsafeMutableRawPointer(picture.bytes))
     unsafe arrange(picture.bytes, into: tensor)
+    return made
   }
 
   /// Moves the elements of a picture to its patches.

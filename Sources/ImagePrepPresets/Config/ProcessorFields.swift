@@ -25,7 +25,8 @@ struct ProcessorFields {
     className = name
   }
 
-  private static func className(_ fields: [String: JSONValue]) -> String? {
+  /// The class that fields name themselves.
+  static func className(_ fields: [String: JSONValue]) -> String? {
     (fields["image_processor_type"] ?? fields["feature_extractor_type"])?.text
   }
 

@@ -18,7 +18,7 @@ struct NamedPreset: Sendable {
 }
 
 extension Preset {
-  /// The date at which the configurations of named presets were compared with those of their models.
+  /// The date of the configurations of named presets.
   public static let namesDate = "2026-11-27"
 
   /// All presets that have names.

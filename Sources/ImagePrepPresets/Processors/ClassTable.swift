@@ -58,7 +58,7 @@ enum ClassTable {
     ProcessorClass("Tipsv2ImageProcessor"),
     ProcessorClass("ViTImageProcessor"),
 
-    // The same for pictures; what is done to labels, words and random masks is of no matter here.
+    // The same. These classes also prepare labels, words or random masks, which imgprep does not.
     ProcessorClass("BeitImageProcessor", StandardRule(padding: .none), ignoring: labels),
     ProcessorClass("MobileNetV2ImageProcessor", StandardRule(padding: .none), ignoring: labels),
     ProcessorClass("SegformerImageProcessor", StandardRule(crops: false, padding: .none), ignoring: labels),

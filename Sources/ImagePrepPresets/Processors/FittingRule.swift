@@ -3,8 +3,6 @@ import ImagePrep
 /// Scales the picture to multiples within a bound, and states the size that it gets (Pixtral, Emu 3).
 struct FittingRule: Sendable, Equatable {
   var bound: Bound
-  /// The tensor for the size.
-  var sizeName = "image_sizes"
 
   enum Bound: Sendable, Equatable {
     /// `size` is the longest side. Sides are rounded down, and then become the multiples of `patch_size` above.
@@ -14,12 +12,10 @@ struct FittingRule: Sendable, Equatable {
   }
 
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
-    var recipe = Recipe(options: Options(max: nil, multiple: 1))
-    recipe.options.decode = .exact
-    recipe.options.arithmetic = arithmetic
+    var recipe = Recipe(like: arithmetic)
     recipe.options.filter = try config.filter()
     recipe.tensor = try TensorFormat(&config, .normalized)
-    recipe.extraTensors = [ExtraTensor(sizeName, .scaledSize)]
+    recipe.extraTensors = [ExtraTensor("image_sizes", .scaledSize)]
     guard try config.flag("do_resize") else { throw config.fault("do_resize", "leaves the size open") }
     switch bound {
     case .longestSide:

@@ -29,9 +29,7 @@ struct PatchRule: Sendable, Equatable {
   }
 
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
-    var recipe = Recipe(options: Options(max: nil, multiple: 1))
-    recipe.options.decode = .exact
-    recipe.options.arithmetic = arithmetic
+    var recipe = Recipe(like: arithmetic)
     let side = try config.count("patch_size", atMost: 4096) ?? 1
     recipe.tensor = try TensorFormat(&config, .normalized)
     recipe.tensor.layout = isInterleaved ? .hwc : .chw
@@ -70,8 +68,8 @@ struct PatchRule: Sendable, Equatable {
     case .tokens(let areRows):
       let pooling = try config.count("pooling_kernel_size", atMost: 64) ?? 1
       let most = try (config.count("max_soft_tokens", atMost: 1_000_000) ?? 1) * pooling * pooling
-      patches = TensorPatches(
-        side: areRows ? pooling * side : side, rows: areRows ? most / (pooling * pooling) : most)
+      patches.side = areRows ? pooling * side : side
+      patches.rows = areRows ? most / (pooling * pooling) : most
       let area = most * side * side
       recipe.options.geometry = .fit(.area(AreaBudget(least: area, most: area, order: .areaFirst)))
       recipe.options.multiple = Multiple(width: pooling * side, height: pooling * side, rounding: .down)

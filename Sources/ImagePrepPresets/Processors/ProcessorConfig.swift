@@ -27,7 +27,7 @@ struct ProcessorConfig {
     _ given: [String: JSONValue], of owner: String, _ defaults: [String: JSONValue],
     ignoring withoutEffect: [String] = []
   ) {
-    // transformers takes null for a field that is left out.
+    // A field of null counts as left out in transformers too.
     self.given = given.filter { $0.value != .null }
     self.defaults = defaults
     self.owner = owner

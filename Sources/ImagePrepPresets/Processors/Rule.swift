@@ -32,3 +32,12 @@ struct Recipe: Sendable, Equatable {
   var tensorName = "pixel_values"
   var extraTensors: [ExtraTensor] = []
 }
+
+extension Recipe {
+  /// The picture in its own size, decoded exactly, which a rule then changes.
+  init(like arithmetic: Arithmetic) {
+    self.init(options: Options(max: nil, multiple: 1))
+    options.decode = .exact
+    options.arithmetic = arithmetic
+  }
+}

@@ -3,9 +3,7 @@ import ImagePrep
 /// Scales the longer side to the side of a square, and pads the other with the mean color (Janus, DeepSeek-VL).
 struct SquareRule: Sendable, Equatable {
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
-    var recipe = Recipe(options: Options(max: nil, multiple: 1))
-    recipe.options.decode = .exact
-    recipe.options.arithmetic = arithmetic
+    var recipe = Recipe(like: arithmetic)
     recipe.options.multiple = nil
     recipe.options.filter = try config.filter()
     recipe.tensor = try TensorFormat(&config, .normalized)

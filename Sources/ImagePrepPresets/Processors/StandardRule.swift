@@ -52,9 +52,7 @@ struct StandardRule: Sendable, Equatable {
   }
 
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
-    var recipe = Recipe(options: Options(max: nil, multiple: 1))
-    recipe.options.decode = .exact
-    recipe.options.arithmetic = arithmetic
+    var recipe = Recipe(like: arithmetic)
     if resizing != .none, try config.flag("do_resize") {
       recipe.options.multiple = nil
       recipe.options.filter = try config.filter()

@@ -18,9 +18,7 @@ struct TileRule: Sendable, Equatable {
   }
 
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
-    var recipe = Recipe(options: Options(max: nil, multiple: 1))
-    recipe.options.decode = .exact
-    recipe.options.arithmetic = arithmetic
+    var recipe = Recipe(like: arithmetic)
     recipe.options.filter = try config.filter()
     recipe.options.multiple = nil
     recipe.tensor = try TensorFormat(&config, .normalized)
