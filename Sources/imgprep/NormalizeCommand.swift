@@ -130,9 +130,9 @@ struct NormalizeCommand: ParsableCommand {
     }
     return Job(
       Normalizer(options, isolation: isolation.isolation(options.limits)), encoding,
-      OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: output.names),
+      OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: output.namesRule),
       otherViews: views.map(\.1),
-      existing: try output.existing, durability: output.sync, isDryRun: output.dryRun)
+      existing: try output.existing, durability: output.durability, isDryRun: output.dryRun)
   }
 
   /// Warnings about options that change nothing. They are given once, not for each input.

@@ -49,9 +49,11 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Whether outputs replace the inputs' extensions (a.png) or keep them (a.jpg.png), so that a.jpg and a.gif do not \
-      meet.
+      meet. (default: replace-extension)
       """, valueName: "rule"))
-  var names: OutputNames.Rule = .replaceExtension
+  var names: OutputNames.Rule?
+
+  var namesRule: OutputNames.Rule { names ?? .replaceExtension }
 
   @Flag(name: .shortAndLong, help: "Replace outputs that exist, an input by its own result too.")
   var force = false
@@ -73,9 +75,11 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Whether outputs outlive a power failure: files are on the disk before they get their names. That costs as long \
-      as the disk takes.
+      as the disk takes. (default: none)
       """, valueName: "what"))
-  var sync: Durability = .none
+  var sync: Durability?
+
+  var durability: Durability { sync ?? Durability.none }
 
   @Flag(name: [.long, .customShort("n")], help: "Read headers and say what would be done; write nothing.")
   var dryRun = false
@@ -86,7 +90,7 @@ struct OutputOptions: ParsableArguments {
   ///   - inputs: Files and folders, as the user named them.
   ///   - options: Those of the first view.
   func otherViews(_ inputs: [SystemPath], _ options: Options) throws -> [(Options.View, ViewOutput)] {
-    var all = try views.map { (try $0.view(), try $0.output(for: inputs, rule: names)) }
+    var all = try views.map { (try $0.view(), try $0.output(for: inputs, rule: namesRule)) }
     if options.alpha == .keep, let output = all.map(\.1).first(where: { !$0.encoding.format.holdsAlpha }) {
       throw ValidationError(
         "--view with \(output.encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp")
@@ -106,7 +110,8 @@ struct OutputOptions: ParsableArguments {
         (
           view,
           ViewOutput(
-            Encoding(format), OutputNames(destination, fileExtension: format.fileExtension, rule: names))
+            Encoding(format),
+            OutputNames(destination, fileExtension: format.fileExtension, rule: namesRule))
         ))
     }
     return all

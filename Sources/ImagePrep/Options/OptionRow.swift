@@ -7,7 +7,7 @@ package struct OptionRow: Sendable {
   package let range: OptionRange?
   /// The type of the property in ``Options``; empty if the option is a part of another.
   var type: String { makeType() }
-  // Type names are made on demand: they take time, and every start of the command makes this table.
+  // Type names and key paths are made on demand: they take time, and every start of the command makes this table.
   private var makeDefaultText: @Sendable () -> String?
   private var makeType: @Sendable () -> String = { "" }
   private var number: @Sendable (Options) -> Double? = { _ in nil }
@@ -24,24 +24,26 @@ package struct OptionRow: Sendable {
 
   /// A property of ``Options``.
   init<Value: Wired>(
-    _ key: OptionKey, _ path: any WritableKeyPath<Options, Value> & Sendable, in range: OptionRange? = nil,
-    default text: String? = nil, _ sentence: Message
+    _ key: OptionKey,
+    _ path: @autoclosure @escaping @Sendable () -> any WritableKeyPath<Options, Value> & Sendable,
+    in range: OptionRange? = nil, default text: String? = nil, _ sentence: Message
   ) {
     self.init(key, in: range, default: text, sentence)
-    if text == nil { makeDefaultText = { Self.text(Options()[keyPath: path]) } }
+    if text == nil { makeDefaultText = { Self.text(Options()[keyPath: path()]) } }
     makeType = { "\(Value.self)" }
-    write = { options, writer in writer.add(options[keyPath: path]) }
-    read = { (options, reader) throws(WireError) in options[keyPath: path] = try reader.value() }
+    write = { options, writer in writer.add(options[keyPath: path()]) }
+    read = { (options, reader) throws(WireError) in options[keyPath: path()] = try reader.value() }
   }
 
   /// A property that is a number.
   init<Value: Wired & OptionNumber>(
-    _ key: OptionKey, _ path: any WritableKeyPath<Options, Value> & Sendable, in range: OptionRange,
-    _ sentence: Message
+    _ key: OptionKey,
+    _ path: @autoclosure @escaping @Sendable () -> any WritableKeyPath<Options, Value> & Sendable,
+    in range: OptionRange, _ sentence: Message
   ) {
-    self.init(key, path, in: range, default: nil, sentence)
-    makeDefaultText = { Options()[keyPath: path].number.map(OptionRange.text) }
-    number = { $0[keyPath: path].number }
+    self.init(key, path(), in: range, default: nil, sentence)
+    makeDefaultText = { Options()[keyPath: path()].number.map(OptionRange.text) }
+    number = { $0[keyPath: path()].number }
   }
 
   private static func text(_ value: some Any) -> String? { "\(value)" == "nil" ? nil : "\(value)" }
