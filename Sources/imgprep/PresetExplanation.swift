@@ -66,6 +66,9 @@ struct PresetExplanation {
       let limit = longest.map { ", or the longer one to \($0) if it would be longer" } ?? ""
       return "Scale the shorter side to \(side)\(limit)\(multiples)\(with)."
     case .area(let budget):
+      if let area = budget.most, budget.least == area {
+        return "Scale to about \(area) pixels\(multiples)\(with)."
+      }
       let range = [
         budget.least.map { "at least \($0)" }, budget.most.map { "at most \($0)" },
       ].compactMap(\.self)
@@ -99,6 +102,10 @@ struct PresetExplanation {
     return [step + ", as \(tensor.resolvedType.rawValue), \(tensor.channels.rawValue)."] + padding
   }
 
+  private static func count(_ count: Int, _ one: String, _ several: String) -> String {
+    "\(count) \(count == 1 ? one : several)"
+  }
+
   // MARK: Example
 
   private static func example(_ preset: Preset, _ size: Size) throws(ImageError) -> String {
@@ -114,9 +121,9 @@ struct PresetExplanation {
     if let patches = preset.tensor.patches {
       let grid = patches.grid(of: plan.output)
       line +=
-        ", and becomes \(grid.width * grid.height) patches, \(grid.width) across and \(grid.height) down"
+        ", and becomes \(Self.count(grid.area, "patch", "patches")), \(grid.width) across and \(grid.height) down"
       let merged = patches.merge * patches.merge
-      if merged > 1 { line += " (\(grid.width * grid.height / merged) tokens)" }
+      if merged > 1 { line += " (\(Self.count(grid.area / merged, "token", "tokens")))" }
     }
     return line + ".\n\n" + PlanDrawing(plan).text
   }

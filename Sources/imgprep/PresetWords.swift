@@ -20,7 +20,8 @@ enum PresetWords {
     var rest = Array(given.dropFirst(start))
     // A processor has a form of Pillow and one of torchvision, which is meant here. A form can resize with the other's.
     if like == .pillow || like == .torchvision { remove("--like", from: &rest) }
-    return arguments.prefix(start) + words(preset, beside: rest, isWritten: command == "normalize") + rest
+    let format: OutputFormat? = command == "normalize" ? .some(self.format(rest) ?? .safetensors) : nil
+    return arguments.prefix(start) + words(preset, beside: rest, for: format) + rest
       + inputs
   }
 
@@ -42,7 +43,10 @@ enum PresetWords {
     "--tensor-name", "--add-tensor",
   ]
 
-  private static func words(_ preset: Preset, beside given: [String], isWritten: Bool) -> [String] {
+  /// - Parameter format: What is written; nil for nothing.
+  private static func words(
+    _ preset: Preset, beside given: [String], for format: OutputFormat?
+  ) -> [String] {
     let names = Set(given.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) })
     let hasSize = !names.isDisjoint(with: sizes)
     var replaced = names
@@ -60,17 +64,27 @@ enum PresetWords {
     for index in stride(from: 0, to: pairs.count - 1, by: 2) {
       let (name, value) = (pairs[index], pairs[index + 1])
       let isReplaced = replaced.contains(name) && name != "--add-tensor"
-      if !isReplaced, isWritten || !outputs.contains(name) { words += [name, value] }
+      if !isReplaced, !leftOut(format).contains(name) { words += [name, value] }
     }
-    if isWritten, !names.contains("--format"), !namesTensor(given) { words += ["--format", "safetensors"] }
+    if format == .safetensors, !names.contains("--format") { words += ["--format", "safetensors"] }
     return words
   }
 
-  /// True if the output's name says its format.
-  private static func namesTensor(_ given: [String]) -> Bool {
-    guard let output = value(of: "--output", in: given) ?? value(of: "-o", in: given) else { return false }
+  /// Options that a format has no use for: a picture is that before its values are rescaled, and a NumPy array has one tensor.
+  private static func leftOut(_ format: OutputFormat?) -> Set<String> {
+    switch format {
+    case .safetensors: []
+    case .npy: ["--add-tensor", "--tensor-name"]
+    default: outputs
+    }
+  }
+
+  /// The format that the arguments name; nil if they name none, or one that does not exist.
+  private static func format(_ given: [String]) -> OutputFormat? {
+    if let name = value(of: "--format", in: given) { return OutputFormat(argument: name) }
+    guard let output = value(of: "--output", in: given) ?? value(of: "-o", in: given) else { return nil }
     let path = RawArguments.path(output)
-    return OutputFormat(path: path) != nil && FileKind(of: path) != .folder
+    return FileKind(of: path) == .folder ? nil : OutputFormat(path: path)
   }
 
   private static func remove(_ name: String, from arguments: inout [String]) {

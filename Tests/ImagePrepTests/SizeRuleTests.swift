@@ -297,6 +297,8 @@ struct SizeRuleTests {
 
   @Test("Grids of tiles are InternVL's, and canvases LLaVA-NeXT's")
   func grids() {
+    let none = Buckets.grid(Size(width: .max, height: 600_000), tiles: 0...12)
+    #expect(none.sizes.isEmpty)
     let grid = Buckets.grid(Size(width: 448, height: 448), tiles: 1...12)
     func tiles(_ width: Int, _ height: Int) -> [Int] {
       let size = grid.nearest(to: Size(width: width, height: height))

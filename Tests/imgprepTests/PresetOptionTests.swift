@@ -61,6 +61,16 @@ struct PresetOptionTests {
     }
   }
 
+  @Test("A NumPy array and a picture have what fits in them, without a word")
+  func otherFormats() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", Picture.plain(64, 32, [10, 20, 30]))
+    for (name, output) in [("qwen2-vl", "a.npy"), ("qwen2-vl", "a.png"), ("clip", "a.webp")] {
+      let run = try await folder.run("in.png", "--preset", name, "-o", output)
+      #expect(run.code == 0 && !run.errors.contains("does nothing"), "\(name) \(output): \(run.errors)")
+    }
+  }
+
   @Test("A background beside a preset is the color of padding, and words after -- are inputs")
   func background() async throws {
     let folder = try TemporaryFolder()

@@ -56,11 +56,15 @@ extension Buckets {
   /// `dynamic_preprocess` of InternVL): fewer tiles first, then fewer columns.
   ///
   /// - Parameters:
-  ///   - tiles: The fewest and the most tiles, at most 1024.
+  ///   - tile: Grids with a side above 1,000,000 pixels are left out.
+  ///   - tiles: The fewest and the most tiles. Less than 1 counts as 1, more than 1024 as 1024.
   public static func grid(_ tile: Size, tiles: ClosedRange<Int>) -> Buckets {
-    let sizes = tiles.flatMap { count in
-      (1...count).filter { count.isMultiple(of: $0) }.map {
-        Size(width: $0 * tile.width, height: count / $0 * tile.height)
+    let sizes = tiles.clamped(to: 1...1024).flatMap { count in
+      (1...count).filter { count.isMultiple(of: $0) }.compactMap { columns -> Size? in
+        let rows = count / columns
+        let largest = Options.largestSide
+        guard tile.width <= largest / columns, tile.height <= largest / rows else { return nil }
+        return Size(width: columns * tile.width, height: rows * tile.height)
       }
     }
     return Buckets(sizes, by: .gridAspect, fit: .stretch)
