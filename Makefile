@@ -62,6 +62,8 @@ install: libraries
 	  file="$(DESTDIR)$(PREFIX)/share/$${place#*:}"; install -d "$$(dirname "$$file")" && \
 	  .build/release/imgprep --generate-completion-script $${place%%:*} >"$$file" || exit 1; \
 	done
+	install -d "$(DESTDIR)$(PREFIX)/share/man/man1"
+	.build/release/imgprep --generate-manual-page >"$(DESTDIR)$(PREFIX)/share/man/man1/imgprep.1"
 
 format:
 	swift format --in-place --recursive Sources Tests Benchmarks Package.swift

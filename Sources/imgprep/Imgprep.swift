@@ -26,6 +26,7 @@ struct Imgprep: ParsableCommand {
     let arguments = IsolationOptions.complete(RawArguments.all)
     let early = EarlyExit(arguments: arguments)
     if let script = CompletionScript.asked(for: arguments) { early.printing(script) }
+    if let page = ManualPage.asked(for: arguments) { early.printing(page) }
     if let error = DashNames.error(in: arguments) { exit(withError: Report.fail(error)) }
     do {
       var command = try parse(withPreset(arguments))

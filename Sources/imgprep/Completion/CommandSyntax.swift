@@ -1,11 +1,5 @@
 import ArgumentParser
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The commands and their options, as completion scripts need them.
 struct CommandSyntax {
   struct Command {
@@ -35,10 +29,8 @@ struct CommandSyntax {
 
   /// From the parser's description of itself. Nil if its form is unknown.
   init?() {
-    guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(Imgprep._dumpHelp().utf8)) else {
-      return nil
-    }
-    commands = (dump.command.subcommands ?? []).filter { $0.commandName != "help" }.map { command in
+    guard let dump = ParserDump.read() else { return nil }
+    commands = dump.commands.map { command in
       Command(
         name: command.commandName, summary: command.abstract ?? "",
         options: (command.arguments ?? []).compactMap(Option.init))
@@ -55,11 +47,9 @@ extension CommandSyntax.Option {
     return String(title.hasSuffix(".") ? title.dropLast() : title)
   }
 
-  fileprivate init?(_ argument: Dump.Argument) {
-    guard argument.shouldDisplay, let names = argument.names, !names.isEmpty else { return nil }
-    self.names = names.map { $0.kind == "long" ? "--\($0.name)" : "-\($0.name)" }.sorted {
-      $0.count > $1.count
-    }
+  fileprivate init?(_ argument: ParserDump.Argument) {
+    names = argument.flags
+    guard argument.shouldDisplay, !names.isEmpty else { return nil }
     summary = Self.title(argument.abstract ?? "")
     let words = argument.completionKind?.list?.values ?? argument.allValues ?? []
     if argument.kind == "flag" {
@@ -69,39 +59,5 @@ extension CommandSyntax.Option {
     } else {
       value = argument.completionKind?.file == nil ? .words(words) : .file
     }
-  }
-}
-
-/// The part of the parser's description of itself that is used here.
-private struct Dump: Decodable {
-  var command: Command
-
-  struct Command: Decodable {
-    var commandName: String
-    var abstract: String?
-    var subcommands: [Command]?
-    var arguments: [Argument]?
-  }
-
-  struct Argument: Decodable {
-    var kind: String
-    var shouldDisplay: Bool
-    var names: [Name]?
-    var abstract: String?
-    var allValues: [String]?
-    var completionKind: CompletionKind?
-  }
-
-  struct Name: Decodable {
-    var kind: String
-    var name: String
-  }
-
-  struct CompletionKind: Decodable {
-    var list: List?
-    var file: File?
-
-    struct List: Decodable { var values: [String] }
-    struct File: Decodable {}
   }
 }
