@@ -38,6 +38,7 @@ static inline void store_lane_bytes(const __m512i *v, uint8_t *out) {
 }
 
 #define KERNELS_FMA
+#define CLIP_LANES 32
 #define KERNELS_SHUFFLE
 #define KERNELS_NAME "avx512"
 #define KERNELS_FUNCTION resample_kernels_avx512
