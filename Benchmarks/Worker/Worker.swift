@@ -3,7 +3,8 @@ import Foundation
 import ImagePrep
 
 struct Request: Decodable {
-  /// "normalize" (a file's bytes to pixels), "resample" (pixels to pixels), "pack" (pixels to a tensor) or "floor".
+  /// "normalize" (a file's bytes to pixels), "resample" (pixels to pixels), "pack" (pixels to a tensor), "tensor" (a file's
+  /// bytes to a tensor, as CLIP takes it), "views" (a file's bytes to several sizes) or "floor".
   var task: String
   var input: String
   /// Of an input of raw RGB or RGBA samples.
@@ -14,6 +15,8 @@ struct Request: Decodable {
   var decode: String
   var threads: Int
   var rounds: Int
+  /// Of "views": the widths of results besides the first.
+  var widths: [Int]?
   /// Where the resulting samples are written, to be compared with the reference.
   var save: String?
 }
@@ -86,6 +89,29 @@ struct Worker {
         try buffer.pack(format, into: &span)
         return request.save == nil ? nil : .tensor(memory)
       }
+    case "tensor":
+      let bytes = try bytes(request.input)
+      options.geometry = .fit(.shortest(request.height))
+      options.geometry.canvas = Size(width: request.width, height: request.height)
+      options.filter = .bicubic
+      var format = TensorFormat()
+      (format.mean, format.std) = TensorFormat.clip
+      var memory = [Float](repeating: 0, count: 3 * request.width * request.height)
+      let normalizer = Normalizer(options)
+      return {
+        let image = try normalizer.open(bytes)
+        var span = memory.mutableSpan
+        try image.render(image.plan(options), into: &span, as: format)
+        return request.save == nil ? nil : .tensor(memory)
+      }
+    case "views":
+      let bytes = try bytes(request.input)
+      for width in request.widths ?? [] {
+        let fit = Fit.stretch(width: width, height: width * request.height / request.width)
+        options.otherViews.append(Options.View(geometry: .fit(fit)))
+      }
+      let normalizer = Normalizer(options)
+      return { .pixels(try normalizer.normalize(bytes).pixels) }
     case "floor":
       let bytes = try bytes(request.input)
       return {

@@ -47,6 +47,28 @@ def packing():
     ], 31, task="pack", input="12.rgb", inputWidth=1024, inputHeight=768, width=1024, height=768)
 
 
+def tensors():
+    """As CLIP takes them: the short side to 224, the middle, mean and standard deviation. Compared like `packing`."""
+    for key, title, file in (("tensor-12", "12 MP", "12.jpg"), ("tensor-0.2", "500×375", "0.2.jpg")):
+        yield Case(key, f"JPEG, {title}, to a 224×224 tensor of float32: bicubic, cropped, with mean and std", [
+            imgprep(decode="exact"),
+            imgprep(),
+            Entry("simplejpeg, cykooz.resizer, NumPy", "simplejpeg"),
+            Entry("torchvision", "torchvision"),
+            Entry("Pillow, NumPy", "pillow"),
+        ], 15 if file == "12.jpg" else 61, task="tensor", input=file, width=224, height=224)
+
+
+def views():
+    """Widths of 1024, 512 and 128 from one decode, against the first alone."""
+    return Case("views", "JPEG 4:2:0, 12 MP, to three sizes", [
+        imgprep("1024", checked=False, task="normalize"),
+        imgprep("1024, 512 and 128", checked=False, task="views", widths=[512, 128]),
+        imgprep("512", checked=False, task="normalize", width=512, height=384),
+        imgprep("128", checked=False, task="normalize", width=128, height=96),
+    ], 15, input="12.jpg", width=1024, height=768)
+
+
 def decoding(key, title, file, width=1024, height=768, extra=(), grades=("balanced", "fast", "exact"), rounds=15):
     entries = [imgprep(decode=grade) for grade in grades]
     entries += [imgprep(f"{grade}, AVX2", decode=grade, instructions="avx2") for grade in grades if grade != "exact"]

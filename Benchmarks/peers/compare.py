@@ -129,7 +129,7 @@ def main():
     workers = tools.Workers(arguments.worker, arguments.python, tools.with_pillow(arguments.simd_python))
     results = report.Report(platform.machine(), os.cpu_count())
     with tempfile.TemporaryDirectory() as scratch:
-        warm = [cases.resampling(), cases.packing(), *cases.in_memory(), *cases.two_threads(), *cases.sizes(), cases.flatness()]
+        warm = [cases.resampling(), cases.packing(), *cases.tensors(), cases.views(), *cases.in_memory(), *cases.two_threads(), *cases.sizes(), cases.flatness()]
         for case in warm:
             if case.key.startswith(arguments.only):
                 results.add(case.key, case.title, measure_warm(case, workers, arguments.inputs, scratch))

@@ -9,7 +9,7 @@ from PIL import Image
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../TestImages"))
 import profiles
 
-SIZES = {"0.5": (816, 612), "3": (2000, 1500), "12": (4000, 3000), "48": (8000, 6000)}
+SIZES = {"0.2": (500, 375), "0.5": (816, 612), "3": (2000, 1500), "12": (4000, 3000), "48": (8000, 6000)}
 
 SMALL_SIDES = (64, 128, 256, 512, 1024)
 

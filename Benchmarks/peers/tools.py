@@ -33,7 +33,7 @@ class Workers:
         here = os.path.dirname(os.path.abspath(__file__))
         self.commands = {"imgprep": [swift_worker]}
         script = os.path.join(here, "worker.py")
-        for name in ("pillow", "opencv", "vips", "fast_image_resize", "numpy", "torch", "quality"):
+        for name in ("pillow", "opencv", "vips", "fast_image_resize", "numpy", "torch", "torchvision", "simplejpeg", "quality"):
             self.commands[name] = [python, script, name]
         if simd_python:
             self.commands["pillow-simd"] = [simd_python, script, "pillow-simd"]

@@ -1,6 +1,7 @@
 """Does with one Python library what it is asked, a JSON line at a time, and answers how many seconds it took.
 
-usage: worker.py (pillow | pillow-simd | opencv | vips | fast_image_resize | numpy | torch | quality) THREADS
+usage: worker.py (pillow | pillow-simd | opencv | vips | fast_image_resize | numpy | torch | torchvision | simplejpeg | quality)
+           THREADS
 """
 import functools
 import io
@@ -10,7 +11,9 @@ import sys
 import time
 
 PILLOW_LANCZOS = 1
+PILLOW_BICUBIC = 3
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+CLIP_MEAN, CLIP_STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 
 
 @functools.cache
@@ -29,6 +32,8 @@ def pillow(request, threads):
     data = contents(request["input"])
     if request.get("color"):
         return lambda: pillow_to_srgb(Image.open(io.BytesIO(data)))
+    if request["task"] == "tensor":
+        return lambda: clip_tensor(pillow_crop(Image.open(io.BytesIO(data)).convert("RGB"), size))
 
     def normalize():
         image = Image.open(io.BytesIO(data))
@@ -40,6 +45,31 @@ def pillow(request, threads):
         return image.convert("RGB").resize(size, PILLOW_LANCZOS)
 
     return normalize
+
+
+def shortest(source, side):
+    """The size whose shorter side has a length: the longer one is rounded down."""
+    width, height = source
+    return (side * width // height, side) if width > height else (side, side * height // width)
+
+
+def middle(source, size):
+    """The box of a size in the middle."""
+    left, top = (source[0] - size[0]) // 2, (source[1] - size[1]) // 2
+    return left, top, left + size[0], top + size[1]
+
+
+def pillow_crop(image, size):
+    scaled = shortest(image.size, size[1])
+    return image.resize(scaled, PILLOW_BICUBIC).crop(middle(scaled, size))
+
+
+def clip_tensor(pixels):
+    import numpy as np
+
+    mean, std = np.array(CLIP_MEAN, np.float32), np.array(CLIP_STD, np.float32)
+    values = (np.asarray(pixels).astype(np.float32) / np.float32(255) - mean) / std
+    return np.ascontiguousarray(values.transpose(2, 0, 1))
 
 
 @functools.cache
@@ -179,22 +209,78 @@ def torch(request, threads):
     return lambda: result.copy_(pixels).div_(255).sub_(mean).div_(std).numpy()
 
 
-def lanczos3(source, target):
+def torchvision(request, threads):
+    import torch
+    from torchvision.io import ImageReadMode, decode_jpeg
+    from torchvision.transforms.v2 import functional
+
+    torch.set_num_threads(threads)
+    data = torch.frombuffer(bytearray(contents(request["input"])), dtype=torch.uint8)
+
+    def tensor():
+        pixels = decode_jpeg(data, ImageReadMode.RGB)
+        scaled = shortest(pixels.shape[:0:-1], request["height"])
+        pixels = functional.resize(pixels, scaled[::-1], functional.InterpolationMode.BICUBIC, antialias=True)
+        pixels = functional.center_crop(pixels, [request["height"], request["width"]])
+        return functional.normalize(functional.to_dtype(pixels, torch.float32, scale=True), CLIP_MEAN, CLIP_STD).numpy()
+
+    return tensor
+
+
+def simplejpeg(request, threads):
+    import cykooz_resizer as fir
+    import numpy as np
+    import simplejpeg
+
+    data = contents(request["input"])
+    resizer = fir.Resizer()
+    resizer.cpu_extensions = fir.CpuExtensions.avx2
+    options = fir.ResizeOptions(resize_alg=fir.ResizeAlg.convolution(fir.FilterType.catmull_rom))
+    size = request["width"], request["height"]
+
+    def tensor():
+        pixels = simplejpeg.decode_jpeg(data)
+        height, width = pixels.shape[:2]
+        scaled = shortest((width, height), size[1])
+        target = fir.ImageData(*scaled, fir.PixelType.U8x3)
+        resizer.resize(fir.ImageData(width, height, fir.PixelType.U8x3, pixels.tobytes()), target, options)
+        left, top, right, bottom = middle(scaled, size)
+        resized = np.frombuffer(samples(target), np.uint8).reshape(scaled[1], scaled[0], 3)
+        return clip_tensor(resized[top:bottom, left:right])
+
+    return tensor
+
+
+def bicubic(x):
+    """Catmull-Rom's filter, as Pillow has it."""
+    import numpy as np
+
+    x = np.abs(x)
+    near, far = (1.5 * x - 2.5) * x * x + 1, ((-0.5 * x + 2.5) * x - 4) * x + 2
+    return np.where(x < 1, near, np.where(x < 2, far, 0))
+
+
+def lanczos3(x):
+    import numpy as np
+
+    return np.where(np.abs(x) < 3, np.sinc(x) * np.sinc(x / 3), 0)
+
+
+def windows(source, target, filter, reach):
     """Where the windows of one axis begin, and their weights, in double precision."""
     import numpy as np
 
     scale = source / target
-    support = 3 * max(scale, 1)
+    support = reach * max(scale, 1)
     for position in range(target):
         centre = (position + 0.5) * scale
         first, last = max(int(centre - support + 0.5), 0), min(int(centre + support + 0.5), source)
-        x = (np.arange(first, last) + 0.5 - centre) / max(scale, 1)
-        weights = np.where(np.abs(x) < 3, np.sinc(x) * np.sinc(x / 3), 0)
+        weights = filter((np.arange(first, last) + 0.5 - centre) / max(scale, 1))
         yield first, last, weights / weights.sum()
 
 
 @functools.cache
-def reference(path, source, target):
+def reference(path, source, target, filter=lanczos3, reach=3):
     """The whole image decoded by Pillow, brought to sRGB, laid on white, and resampled in double precision."""
     import numpy as np
     from PIL import Image
@@ -207,9 +293,9 @@ def reference(path, source, target):
             image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
         image = pillow_to_srgb(image) if "icc_profile" in image.info else image.convert("RGB")
     pixels = np.asarray(image)
-    rows = [np.tensordot(w, pixels[a:b].astype(float), 1) for a, b, w in lanczos3(pixels.shape[0], target[1])]
+    rows = [np.tensordot(w, pixels[a:b].astype(float), 1) for a, b, w in windows(pixels.shape[0], target[1], filter, reach)]
     turned = np.stack(rows).transpose(1, 0, 2)
-    columns = [np.tensordot(w, turned[a:b], 1) for a, b, w in lanczos3(pixels.shape[1], target[0])]
+    columns = [np.tensordot(w, turned[a:b], 1) for a, b, w in windows(pixels.shape[1], target[0], filter, reach)]
     return np.clip(np.stack(columns).transpose(1, 0, 2), 0, 255)
 
 
@@ -222,6 +308,14 @@ def quality(request, threads):
         elements = np.fromfile(request["samples"], np.float32).reshape(3, *expected.shape[:2]).transpose(1, 2, 0)
         actual = (elements * STD + MEAN) * 255.0
         return quality_of(actual, expected)
+    if request["task"] == "tensor":
+        from PIL import Image
+
+        scaled = shortest(Image.open(request["input"]).size, target[1])
+        left, top, right, bottom = middle(scaled, target)
+        expected = reference(request["input"], None, scaled, bicubic, 2)[top:bottom, left:right]
+        elements = np.fromfile(request["samples"], np.float32).reshape(3, *expected.shape[:2]).transpose(1, 2, 0)
+        return quality_of((elements * CLIP_STD + CLIP_MEAN) * 255.0, expected)
     expected = reference(request["input"], (request.get("inputWidth"), request.get("inputHeight")), target)
     actual = np.frombuffer(open(request["samples"], "rb").read(), np.uint8).reshape(expected.shape)
     return quality_of(actual, expected)
@@ -245,7 +339,8 @@ def main():
     name, threads = sys.argv[1], int(sys.argv[2])
     prepare = {
         "pillow": pillow, "pillow-simd": pillow, "opencv": opencv, "vips": vips,
-        "fast_image_resize": fast_image_resize, "numpy": numpy, "torch": torch, "quality": quality,
+        "fast_image_resize": fast_image_resize, "numpy": numpy, "torch": torch, "torchvision": torchvision,
+        "simplejpeg": simplejpeg, "quality": quality,
     }[name]
     for line in sys.stdin:
         request = json.loads(line)
