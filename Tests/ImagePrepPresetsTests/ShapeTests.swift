@@ -6,10 +6,10 @@ import Testing
 /// Expected shapes are those that transformers itself gives (`Tests/Parity/processor_shapes.py`).
 @Suite("Shapes of processors")
 struct ShapeTests {
-  private static let sizes = [(640, 480), (333, 500), (1200, 397), (90, 71)].map(Size.init)
+  static let sizes = [(640, 480), (333, 500), (1200, 397), (90, 71)].map(Size.init)
 
   /// A class, and the shape of its pixels for each size.
-  private static var rows: [(name: String, shapes: [[Int]])] {
+  static var rows: [(name: String, shapes: [[Int]])] {
     table.split(separator: "\n").map { line in
       let words = line.split(separator: " ")
       return (String(words[0]), words.dropFirst().map { $0.split(separator: ",").compactMap { Int($0) } })

@@ -17,14 +17,18 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 
   private let storage: AlignedStorage
 
-  /// - Parameter write: Writes the elements. The address is that of the first.
+  /// - Parameters:
+  ///   - pictures: Default: nil, one without an axis for pictures.
+  ///   - write: Writes the elements. The address is that of the first.
   init(
-    _ packer: TensorPacker, writing write: (UnsafeMutableRawPointer) throws(ImageError) -> Void
+    _ packer: TensorPacker, pictures: Int? = nil,
+    writing write: (UnsafeMutableRawPointer) throws(ImageError) -> Void
   ) throws(ImageError) {
-    format = packer.format
-    shape = packer.format.shape(of: packer.size)
+    let (format, size) = (packer.format, packer.size)
+    self.format = format
+    shape = pictures.map { format.shape(of: size, pictures: $0) } ?? format.shape(of: size)
     count = shape.reduce(1, *)
-    storage = try AlignedStorage(byteCount: packer.byteCount)
+    storage = try AlignedStorage(byteCount: (pictures ?? 1) * packer.byteCount)
     unsafe try write(UnsafeMutableRawPointer(storage.bytes))
   }
 
