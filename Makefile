@@ -16,6 +16,9 @@
 # make check-all     runs everything that must pass before a release: lint, test, asan, tsan, neon, parity, fuzz-replay
 # make memory  compares the memory bound with the memory that images of every kind take (needs Python; half an hour)
 # make allocations  makes every large allocation fail in turn, over the test images (Linux; half a minute)
+# make example builds the predictor of Examples/Predictor, and tests it over a socket
+# make example-compare   holds its answers against those of Cog's own server (needs Python)
+# make example-load      sends it pictures from 64 clients at once, and measures its memory (Linux; needs Python)
 # make neon    compares the NEON kernels with the scalar ones, on any processor (needs a cross compiler and qemu)
 
 PREFIX ?= /usr/local
@@ -36,7 +39,7 @@ ifeq ($(shell uname -s),Darwin)
 RELEASE := -c release
 endif
 
-.PHONY: help memory allocations demo picture test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds fuzz-unpack fuzz-pack check-all neon shells libraries
+.PHONY: help memory allocations demo picture test install format lint parity compare quality asan tsan bench peers fuzz fuzz-build fuzz-replay fuzz-seeds fuzz-unpack fuzz-pack check-all neon shells libraries example example-compare example-load example-python
 
 demo: libraries
 	@swift build $(RELEASE) --product imgprep
@@ -44,6 +47,25 @@ demo: libraries
 	@mkdir -p $(DEMO)
 	@cp TestImages/in.webp $(DEMO)/in.webp
 	.build/release/imgprep $(DEMO)/in.webp --max 1024 --multiple 8 --force
+
+EXAMPLE := -c release --package-path Examples/Predictor --scratch-path .build-predictor
+
+# The tests ask the program itself, so it is built as it is delivered.
+example: libraries
+	swift build $(EXAMPLE) --build-tests
+	swift test $(EXAMPLE) --skip-build --disable-xctest
+
+example-python:
+	python3 -m venv .build/example
+	.build/example/bin/pip install --quiet --requirement Examples/Predictor/Checks/requirements.txt
+
+example-compare: libraries example-python
+	swift build $(EXAMPLE) --product predictor
+	.build/example/bin/python Examples/Predictor/Checks/compare.py .build-predictor/release/predictor
+
+example-load: libraries example-python
+	swift build $(EXAMPLE) --product predictor
+	.build/example/bin/python Examples/Predictor/Checks/load.py .build-predictor/release/predictor
 
 # Prints the comment at the top of this file.
 help:
@@ -65,11 +87,13 @@ install: libraries
 	install -d "$(DESTDIR)$(PREFIX)/share/man/man1"
 	.build/release/imgprep --generate-manual-page >"$(DESTDIR)$(PREFIX)/share/man/man1/imgprep.1"
 
+SWIFT_SOURCES := Sources Tests Benchmarks Package.swift $(addprefix Examples/Predictor/,Sources Tests Package.swift)
+
 format:
-	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+	swift format --in-place --recursive $(SWIFT_SOURCES)
 
 lint:
-	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	swift format lint --strict --recursive $(SWIFT_SOURCES)
 
 picture: libraries
 	@swift build $(RELEASE) --product imgprep
