@@ -4,7 +4,8 @@
 # make install PREFIX=/usr/local
 # make picture draws the picture of the README (needs Python)
 # make format  formats all Swift sources; make lint checks them
-# make parity  compares with Pillow, byte by byte, on images made for it (needs Python)
+# make parity  compares with Pillow, and presets with timm, OpenCLIP, torchvision, diffusers and ultralytics, byte by byte, on
+#              images made for it, and writes the table of Parity.md (needs Python; installs 5 GB; a quarter of an hour)
 # make compare FOLDER=photos   shows the results of imgprep, Pillow and libvips for each image of a folder
 # make quality FOLDER=photos   measures how far balanced, fast and libvips are from exact on photographs
 # make asan    runs the library's tests under the address and leak sanitizers
@@ -107,6 +108,9 @@ parity: libraries
 	python3 -m venv .build/parity
 	.build/parity/bin/pip install --quiet --requirement TestImages/requirements.txt
 	.build/parity/bin/python Tests/Parity/parity.py .build/release/imgprep
+	python3 -m venv .build/packages
+	.build/packages/bin/pip install --quiet --requirement Tests/Parity/requirements-packages.txt
+	.build/packages/bin/python Tests/Parity/packages.py .build/release/imgprep
 
 compare: libraries
 	@swift build $(RELEASE) --product imgprep

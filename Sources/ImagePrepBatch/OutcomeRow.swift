@@ -20,6 +20,10 @@ public struct OutcomeRow: Encodable {
   var tiles: Tiles?
   /// The frames that `--frames` chose.
   var frames: [Frame]?
+  /// Rows of the tensor of patches that a preset makes. The caller sets it.
+  public var patches: Int?
+  /// Tokens of the preset's language model. The caller sets it.
+  public var tokens: Int?
   var memory: Int?
   /// The fraction of the rows that were decoded. It is below 1 only with `--lenient`, or if a marker ends a JPEG's data
   /// early.

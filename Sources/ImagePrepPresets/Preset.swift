@@ -16,6 +16,8 @@ public struct Preset: Sendable, Equatable {
   public var tensorName = "pixel_values"
   /// The other tensors that the processor returns.
   public var extraTensors: [ExtraTensor] = []
+  /// How the language model counts, where that does not follow from the tensor.
+  var tokenRule: TokenRule?
 
   /// - Parameters:
   ///   - text: JSON: the `preprocessor_config.json` of a model, or one of the other files that ``read(contentsOf:like:)``

@@ -31,6 +31,9 @@ struct PresetFile {
     if let recipe = try LetterboxConfig.recipe(config) {
       return Found(recipe: recipe, source: "ultralytics 8.4.190")
     }
+    if let recipe = try RFDetrConfig.recipe(config) {
+      return Found(recipe: recipe, source: "rfdetr 1.11.2")
+    }
     if let recipe = try TorchvisionConfig.recipe(config, like: arithmetic) {
       return Found(recipe: recipe, source: "torchvision 0.29.2")
     }
@@ -91,7 +94,7 @@ extension PresetFile {
       guard let found = try Self.readIfThere(path.appending(SystemPath(name))) else { continue }
       // Most of these files are about text alone.
       if name == "processor_config.json", found["image_processor"] == nil { continue }
-      if name == "config.json", found["pretrained_cfg"] == nil { continue }
+      if name == "config.json", !TimmConfig.isOne(found) { continue }
       config = found
       vae = try Self.readIfThere(path.appending("vae/config.json"))
       return

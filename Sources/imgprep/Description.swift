@@ -1,4 +1,5 @@
 import ImagePrep
+import ImagePrepPresets
 
 /// Describes an image and its plan in words.
 struct Description {
@@ -6,8 +7,11 @@ struct Description {
 
   var text: String { lines.map { "  \($0)\n" }.joined() }
 
-  init(_ info: ImageInfo, _ plan: Plan) {
-    lines = [Self.source(info), Self.result(plan), Self.cost(plan)]
+  init(_ info: ImageInfo, _ plan: Plan, _ count: TokenCount? = nil) {
+    lines =
+      [Self.source(info), Self.result(plan)] + (count.map { ["counts   \($0.text)"] } ?? []) + [
+        Self.cost(plan)
+      ]
   }
 
   private static func source(_ info: ImageInfo) -> String {

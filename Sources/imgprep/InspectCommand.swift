@@ -1,6 +1,7 @@
 import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
+import ImagePrepPresets
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,11 +29,13 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     var options = try shared.options()
+    let preset: Preset?
     // Memory is stated for a single image, which uses all cores and so the most memory.
     options.threads = availableCores
     let normalizer = Normalizer(options, isolation: isolation.isolation(options.limits))
     let found: FoundInputs
     do throws(ImageError) {
+      preset = try shared.namedPreset()
       try InstructionSets.checkChoice()
       try HuffmanDecoder.checkChoice()
       found = try FoundInputs(inputs, verbose: running.verbose)
@@ -40,7 +43,7 @@ struct InspectCommand: ParsableCommand {
     } catch {
       throw Report.fail(error)
     }
-    let report = Report(running.reporting(.inspect), found, writesImage: false)
+    let report = Report(running.reporting(.inspect), found, writesImage: false, preset: preset)
     let jobs = min(running.fittingJobs(isolated: isolation.isolate != nil), found.all.count)
     WorkQueue(jobs: jobs).run(found.all, work: Inspection(normalizer).run) { report.add($0) }
     if let code = report.finish() { throw code }

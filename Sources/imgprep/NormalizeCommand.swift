@@ -1,6 +1,7 @@
 import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
+import ImagePrepPresets
 
 struct NormalizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,6 +50,7 @@ struct NormalizeCommand: ParsableCommand {
     let warnings = warnings(job)
     let inputs: FoundInputs
     let outputs: [OutputTarget]
+    let preset: Preset?
     do {
       try InstructionSets.checkChoice()
       try HuffmanDecoder.checkChoice()
@@ -62,6 +64,7 @@ struct NormalizeCommand: ParsableCommand {
       if outputs.contains(.standardOutput), !output.dryRun { try checkStandardOutput() }
       try job.prepare(inputs.all, outputs)
       try job.normalizer.prepare()
+      preset = try shared.namedPreset()
     } catch let clashes as NameClashes {
       throw Report.fail(clashes)
     } catch let error as ImageError {
@@ -70,7 +73,7 @@ struct NormalizeCommand: ParsableCommand {
     for warning in warnings { Report.warn(warning) }
     let report = Report(
       running.reporting(output.dryRun ? .dryRun : .normalize), inputs,
-      writesImage: outputs.contains(.standardOutput))
+      writesImage: outputs.contains(.standardOutput), preset: preset)
     run(job, inputs, outputs, report)
     if let code = report.finish(stopped: Interruption.flag.reason) { throw code }
   }

@@ -102,10 +102,6 @@ struct PresetExplanation {
     return [step + ", as \(tensor.resolvedType.rawValue), \(tensor.channels.rawValue)."] + padding
   }
 
-  private static func count(_ count: Int, _ one: String, _ several: String) -> String {
-    "\(count) \(count == 1 ? one : several)"
-  }
-
   // MARK: Example
 
   private static func example(_ preset: Preset, _ size: Size) throws(ImageError) -> String {
@@ -118,13 +114,7 @@ struct PresetExplanation {
       line += ", padded to \(plan.output) with the picture at \(plan.placement.x),\(plan.placement.y)"
     }
     if !plan.tiles.isEmpty { line += ", cut into \(plan.tiles.count) tiles" }
-    if let patches = preset.tensor.patches {
-      let grid = patches.grid(of: plan.output)
-      line +=
-        ", and becomes \(Self.count(grid.area, "patch", "patches")), \(grid.width) across and \(grid.height) down"
-      let merged = patches.merge * patches.merge
-      if merged > 1 { line += " (\(Self.count(grid.area / merged, "token", "tokens")))" }
-    }
+    if let count = preset.tokenCount(for: plan) { line += ", and becomes \(count.text)" }
     return line + ".\n\n" + PlanDrawing(plan).text
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
+import ImagePrepPresets
 
 /// Prints the outcome of each input: results to standard output, errors and warnings to standard error.
 final class Report {
@@ -8,6 +9,7 @@ final class Report {
   private let isSingle: Bool
   /// True if standard output carries an image, so that nothing else may be printed there.
   private let writesImage: Bool
+  private let preset: Preset?
   private let style = Style(descriptor: 2)
   private var counts: RunCounts
   private let start = ContinuousClock.now
@@ -28,8 +30,10 @@ final class Report {
     case normalize, dryRun, inspect
   }
 
-  init(_ options: Options, _ inputs: FoundInputs, writesImage: Bool) {
+  /// - Parameter preset: Whose tokens are stated; nil for none.
+  init(_ options: Options, _ inputs: FoundInputs, writesImage: Bool, preset: Preset? = nil) {
     self.options = options
+    self.preset = preset
     self.isSingle = inputs.isSingle
     self.writesImage = writesImage
     counts = RunCounts(inputs: inputs.all.count, passedOver: inputs.passedOver)
@@ -43,13 +47,20 @@ final class Report {
         Console.write("imgprep: \(style.warning("warning")): \(text)\n", to: 2)
       }
     }
-    if options.json { print(JSONText.line(OutcomeRow(outcome, naming: \.flag))) }
+    if options.json { print(JSONText.line(row(outcome))) }
     if let error = outcome.error {
       firstFailure = firstFailure ?? error
       if options.verbose || !repeated.isRepeated(error) { Self.complain(error) }
     } else if !options.json, !options.quiet, outcome.status != .skipped || options.verbose || isSingle {
       print(line(outcome))
     }
+  }
+
+  private func row(_ outcome: Outcome) -> OutcomeRow {
+    var row = OutcomeRow(outcome, naming: \.flag)
+    let count = outcome.plan.flatMap { preset?.tokenCount(for: $0) }
+    (row.patches, row.tokens) = (count?.patches, count?.tokens)
+    return row
   }
 
   /// Prints a result to standard output, or to standard error if standard output carries an image.
@@ -135,7 +146,7 @@ final class Report {
     let time = options.work == .dryRun ? "not written (dry run)" : "\(milliseconds) ms"
     let size = "\(plan.output)" + (plan.enlarges ? " (enlarged)" : "")
     var text = "\(input)  \(info.uprightSize) \(info.format.rawValue) → \(output)  \(size)  \(time)\n"
-    if options.verbose { text += Description(info, plan).text }
+    if options.verbose { text += Description(info, plan, preset?.tokenCount(for: plan)).text }
     return text
   }
 
@@ -156,7 +167,7 @@ final class Report {
 
   private func description(_ outcome: Outcome) -> String {
     guard let info = outcome.info, let plan = outcome.plan else { return "" }
-    return "\(outcome.input.name.printable)\n\(Description(info, plan).text)"
+    return "\(outcome.input.name.printable)\n\(Description(info, plan, preset?.tokenCount(for: plan)).text)"
   }
 }
 

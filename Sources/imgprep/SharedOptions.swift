@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImagePrep
+import ImagePrepPresets
 
 /// The options that determine a result, for every command that makes or plans one.
 struct SharedOptions: ParsableArguments {
@@ -14,6 +15,15 @@ struct SharedOptions: ParsableArguments {
   @OptionGroup(title: "Size") var size: SizeOptions
   @OptionGroup(title: "Picture") var picture: PictureOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
+
+  /// The preset whose options are among these; nil for none.
+  func namedPreset() throws(ImageError) -> Preset? {
+    guard let preset else { return nil }
+    // A preset has a form of each of these two; the others are how a form resizes.
+    let forms: [Arithmetic] = [.pillow, .torchvision]
+    return try Preset.find(
+      RawArguments.path(preset), like: picture.like.flatMap { forms.contains($0) ? $0 : nil })
+  }
 
   /// - Throws: `ValidationError`, which names the options at fault.
   func options() throws -> Options {

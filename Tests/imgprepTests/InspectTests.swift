@@ -32,6 +32,18 @@ struct InspectTests {
     #expect(cropped.text.contains("becomes  50×50, scaled to 100×50, cropped\n"))
   }
 
+  @Test("Says what a model counts")
+  func tokens() async throws {
+    try folder.draw("in.png", 1000, 700)
+    // 1008 × 700 pixels are 72 × 50 patches of 14, of which four are a token.
+    let text = try await folder.run("inspect", "in.png", "--preset", "qwen2-vl")
+    #expect(text.text.contains("counts   3600 patches, 72 across and 50 down (900 tokens)\n"))
+    let json = try await folder.run("inspect", "in.png", "--preset", "qwen2-vl", "--json")
+    #expect(json.text.contains(#""patches":3600,"#) && json.text.contains(#""tokens":900,"#))
+    let plain = try await folder.run("inspect", "in.png", "--json")
+    #expect(!plain.text.contains("tokens") && !plain.text.contains("patches"))
+  }
+
   @Test("--json has source and result, and no output")
   func json() async throws {
     try folder.draw("in.jpg", 200, 100)

@@ -68,6 +68,8 @@ extension OptionEffect {
       [
         (formula("product"), Size(29, 14)), (formula("scale"), Size(28, 14)),
         (formula("aspect"), Size(29, 14)),
+        // So is 200 / (200 / 11).
+        (formula("ratio", width: 11), Size(10, 5)), (formula("product", width: 11), Size(11, 5)),
       ]),
     // Of 5 free rows, 2 are above the picture, or 3.
     padding(
@@ -78,8 +80,8 @@ extension OptionEffect {
       ]),
   ]
 
-  private static func formula(_ name: String) -> [String] {
-    ["--width", "29", "--side-rounding", "down", "--side-formula", name]
+  private static func formula(_ name: String, width: Int = 29) -> [String] {
+    ["--width", "\(width)", "--side-rounding", "down", "--side-formula", name]
   }
 
   /// The rows above a white picture of 8×4 in black padding of 8×9.

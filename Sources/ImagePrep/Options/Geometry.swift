@@ -43,6 +43,8 @@ public enum SideFormula: String, Sendable, CaseIterable {
   case scale
   /// limit · (side / other side).
   case aspect
+  /// side / (other side / limit) (`ResizeKeepRatio` of timm).
+  case ratio
 }
 
 /// Whether a small image may be enlarged.

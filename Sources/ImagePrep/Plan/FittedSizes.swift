@@ -18,7 +18,8 @@ struct FittedSizes: Equatable {
     case .stretch(let width, let height):
       self.init(source, stretched: Size(width: width, height: height), upscale, multiple)
     case .cover(let width, let height):
-      self.init(source, covering: Size(width: width, height: height), upscale, multiple)
+      self.init(
+        source, covering: Size(width: width, height: height), upscale, rounding, formula, multiple)
     case .pad(let width, let height):
       var scale = min(Double(width) / Double(source.width), Double(height) / Double(source.height))
       if upscale != .allow { scale = min(scale, 1) }
@@ -50,7 +51,7 @@ struct FittedSizes: Equatable {
     case .bucket(let buckets):
       let size = buckets.nearest(to: source)
       switch buckets.fit {
-      case .cover: self.init(source, covering: size, upscale, multiple)
+      case .cover: self.init(source, covering: size, upscale, rounding, formula, multiple)
       case .stretch: self.init(source, stretched: size, upscale, multiple)
       case .pad:
         let scale = min(
@@ -74,11 +75,25 @@ struct FittedSizes: Equatable {
     }
   }
 
-  private init(_ source: Size, covering target: Size, _ upscale: Upscale, _ multiple: Multiple) {
-    var scale = max(
-      Double(target.width) / Double(source.width), Double(target.height) / Double(source.height))
+  private init(
+    _ source: Size, covering target: Size, _ upscale: Upscale, _ rounding: Multiple.Rounding?,
+    _ formula: SideFormula, _ multiple: Multiple
+  ) {
+    let scales = (
+      Double(target.width) / Double(source.width), Double(target.height) / Double(source.height)
+    )
+    var scale = max(scales.0, scales.1)
     if upscale == .never { scale = min(scale, 1) }
-    let whole = (source.sides * scale).rounded
+    var sides = source.sides * scale
+    if let rounding {
+      let (limit, length) =
+        scales.0 > scales.1 ? (target.width, source.width) : (target.height, source.height)
+      if scale != 1 { sides = SizeRules.sides(of: source, limit, length, formula) }
+      sides = sides.whole(rounding)
+    }
+    var whole = sides.rounded
+    // A formula may miss the side that it starts from by its last bit.
+    if scale == max(scales.0, scales.1) { whole = whole.union(target) }
     let size = whole.intersection(target)
     let snapped = multiple.snap(size, atMost: target)
     let kept = multiple.method == .padding ? size.intersection(snapped) : snapped

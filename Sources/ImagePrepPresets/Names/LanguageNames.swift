@@ -28,7 +28,28 @@ extension NamedPreset {
     NamedPreset("gemma-4", processor("Gemma4")),
     NamedPreset(
       "internvl-3.5", processor("GotOcr2", #""size": 448, "crop_to_patches": true, \#(imagenet)"#),
-      ["OpenGVLab/InternVL3_5-1B-HF", "OpenGVLab/InternVL3_5-8B-HF", "OpenGVLab/InternVL3-1B-hf"]),
+      ["OpenGVLab/InternVL3_5-1B-HF", "OpenGVLab/InternVL3_5-8B-HF", "OpenGVLab/InternVL3-1B-hf"],
+      tokens: .tiles(each: 256)),
+    NamedPreset(
+      "gemma-3", processor("Gemma3", #""size": 896, \#(half)"#),
+      [
+        "google/gemma-3-4b-it", "google/gemma-3-12b-it", "google/gemma-3-27b-it", "google/gemma-3-4b-pt",
+        "google/gemma-3-12b-pt", "google/gemma-3-27b-pt",
+      ], tokens: .squares(side: 56)),
+    NamedPreset(
+      "paligemma", processor("Siglip"),
+      ["google/paligemma-3b-pt-224", "google/paligemma-3b-mix-224", "google/paligemma2-3b-pt-224"],
+      tokens: .squares(side: 14)),
+    NamedPreset(
+      "paligemma-448", processor("Siglip", #""size": 448"#),
+      ["google/paligemma-3b-pt-448", "google/paligemma-3b-mix-448", "google/paligemma2-3b-pt-448"],
+      tokens: .squares(side: 14)),
+    NamedPreset(
+      "paligemma-896", processor("Siglip", #""size": 896"#),
+      ["google/paligemma-3b-pt-896", "google/paligemma2-3b-pt-896"], tokens: .squares(side: 14)),
+    NamedPreset(
+      "llava-1.5", processor("CLIP", #""size": {"shortest_edge": 336}, "crop_size": 336"#),
+      ["llava-hf/llava-1.5-7b-hf", "llava-hf/llava-1.5-13b-hf"], tokens: .squares(side: 14)),
     NamedPreset("command-a-vision", processor("Cohere2Vision")),
     NamedPreset("granite-docling", processor("GraniteDocling")),
     NamedPreset(
@@ -37,8 +58,12 @@ extension NamedPreset {
     NamedPreset(
       "llava-onevision", processor("LlavaOnevision", half),
       ["llava-hf/llava-onevision-qwen2-0.5b-ov-hf", "llava-hf/llava-onevision-qwen2-7b-ov-hf"]),
-    NamedPreset("pixtral", processor("Pixtral"), ["mistral-community/pixtral-12b"]),
     NamedPreset(
-      "mistral-small-3", processor("Pixtral", #""size": {"longest_edge": 1540}, "patch_size": 28"#)),
+      "pixtral", processor("Pixtral"), ["mistral-community/pixtral-12b"], tokens: .rows(side: 16)),
+    NamedPreset(
+      "mistral-small-3", processor("Pixtral", #""size": {"longest_edge": 1540}, "patch_size": 28"#),
+      [
+        "mistralai/Mistral-Small-3.1-24B-Instruct-2503", "mistralai/Mistral-Small-3.2-24B-Instruct-2506",
+      ], tokens: .rows(side: 28)),
   ]
 }

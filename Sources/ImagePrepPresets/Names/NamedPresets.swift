@@ -7,10 +7,12 @@ struct NamedPreset: Sendable {
   var models: [String]
   /// JSON.
   var config: String
+  var tokens: TokenRule?
 
-  init(_ name: String, _ config: String, _ models: [String] = []) {
+  init(_ name: String, _ config: String, _ models: [String] = [], tokens: TokenRule? = nil) {
     self.name = name
     self.config = config
+    self.tokens = tokens
     self.models = models
   }
 
@@ -39,5 +41,6 @@ extension Preset {
   init(_ named: NamedPreset, like arithmetic: Arithmetic) throws(ImageError) {
     try self.init(config: named.config, name: named.name, like: arithmetic)
     models = named.models
+    tokenRule = named.tokens
   }
 }

@@ -5,6 +5,10 @@ extension NamedPreset {
     #"{"image_processor_type": "\#(name)ImageProcessor"\#(fields.isEmpty ? "" : ", " + fields)}"#
   }
 
+  private static func rfdetr(_ name: String, _ side: Int) -> String {
+    #"{"model_name": "RFDETR\#(name)", "resolution": \#(side)}"#
+  }
+
   /// Classifiers of ImageNet.
   static let classifiers = [
     NamedPreset(
@@ -114,6 +118,29 @@ extension NamedPreset {
       ]),
     NamedPreset("glpn", processor("GLPN"), ["vinvino02/glpn-nyu", "vinvino02/glpn-kitti"]),
     NamedPreset("yolo", #"{"imgsz": 640}"#),
+    NamedPreset("yolo-auto", #"{"imgsz": 640, "rect": true}"#),
+    NamedPreset("rf-detr", rfdetr("Base", 560)),
+    NamedPreset("rf-detr-nano", rfdetr("Nano", 384)),
+    NamedPreset("rf-detr-small", rfdetr("Small", 512)),
+    NamedPreset("rf-detr-medium", rfdetr("Medium", 576)),
+    NamedPreset("rf-detr-large", rfdetr("Large", 704)),
+    NamedPreset(
+      "detr", processor("Detr"),
+      ["facebook/detr-resnet-50", "facebook/detr-resnet-101", "facebook/detr-resnet-50-dc5"]),
+    NamedPreset(
+      "grounding-dino", processor("GroundingDino"),
+      ["IDEA-Research/grounding-dino-tiny", "IDEA-Research/grounding-dino-base"]),
+    NamedPreset(
+      "sam", processor("Sam"),
+      ["facebook/sam-vit-base", "facebook/sam-vit-large", "facebook/sam-vit-huge"]),
+    NamedPreset(
+      "sam2", processor("Sam2"),
+      [
+        "facebook/sam2-hiera-tiny", "facebook/sam2-hiera-small", "facebook/sam2-hiera-base-plus",
+        "facebook/sam2-hiera-large", "facebook/sam2.1-hiera-tiny", "facebook/sam2.1-hiera-small",
+        "facebook/sam2.1-hiera-base-plus", "facebook/sam2.1-hiera-large",
+      ]),
+    NamedPreset("sam3", processor("Sam3"), ["facebook/sam3"]),
   ]
 
   /// What becomes of an image before the VAE of a diffusion model.
@@ -132,6 +159,10 @@ extension NamedPreset {
     NamedPreset(
       "flux-kontext", #"{"_class_name": "FluxKontextPipeline"}"#, ["black-forest-labs/FLUX.1-Kontext-dev"]),
     NamedPreset("flux2", #"{"_class_name": "Flux2Pipeline"}"#, ["black-forest-labs/FLUX.2-dev"]),
-    NamedPreset("qwen-image-edit", #"{"_class_name": "QwenImageEditPipeline"}"#, ["Qwen/Qwen-Image-Edit"]),
+    NamedPreset(
+      "qwen-image-edit", #"{"_class_name": "QwenImageEditPipeline"}"#,
+      ["Qwen/Qwen-Image-Edit", "Qwen/Qwen-Image-Edit-2509"]),
+    NamedPreset(
+      "wan-i2v", #"{"_class_name": "WanImageToVideoPipeline"}"#, ["Wan-AI/Wan2.1-I2V-14B-480P-Diffusers"]),
   ]
 }

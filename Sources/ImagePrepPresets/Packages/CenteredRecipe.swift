@@ -4,8 +4,8 @@ import ImagePrep
 struct CenteredRecipe {
   /// What the picture is resized to.
   var resized: Size
-  /// What is cropped from its middle.
-  var cropped: Size
+  /// What is cropped from its middle; nil for all of it.
+  var cropped: Size?
   var mode = Mode.center
   var filter = Filter.bilinear
   var mean: [Double]
@@ -27,10 +27,10 @@ struct CenteredRecipe {
     options.filter = filter
     options.decode = .exact
     options.arithmetic = arithmetic
-    if options.geometry.outputSize != cropped {
+    // `center_crop` of torchvision rounds half a pixel to the even side, and pads less at the left and the top.
+    if mode == .center || cropped != resized { options.geometry.offsetRounding = .halfEven }
+    if let cropped, options.geometry.outputSize != cropped {
       options.geometry.canvas = cropped
-      // `center_crop` of torchvision rounds half a pixel to the even side, and pads less at the left and the top.
-      options.geometry.offsetRounding = .halfEven
       if mode == .border || resized.width < cropped.width || resized.height < cropped.height {
         options.geometry.paddingRounding = .down
         options.background = padding
@@ -49,11 +49,14 @@ struct CenteredRecipe {
     let (width, height) = (resized.width, resized.height)
     switch mode {
     case .center where width == height: return .fit(.shortest(width))
-    case .center: return .fit(.cover(width: width, height: height))
+    case .center:
+      var geometry = Geometry.fit(.cover(width: width, height: height))
+      (geometry.sideRounding, geometry.sideFormula) = (.halfEven, .ratio)
+      return geometry
     case .squash: return .fit(.stretch(width: width, height: height))
     case .border:
       var geometry = Geometry.fit(.inside(width: width, height: height), upscale: .allow)
-      geometry.sideRounding = .halfEven
+      (geometry.sideRounding, geometry.sideFormula) = (.halfEven, .ratio)
       return geometry
     }
   }

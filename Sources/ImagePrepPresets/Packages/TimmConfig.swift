@@ -3,9 +3,10 @@ import ImagePrep
 /// `pretrained_cfg` of timm's `config.json`: what `create_transform` makes for evaluation (timm 1.0.31,
 /// `transforms_imagenet_eval`).
 enum TimmConfig {
+  private static let standardPart = 0.875
   private static let defaults: [String: JSONValue] = [
-    "input_size": .list([.number(3), .number(224), .number(224)]), "crop_pct": .number(0.875),
-    "crop_mode": .text("center"), "interpolation": .text("bilinear"),
+    "input_size": .list([.number(3), .number(224), .number(224)]), "crop_pct": .number(standardPart),
+    "crop_mode": .text("center"), "interpolation": .text("bicubic"),
     "mean": .list(TensorFormat.imagenet.mean.map(JSONValue.number)),
     "std": .list(TensorFormat.imagenet.std.map(JSONValue.number)),
   ]
@@ -14,7 +15,9 @@ enum TimmConfig {
     guard let fields = config["pretrained_cfg"]?.object ?? flatFields(config) else { return nil }
     var config = ProcessorConfig(fields, of: "timm", defaults)
     let size = try size(&config)
-    let part = try config.number("crop_pct") ?? 1
+    var part = try config.number("crop_pct") ?? standardPart
+    // timm takes its default for a value that counts as false.
+    if part == 0 { part = standardPart }
     guard part > 0.01, part <= 2 else { throw config.fault("crop_pct", "is no part of a picture") }
     func resized(_ side: Int) -> Int { max(1, Int((Double(side) / part).rounded(.down))) }
     guard let mode = CenteredRecipe.Mode(rawValue: try config.text("crop_mode") ?? "center") else {
@@ -26,6 +29,11 @@ enum TimmConfig {
       filter: try config.filter("interpolation"), mean: mean, std: try config.channels("std") ?? [1],
       padding: mode == .border ? Color(rounding: mean) : .black)
     return centered.recipe(like: arithmetic)
+  }
+
+  /// True if a file is one of timm's: other packages write a `config.json` too.
+  static func isOne(_ config: JSONValue) -> Bool {
+    config["pretrained_cfg"] != nil || flatFields(config) != nil
   }
 
   /// Older files have no `pretrained_cfg` around the fields.
