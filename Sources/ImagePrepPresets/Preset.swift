@@ -16,6 +16,8 @@ public struct Preset: Sendable, Equatable {
   public var tensorName = "pixel_values"
   /// The other tensors that the processor returns.
   public var extraTensors: [ExtraTensor] = []
+  /// True if the model is given a picture, and no tensor.
+  public var isPicture = false
   /// How the language model counts, where that does not follow from the tensor.
   var tokenRule: TokenRule?
 
@@ -40,5 +42,6 @@ public struct Preset: Sendable, Equatable {
     tensor = found.recipe.tensor
     tensorName = found.recipe.tensorName
     extraTensors = found.recipe.extraTensors
+    isPicture = found.recipe.isPicture
   }
 }

@@ -118,6 +118,7 @@ private struct GeometryWords {
       }
       words += ["--buckets", buckets.sizes.map { "\($0.width)x\($0.height)" }.joined(separator: ",")]
       words += ["--bucket-metric", buckets.metric.rawValue, "--fit", buckets.fit.rawValue]
+    case .service(let rule): words += ["--size-for", rule.rawValue]
     case .patches(let most): words += ["--max-patches", "\(most)"]
     }
   }

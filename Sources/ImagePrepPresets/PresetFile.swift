@@ -34,6 +34,9 @@ struct PresetFile {
     if let recipe = try RFDetrConfig.recipe(config) {
       return Found(recipe: recipe, source: "rfdetr 1.11.2")
     }
+    if let recipe = ServiceConfig.recipe(config) {
+      return Found(recipe: recipe, source: "the service's guide to images, read in 2026 in copies")
+    }
     if let recipe = try TorchvisionConfig.recipe(config, like: arithmetic) {
       return Found(recipe: recipe, source: "torchvision 0.29.2")
     }

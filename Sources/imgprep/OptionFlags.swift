@@ -15,6 +15,7 @@ extension OptionKey {
     case .buckets: "--buckets"
     case .bucketMetric: "--bucket-metric"
     case .mostPatches: "--max-patches"
+    case .serviceRule: "--size-for"
     case .outputFormat: "--format"
     case .replacing: "--force"
     case .otherViews: "--view"

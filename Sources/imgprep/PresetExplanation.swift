@@ -13,10 +13,9 @@ struct PresetExplanation {
     lines.append("")
     lines += Self.steps(preset).enumerated().map { "  \($0.offset + 1). \($0.element)" }
     if let size { lines += ["", try Self.example(preset, size)] }
-    lines += [
-      "",
-      "the same: imgprep IN -o OUT.safetensors " + preset.arguments.map(Self.quoted).joined(separator: " "),
-    ]
+    let output = preset.isPicture ? "OUT.jpg" : "OUT.safetensors"
+    let arguments = preset.arguments.map(Self.quoted).joined(separator: " ")
+    lines += ["", "the same: imgprep IN -o \(output) \(arguments)"]
     text = lines.joined(separator: "\n")
   }
 
@@ -34,6 +33,7 @@ struct PresetExplanation {
     if let tiles = options.tiles {
       steps.append("Cut into tiles of \(tiles), row by row\(whole(options.wholeTile)).")
     }
+    guard !preset.isPicture else { return steps + ["Write a picture."] }
     steps += values(preset.tensor)
     if let patches = preset.tensor.patches {
       steps.append(
@@ -76,6 +76,7 @@ struct PresetExplanation {
     case .bucket(let buckets):
       return
         "Scale to the best of \(buckets.sizes.count) sizes (\(buckets.metric.rawValue), \(buckets.fit.rawValue))\(with)."
+    case .service(let rule): return "Scale down as \(rule.rawValue) does\(multiples)\(with)."
     case .patches(let most):
       return "Scale, up too, to at most \(most) patches of \(multiple) pixels a side\(with)."
     default: return "Scale to \(options.geometry.fit)\(multiples)\(with)."

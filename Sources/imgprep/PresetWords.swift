@@ -20,7 +20,8 @@ enum PresetWords {
     var rest = Array(given.dropFirst(start))
     // A processor has a form of Pillow and one of torchvision, which is meant here. A form can resize with the other's.
     if like == .pillow || like == .torchvision { remove("--like", from: &rest) }
-    let format: OutputFormat? = command == "normalize" ? .some(self.format(rest) ?? .safetensors) : nil
+    let standard: OutputFormat = preset.isPicture ? .png : .safetensors
+    let format: OutputFormat? = command == "normalize" ? self.format(rest) ?? standard : nil
     return arguments.prefix(start) + words(preset, beside: rest, for: format) + rest
       + inputs
   }
@@ -28,6 +29,7 @@ enum PresetWords {
   /// Options that say a size by themselves. Each replaces all those of a preset.
   private static let sizes: Set<String> = [
     "--max", "--width", "--height", "--shortest", "--max-area", "--min-area", "--buckets", "--max-patches",
+    "--size-for",
   ]
   /// Options that only have a meaning beside one of `sizes`.
   private static let sizeDetails: Set<String> = [

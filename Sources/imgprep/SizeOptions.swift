@@ -53,6 +53,9 @@ struct SizeOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: .option(.mostPatches, "n"), transform: side)
   var maxPatches: Int?
 
+  @Option(help: .option(.serviceRule, "service"))
+  var sizeFor: ServiceRule?
+
   @Option(help: .option(.crop, "x,y,w,h", statesDefault: true), transform: CropBox.init(argument:))
   var crop: CropBox?
 
@@ -129,17 +132,18 @@ struct SizeOptions: ParsableArguments {
     let rules = [
       ("--shortest", shortest != nil), ("--max-area", maxArea != nil || minArea != nil),
       ("--buckets", buckets != nil), ("--max-patches", maxPatches != nil),
+      ("--size-for", sizeFor != nil),
       (width != nil ? "--width" : "--height", hasExplicitSize),
     ].filter(\.1).map(\.0)
     guard rules.count < 2 else {
       throw ValidationError("\(rules[0]) and \(rules[1]) are two rules for the size: use one of them")
     }
     let name = rules.first ?? ""
-    if let fit, fit != .inside, ["--shortest", "--max-area", "--max-patches"].contains(name) {
+    if let fit, fit != .inside, ["--shortest", "--max-area", "--max-patches", "--size-for"].contains(name) {
       throw ValidationError(
         "\(name) and --fit \(fit.rawValue) do not go together: to crop or pad afterwards, use --canvas")
     }
-    if max?.side != nil, ["--max-area", "--buckets", "--max-patches"].contains(name) {
+    if max?.side != nil, ["--max-area", "--buckets", "--max-patches", "--size-for"].contains(name) {
       throw ValidationError("\(name) and --max are two rules for the size: use one of them")
     }
     if bucketMetric != nil, buckets == nil { throw ValidationError("--bucket-metric needs --buckets") }
@@ -150,6 +154,7 @@ struct SizeOptions: ParsableArguments {
     if name == "--max-area" {
       return .area(AreaBudget(least: minArea, most: maxArea, order: areaOrder ?? .multipleFirst))
     }
+    if let sizeFor { return .service(sizeFor) }
     if let maxPatches { return .patches(atMost: maxPatches) }
     if var buckets {
       if let bucketMetric { buckets.metric = bucketMetric }

@@ -67,6 +67,7 @@ extension Upscale: ExpressibleByArgument {
 
 extension AreaBudget.Order: NamedChoice {}
 extension SideFormula: NamedChoice {}
+extension ServiceRule: NamedChoice {}
 extension Buckets.Metric: NamedChoice {}
 
 extension Size {

@@ -32,4 +32,17 @@ import Testing
     let plan = try preset.options.plan(for: Size(width: 500, height: 400))
     #expect(plan.output == Size(width: 224, height: 224))
   }
+
+  /// Sizes of the models' cards.
+  @Test(arguments: [
+    ("vit", 224), ("vit-384", 384), ("siglip", 224), ("siglip-384", 384), ("siglip2-512", 512),
+    ("blip-2", 224),
+    ("trocr", 384), ("florence-2", 768), ("paligemma-896", 896), ("gemma-3", 896), ("rt-detr", 640),
+    ("sam", 1024), ("sam2", 1024), ("sam3", 1008), ("yolo", 640), ("rf-detr-nano", 384),
+  ])
+  func squares(_ name: String, _ side: Int) throws {
+    let preset = try #require(Preset.named(name))
+    let plan = try preset.options.plan(for: Size(width: 640, height: 480))
+    #expect(plan.output == Size(width: side, height: side))
+  }
 }

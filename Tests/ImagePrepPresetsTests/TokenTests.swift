@@ -29,6 +29,19 @@ struct TokenTests {
     #expect(counts.map { $0?.tokens } == tokens)
   }
 
+  /// The examples of the services' guides.
+  @Test(
+    "Tokens of services are those that they have published",
+    arguments: [
+      ("openai-vision", (1024, 1024), 1024), ("openai-vision", (1800, 2400), 1452),
+      ("openai-vision-tiles", (1024, 1024), 765), ("openai-vision-tiles", (2048, 4096), 1105),
+    ])
+  func services(_ name: String, _ source: (Int, Int), _ tokens: Int) throws {
+    let preset = try #require(Preset.named(name))
+    let plan = try preset.options.plan(for: Size(width: source.0, height: source.1))
+    #expect(preset.tokenCount(for: plan)?.tokens == tokens)
+  }
+
   @Test("A model that sees one size counts nothing")
   func nothing() throws {
     let preset = try #require(Preset.named("clip"))

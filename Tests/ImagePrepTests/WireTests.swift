@@ -48,7 +48,7 @@ struct WireTests {
       Fit.max(nil), .max(7), .inside(width: nil, height: 3), .inside(width: nil, height: nil),
       .cover(width: 1, height: 2), .pad(width: 3, height: 4), .stretch(width: 5, height: 6),
       .closest(width: 7, height: 8),
-      .shortest(7), .shortest(8, longest: 9), .patches(atMost: 10), .bucket(.kontext),
+      .shortest(7), .shortest(8, longest: 9), .patches(atMost: 10), .bucket(.kontext), .service(.openaiTiles),
       .area(AreaBudget(least: 1, most: 2, order: .areaFirst)), .area(AreaBudget(most: 3)),
     ] {
       #expect(try Self.roundTrip(fit) == fit)

@@ -19,7 +19,8 @@ struct OptionTableTests {
   private static let flags: [OptionKey: String] = [
     .max: "--max", .multiple: "--multiple", .width: "--width", .height: "--height", .fit: "--fit",
     .shortest: "--shortest", .mostArea: "--max-area", .leastArea: "--min-area", .areaOrder: "--area-order",
-    .buckets: "--buckets", .bucketMetric: "--bucket-metric", .mostPatches: "--max-patches", .crop: "--crop",
+    .buckets: "--buckets", .bucketMetric: "--bucket-metric", .mostPatches: "--max-patches",
+    .serviceRule: "--size-for", .crop: "--crop",
     .canvas: "--canvas", .gravity: "--gravity", .focus: "--focus", .sideRounding: "--side-rounding",
     .sideFormula: "--side-formula", .paddingRounding: "--padding-rounding", .padding: "--padding",
     .offsetRounding: "--offset-rounding", .upscale: "--upscale", .rounding: "--snap", .method: "--snap-by",

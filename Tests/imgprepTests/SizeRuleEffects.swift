@@ -33,6 +33,8 @@ extension OptionEffect {
         (["--buckets", "90x30,60x50"], Size(90, 30)),
         (["--buckets", "90x30,60x50", "--bucket-metric", "aspect"], Size(60, 50)),
       ]),
+    // A small picture keeps its size, which is no multiple of 8.
+    size("--size-for", [([], Size(200, 104)), (["--size-for", "openai-tiles"], Size(200, 100))]),
     size("--max-patches", [(["--max-patches", "8", "--multiple", "10"], Size(40, 20))]),
     size(
       "--canvas",

@@ -4,6 +4,7 @@ extension Buckets.Metric: Wired {}
 extension SideFormula: Wired {}
 extension Buckets.BucketFit: Wired {}
 extension WholeTile: Wired {}
+extension ServiceRule: Wired {}
 
 extension Fit: Wired {
   package func write(to writer: inout WireWriter) {
@@ -20,6 +21,9 @@ extension Fit: Wired {
     case .max(let side): add(4, side)
     case .shortest(let side, let longest): add(5, side, longest)
     case .patches(let most): add(6, most)
+    case .service(let rule):
+      add(10, nil)
+      writer.add(rule)
     case .closest(let width, let height): add(9, width, height)
     case .area(let budget):
       add(7, budget.least, budget.most)
@@ -42,6 +46,7 @@ extension Fit: Wired {
     case (5, let side?, _): self = .shortest(side, longest: second)
     case (6, let most?, nil): self = .patches(atMost: most)
     case (7, _, _): self = .area(AreaBudget(least: first, most: second, order: try reader.value()))
+    case (10, nil, nil): self = .service(try reader.value())
     case (9, let width?, let height?): self = .closest(width: width, height: height)
     case (8, nil, nil): self = .bucket(try reader.value())
     default: throw WireError()

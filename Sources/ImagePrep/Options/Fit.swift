@@ -26,6 +26,8 @@ public enum Fit: Sendable, Equatable {
   /// Scaled, up too, until the picture has as many patches as fit in a budget. A patch has the sides of
   /// ``Options/multiple``, and parts of patches count as whole ones (the rule of NaFlex).
   case patches(atMost: Int)
+  /// Scaled down in proportion, as a service does it before its model counts tokens.
+  case service(ServiceRule)
 }
 
 /// A range for the number of pixels of a result.

@@ -12,6 +12,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case buckets = "geometry.fit.bucket"
   case bucketMetric = "geometry.fit.bucket.metric"
   case mostPatches = "geometry.fit.patches"
+  case serviceRule = "geometry.fit.service"
   case crop = "geometry.crop"
   case canvas = "geometry.canvas"
   case gravity = "geometry.gravity"

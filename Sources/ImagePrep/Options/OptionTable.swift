@@ -49,6 +49,10 @@ package enum OptionTable {
       .mostPatches, in: .from(1, to: Options.largestSide),
       "Scale, up too, to the most patches of \(.multiple) pixels a side, up to this number of them."),
     OptionRow(
+      .serviceRule,
+      "Scale down as a service does before its model counts tokens: anthropic, anthropic-high, openai or openai-tiles."
+    ),
+    OptionRow(
       .crop, \.geometry.crop, default: "none",
       """
       The part of the upright source to use: X,Y,WIDTH,HEIGHT in pixels, or in parts with %, as 25%,0%,50%,100%. Before \

@@ -29,6 +29,7 @@ extension Options {
     case .area(let budget): try Self.check(budget, multiple)
     case .bucket(let buckets): try check(buckets, multiple)
     case .patches(let most): try OptionTable.check(most, .mostPatches)
+    case .service: return
     }
   }
 
@@ -64,7 +65,7 @@ extension Options {
     switch geometry.fit {
     case .cover(let width, let height): (name, asked) = ("cover", Size(width: width, height: height))
     case .stretch(let width, let height): (name, asked) = ("stretch", Size(width: width, height: height))
-    case .max, .inside, .pad, .closest, .shortest, .area, .bucket, .patches: return []
+    case .max, .inside, .pad, .closest, .shortest, .area, .bucket, .patches, .service: return []
     }
     guard output.width < asked.width || output.height < asked.height else { return [] }
     return [

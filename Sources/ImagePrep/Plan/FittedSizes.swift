@@ -58,6 +58,9 @@ struct FittedSizes: Equatable {
           Double(size.width) / Double(source.width), Double(size.height) / Double(source.height))
         self.init(within: size, source, upscale == .never ? min(scale, 1) : scale, rounding)
       }
+    case .service(let rule):
+      let size = ServiceSizes.size(rule, of: source)
+      self.init(size.sides, multiple.snap(size.sides), multiple)
     case .patches(let most):
       self.init(whole: SizeRules.patches(atMost: most, of: source, multiple))
     }

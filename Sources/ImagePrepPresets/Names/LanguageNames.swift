@@ -6,8 +6,17 @@ extension NamedPreset {
     #"{"image_processor_type": "\#(name)ImageProcessor"\#(fields.isEmpty ? "" : ", " + fields)}"#
   }
 
+  /// The class takes one number for the shorter side.
+  private static func square(_ side: Int) -> String { #"{"height": \#(side), "width": \#(side)}"# }
+
   /// Encoders of language models.
   static let language = [
+    NamedPreset("anthropic-vision", #"{"service": "anthropic"}"#, tokens: .squares(side: 28)),
+    NamedPreset("anthropic-vision-high", #"{"service": "anthropic-high"}"#, tokens: .squares(side: 28)),
+    NamedPreset("openai-vision", #"{"service": "openai"}"#, tokens: .squares(side: 32)),
+    NamedPreset(
+      "openai-vision-tiles", #"{"service": "openai-tiles"}"#,
+      tokens: .squares(side: 512, each: 170, base: 85)),
     NamedPreset(
       "qwen2-vl", processor("Qwen2VL", #""min_pixels": 3136, "max_pixels": 12845056"#),
       ["Qwen/Qwen2-VL-2B-Instruct", "Qwen/Qwen2-VL-7B-Instruct", "Qwen/Qwen2-VL-72B-Instruct"]),
@@ -41,11 +50,11 @@ extension NamedPreset {
       ["google/paligemma-3b-pt-224", "google/paligemma-3b-mix-224", "google/paligemma2-3b-pt-224"],
       tokens: .squares(side: 14)),
     NamedPreset(
-      "paligemma-448", processor("Siglip", #""size": 448"#),
+      "paligemma-448", processor("Siglip", #""size": \#(square(448))"#),
       ["google/paligemma-3b-pt-448", "google/paligemma-3b-mix-448", "google/paligemma2-3b-pt-448"],
       tokens: .squares(side: 14)),
     NamedPreset(
-      "paligemma-896", processor("Siglip", #""size": 896"#),
+      "paligemma-896", processor("Siglip", #""size": \#(square(896))"#),
       ["google/paligemma-3b-pt-896", "google/paligemma2-3b-pt-896"], tokens: .squares(side: 14)),
     NamedPreset(
       "llava-1.5", processor("CLIP", #""size": {"shortest_edge": 336}, "crop_size": 336"#),

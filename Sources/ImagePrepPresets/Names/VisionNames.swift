@@ -9,6 +9,9 @@ extension NamedPreset {
     #"{"model_name": "RFDETR\#(name)", "resolution": \#(side)}"#
   }
 
+  /// The class takes one number for the shorter side.
+  private static func square(_ side: Int) -> String { #"{"height": \#(side), "width": \#(side)}"# }
+
   /// Classifiers of ImageNet.
   static let classifiers = [
     NamedPreset(
@@ -54,25 +57,26 @@ extension NamedPreset {
       ["laion/CLIP-ViT-H-14-laion2B-s32B-b79K"]),
     NamedPreset("siglip", processor("Siglip"), ["google/siglip-base-patch16-224"]),
     NamedPreset(
-      "siglip-256", processor("Siglip", #""size": 256"#),
+      "siglip-256", processor("Siglip", #""size": \#(square(256))"#),
       ["google/siglip-base-patch16-256", "google/siglip-large-patch16-256"]),
     NamedPreset(
-      "siglip-384", processor("Siglip", #""size": 384"#),
+      "siglip-384", processor("Siglip", #""size": \#(square(384))"#),
       [
         "google/siglip-base-patch16-384", "google/siglip-large-patch16-384",
         "google/siglip-so400m-patch14-384",
       ]),
-    NamedPreset("siglip-512", processor("Siglip", #""size": 512"#), ["google/siglip-base-patch16-512"]),
+    NamedPreset(
+      "siglip-512", processor("Siglip", #""size": \#(square(512))"#), ["google/siglip-base-patch16-512"]),
     NamedPreset(
       "siglip2", processor("Siglip", #""resample": 2"#), ["google/siglip2-base-patch16-224"]),
     NamedPreset(
-      "siglip2-256", processor("Siglip", #""resample": 2, "size": 256"#),
+      "siglip2-256", processor("Siglip", #""resample": 2, "size": \#(square(256))"#),
       ["google/siglip2-base-patch16-256", "google/siglip2-large-patch16-256"]),
     NamedPreset(
-      "siglip2-384", processor("Siglip", #""resample": 2, "size": 384"#),
+      "siglip2-384", processor("Siglip", #""resample": 2, "size": \#(square(384))"#),
       ["google/siglip2-base-patch16-384", "google/siglip2-so400m-patch14-384"]),
     NamedPreset(
-      "siglip2-512", processor("Siglip", #""resample": 2, "size": 512"#),
+      "siglip2-512", processor("Siglip", #""resample": 2, "size": \#(square(512))"#),
       ["google/siglip2-base-patch16-512", "google/siglip2-so400m-patch16-512"]),
     NamedPreset(
       "dinov2", processor("Bit", #""size": {"shortest_edge": 256}, "crop_size": 224, \#(imagenet)"#),

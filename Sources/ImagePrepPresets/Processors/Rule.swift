@@ -31,6 +31,8 @@ struct Recipe: Sendable, Equatable {
   var tensor = TensorFormat()
   var tensorName = "pixel_values"
   var extraTensors: [ExtraTensor] = []
+  /// True if a picture is wanted, and no tensor.
+  var isPicture = false
 }
 
 extension Recipe {

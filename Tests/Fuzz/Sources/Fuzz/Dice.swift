@@ -65,7 +65,8 @@ extension Options {
 
   private mutating func chooseGeometry(_ dice: inout Dice) {
     let (first, second) = (dice.number(400) + 1, dice.number(400) + 1)
-    switch dice.byte() % 6 {
+    switch dice.byte() % 7 {
+    case 6: geometry.fit = .service(dice.one(of: ServiceRule.allCases))
     case 1: geometry.fit = .shortest(first, longest: dice.flip() ? second : nil)
     case 2: geometry.fit = .area(AreaBudget(least: dice.flip() ? first : nil, most: first * second))
     case 3: geometry.fit = .patches(atMost: first)
