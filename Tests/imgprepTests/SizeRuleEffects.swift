@@ -71,7 +71,7 @@ extension OptionEffect {
         (formula("product"), Size(29, 14)), (formula("scale"), Size(28, 14)),
         (formula("aspect"), Size(29, 14)),
         // So is 200 / (200 / 11).
-        (formula("ratio", width: 11), Size(10, 5)), (formula("product", width: 11), Size(11, 5)),
+        (formula("quotient", width: 11), Size(10, 5)), (formula("product", width: 11), Size(11, 5)),
       ]),
     // Of 5 free rows, 2 are above the picture, or 3.
     padding(

@@ -44,7 +44,7 @@ public enum SideFormula: String, Sendable, CaseIterable {
   /// limit · (side / other side).
   case aspect
   /// side / (other side / limit) (`ResizeKeepRatio` of timm).
-  case ratio
+  case quotient
 }
 
 /// Whether a small image may be enlarged.

@@ -73,7 +73,7 @@ package enum OptionTable {
     ),
     OptionRow(
       .sideFormula, \.geometry.sideFormula,
-      "How such a side is computed: product (limit · side / other side), scale (side · (limit / other side)), aspect (limit · (side / other side)) or ratio (side / (other side / limit))."
+      "How such a side is computed: product (limit · side / other side), scale (side · (limit / other side)), aspect (limit · (side / other side)) or quotient (side / (other side / limit))."
     ),
     OptionRow(
       .offsetRounding, \.geometry.offsetRounding,

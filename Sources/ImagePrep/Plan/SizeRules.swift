@@ -49,7 +49,7 @@ enum SizeRules {
     case .product: source.sides * limit / length
     case .scale: source.sides * (limit / length)
     case .aspect: source.sides / length * limit
-    case .ratio: source.sides / (length / limit)
+    case .quotient: source.sides / (length / limit)
     }
   }
 

@@ -51,12 +51,12 @@ struct CenteredRecipe {
     case .center where width == height: return .fit(.shortest(width))
     case .center:
       var geometry = Geometry.fit(.cover(width: width, height: height))
-      (geometry.sideRounding, geometry.sideFormula) = (.halfEven, .ratio)
+      (geometry.sideRounding, geometry.sideFormula) = (.halfEven, .quotient)
       return geometry
     case .squash: return .fit(.stretch(width: width, height: height))
     case .border:
       var geometry = Geometry.fit(.inside(width: width, height: height), upscale: .allow)
-      (geometry.sideRounding, geometry.sideFormula) = (.halfEven, .ratio)
+      (geometry.sideRounding, geometry.sideFormula) = (.halfEven, .quotient)
       return geometry
     }
   }
