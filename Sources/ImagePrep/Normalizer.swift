@@ -217,7 +217,7 @@ public struct Normalizer: Sendable {
   /// Normalizes an image that is decoded already: upright, straight alpha.
   public func normalize(_ buffer: PixelBuffer) throws(ImageError) -> NormalizedImage {
     try options.validate()
-    guard buffer.format != .rgb16 else {
+    guard !buffer.format.isForTensors else {
       throw ImageError(.invalidOptions, "an image in memory is normalized from samples of 8 bits")
     }
     let image = OpenImage(buffer, options.limits)

@@ -132,7 +132,9 @@ public final class OpenImage {
     } catch {
       throw located(error)
     }
-    guard plan.first.isDeep else { return try render(plan, in: .tensor(memory), writingTo: files).report }
+    guard plan.first.opaqueFormat.isForTensors else {
+      return try render(plan, in: .tensor(memory), writingTo: files).report
+    }
     let image = try render(plan, writingTo: files)
     try Canvas.copy(image.pixels, of: plan.first, to: .tensor(memory))
     return image.report
@@ -185,7 +187,7 @@ public final class OpenImage {
   private func keepingDepth(
     _ plan: Plan, _ files: [OutputFile], first: Bool?
   ) throws(ImageError) -> Plan {
-    guard info.bitDepth == 16 else { return plan }
+    guard info.bitDepth == 16 || plan.options.arithmetic.isFloat else { return plan }
     func depth(_ view: Int) -> Bool? {
       let encodings = files.filter { $0.view == view }.map(\.encoding)
       return encodings.isEmpty ? nil : encodings.allSatisfy(\.keepsDepth)

@@ -39,13 +39,15 @@ struct ViewRendering {
     }
     let part = view.storedRegion == plan.decodedPart ? nil : view.storedRegion
     var resampling = ResamplerChoice(plan, view, flattener.samples)
-    let scaled = resampling.result(of: flattener.samples, isPlanar: bands.isPlanar)
+    var scaled = resampling.result(of: flattener.samples, isPlanar: bands.isPlanar)
     let conversion = view.content == .alphaMask ? nil : try planner.conversion(colorPlan, of: scaled)
+    resampling.keepFloats(view, isConverted: conversion != nil)
+    scaled = resampling.result(of: flattener.samples, isPlanar: bands.isPlanar)
     let writer = try memory.makeWriter(view, scaled, conversion)
     if writer.takesFineRows { resampling.keepFractions(plan) }
     let task = ResampleTask(plan, view, planes: flattener.layout(bands, part), samples: flattener.samples)
     feed = ViewFeed(
-      try resampling.makeResampler(task, bands.pixels, into: writer), flattener, bands, shallow, view,
+      try resampling.makeResampler(task, view, bands.pixels, into: writer), flattener, bands, shallow, view,
       decodedBytes: decoded.channels, part: part)
     self.writer = writer
     pixels = writer.pixels

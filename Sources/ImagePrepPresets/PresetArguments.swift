@@ -18,6 +18,8 @@ extension Preset {
     add("--filter", options.filter.rawValue, unless: options.filter == standard.filter)
     add("--decode", options.decode.rawValue, unless: options.decode == standard.decode)
     add("--like", options.arithmetic.rawValue, unless: options.arithmetic == standard.arithmetic)
+    add(
+      "--antialias", options.antialiasing.rawValue, unless: options.antialiasing == standard.antialiasing)
     if let background = options.background {
       add("--padding", Self.text(background), unless: background == .white)
     }
@@ -53,6 +55,7 @@ extension Preset {
     if patches.frames != 1 { words.append("frames=\(patches.frames)") }
     if let rows = patches.rows { words.append("rows=\(rows)") }
     if !patches.isFlat { words.append("square") }
+    if patches.startsWithFrames { words.append("frames-first") }
     return words.joined(separator: " ")
   }
 
@@ -60,6 +63,7 @@ extension Preset {
     let content =
       switch extra.content {
       case .numbers(let numbers): numbers.map { "\($0)" }.joined(separator: ",")
+      case .scalar(let number): "scalar/\(number)"
       case .patchCount(let divisor) where divisor != 1: "patch-count/\(divisor)"
       case let content: ExtraTensor.Content.names.first { $0.content == content }?.name ?? ""
       }
@@ -82,6 +86,12 @@ private struct GeometryWords {
   init(_ options: Options) {
     add(options.geometry.fit)
     let geometry = options.geometry
+    if let crop = geometry.crop {
+      let lengths = [crop.x, crop.y, crop.width, crop.height]
+      words += ["--crop", lengths.map(Self.text).joined(separator: ",")]
+    }
+    for scaling in geometry.before { words += ["--before", GeometryWords(scaling).text] }
+    if let side = geometry.leastSide { words += ["--min-side", "\(side)"] }
     if let canvas = geometry.canvas { add("--canvas", canvas) }
     if geometry.gravity != .center { add(geometry.gravity) }
     if let rounding = geometry.sideRounding { words += ["--side-rounding", rounding.rawValue] }
@@ -92,6 +102,21 @@ private struct GeometryWords {
     if let multiple = options.multiple { add(multiple) }
     if let tiles = options.tiles { add("--tiles", tiles) }
     if let whole = options.wholeTile { words += ["--tiles-whole", whole.rawValue] }
+  }
+
+  /// The words of the value of `--before`.
+  private init(_ scaling: Scaling) {
+    add(scaling.fit)
+    if let rounding = scaling.sideRounding { words += ["--side-rounding", rounding.rawValue] }
+    if scaling.sideFormula != .product { words += ["--side-formula", scaling.sideFormula.rawValue] }
+    if scaling.upscale != .automatic { words += ["--upscale", scaling.upscale.rawValue] }
+    if scaling.multiple != Multiple(width: 1, height: 1) { add(scaling.multiple) }
+  }
+
+  /// The words without dashes, as `max=512 multiple=2`.
+  private var text: String {
+    stride(from: 0, to: words.count - 1, by: 2).map { "\(words[$0].dropFirst(2))=\(words[$0 + 1])" }
+      .joined(separator: " ")
   }
 
   private mutating func add(_ fit: Fit) {
@@ -119,7 +144,16 @@ private struct GeometryWords {
       words += ["--buckets", buckets.sizes.map { "\($0.width)x\($0.height)" }.joined(separator: ",")]
       words += ["--bucket-metric", buckets.metric.rawValue, "--fit", buckets.fit.rawValue]
     case .service(let rule): words += ["--size-for", rule.rawValue]
-    case .patches(let most): words += ["--max-patches", "\(most)"]
+    case .line(let line):
+      let widest = line.widest.map { " widest=\($0)" } ?? ""
+      words += ["--line", "\(line.height)x\(line.width)\(widest)"]
+    case .patches(let budget):
+      var parts = ["\(budget.most)"]
+      if let least = budget.least { parts.append("least=\(least)") }
+      if let side = budget.side { parts.append("side=\(side)") }
+      if budget.merge != 1 { parts.append("merge=\(budget.merge)") }
+      if budget.rule != .search { parts.append("rule=\(budget.rule.rawValue)") }
+      words += ["--max-patches", parts.joined(separator: " ")]
     }
   }
 
@@ -146,6 +180,15 @@ private struct GeometryWords {
     case .scaling: break
     case .cropping: words += ["--snap-by", "crop"]
     case .padding: words += ["--snap-by", "pad"]
+    }
+  }
+
+  private static func text(_ length: CropBox.Length) -> String {
+    switch length {
+    case .pixels(let count): "\(count)"
+    case .fraction(let part): "\(part * 100)%"
+    case .centered: "center"
+    case .partOfShorter(let part): "\(part)short"
     }
   }
 

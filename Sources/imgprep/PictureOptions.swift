@@ -28,6 +28,10 @@ struct PictureOptions: ParsableArguments {
   var like: Arithmetic?
 
   @Option(
+    help: .option(.antialiasing, "how", statesDefault: true))
+  var antialias: Antialiasing?
+
+  @Option(
     help: .option(.orientation, "policy", statesDefault: true))
   var orient: OrientationPolicy?
 
@@ -122,5 +126,6 @@ enum AlphaName: String, NamedChoice {
 extension Filter: NamedChoice {}
 extension DecodeGrade: NamedChoice {}
 extension Arithmetic: NamedChoice {}
+extension Antialiasing: NamedChoice {}
 extension OrientationPolicy: NamedChoice {}
 extension ColorPolicy: NamedChoice {}

@@ -77,8 +77,14 @@ struct PresetExplanation {
       return
         "Scale to the best of \(buckets.sizes.count) sizes (\(buckets.metric.rawValue), \(buckets.fit.rawValue))\(with)."
     case .service(let rule): return "Scale down as \(rule.rawValue) does\(multiples)\(with)."
-    case .patches(let most):
-      return "Scale, up too, to at most \(most) patches of \(multiple) pixels a side\(with)."
+    case .line(let line):
+      let widest = line.widest.map { ", and compress what is longer than \($0)" } ?? ""
+      return "Scale to a height of \(line.height)\(widest)\(with)."
+    case .patches(let budget):
+      let least = budget.least.map { "\($0) to " } ?? "at most "
+      let side = multiple / budget.merge
+      return
+        "Scale to \(least)\(budget.most) patches of \(side) pixels a side (\(budget.rule.rawValue))\(multiples)\(with)."
     default: return "Scale to \(options.geometry.fit)\(multiples)\(with)."
     }
   }

@@ -29,12 +29,13 @@ enum PresetWords {
   /// Options that say a size by themselves. Each replaces all those of a preset.
   private static let sizes: Set<String> = [
     "--max", "--width", "--height", "--shortest", "--max-area", "--min-area", "--buckets", "--max-patches",
-    "--size-for",
+    "--line", "--size-for",
   ]
   /// Options that only have a meaning beside one of `sizes`.
   private static let sizeDetails: Set<String> = [
     "--fit", "--area-order", "--bucket-metric", "--side-rounding", "--side-formula", "--canvas", "--upscale",
-    "--tiles", "--tiles-whole", "--gravity", "--focus", "--offset-rounding", "--padding-rounding",
+    "--tiles", "--tiles-whole", "--before", "--min-side", "--gravity", "--focus", "--offset-rounding",
+    "--padding-rounding",
   ]
   /// Replaced like `sizeDetails`, unless the result must consist of patches.
   private static let multiples: Set<String> = ["--multiple", "--snap", "--snap-by"]
@@ -65,7 +66,7 @@ enum PresetWords {
     let pairs = preset.arguments(namingMeans: names.isDisjoint(with: ["--mean", "--std"]))
     for index in stride(from: 0, to: pairs.count - 1, by: 2) {
       let (name, value) = (pairs[index], pairs[index + 1])
-      let isReplaced = replaced.contains(name) && name != "--add-tensor"
+      let isReplaced = replaced.contains(name) && name != "--add-tensor" && (name != "--before" || hasSize)
       if !isReplaced, !leftOut(format).contains(name) { words += [name, value] }
     }
     if format == .safetensors, !names.contains("--format") { words += ["--format", "safetensors"] }

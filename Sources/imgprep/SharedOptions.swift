@@ -32,6 +32,7 @@ struct SharedOptions: ParsableArguments {
     if let filter = picture.filter { options.filter = filter }
     if let decode = picture.decode { options.decode = decode }
     if let like = picture.like { options.arithmetic = like }
+    if let antialias = picture.antialias { options.antialiasing = antialias }
     options.alpha = picture.alpha == .keep ? .keep : .flatten(onto: picture.background)
     options.background = picture.padding ?? picture.background
     if let orient = picture.orient { options.orientation = orient }

@@ -50,8 +50,18 @@ struct SizeOptions: ParsableArguments {
   @Option(help: .option(.bucketMetric, "metric"))
   var bucketMetric: Buckets.Metric?
 
-  @Option(parsing: .unconditional, help: .option(.mostPatches, "n"), transform: side)
-  var maxPatches: Int?
+  @Option(
+    parsing: .unconditional, help: .option(.mostPatches, "n"), transform: PatchBudget.init(argument:))
+  var maxPatches: PatchBudget?
+
+  @Option(parsing: .unconditional, help: .option(.line, "HxW"), transform: TextLine.init(argument:))
+  var line: TextLine?
+
+  @Option(help: .option(.before, "size", statesDefault: true), transform: ScalingArguments.scaling)
+  var before: [Scaling] = []
+
+  @Option(parsing: .unconditional, help: .option(.leastSide, "n"), transform: side)
+  var minSide: Int?
 
   @Option(help: .option(.serviceRule, "service"))
   var sizeFor: ServiceRule?
@@ -116,6 +126,8 @@ struct SizeOptions: ParsableArguments {
     var geometry = Geometry.fit(try chosenFit(), upscale: upscale ?? .automatic)
     geometry.crop = crop
     geometry.canvas = canvas
+    geometry.before = before
+    geometry.leastSide = minSide
     geometry.sideRounding = sideRounding
     if let sideFormula { geometry.sideFormula = sideFormula }
     if let offsetRounding { geometry.offsetRounding = offsetRounding }
@@ -131,7 +143,7 @@ struct SizeOptions: ParsableArguments {
   private func chosenFit() throws -> Fit {
     let rules = [
       ("--shortest", shortest != nil), ("--max-area", maxArea != nil || minArea != nil),
-      ("--buckets", buckets != nil), ("--max-patches", maxPatches != nil),
+      ("--buckets", buckets != nil), ("--max-patches", maxPatches != nil), ("--line", line != nil),
       ("--size-for", sizeFor != nil),
       (width != nil ? "--width" : "--height", hasExplicitSize),
     ].filter(\.1).map(\.0)
@@ -139,11 +151,13 @@ struct SizeOptions: ParsableArguments {
       throw ValidationError("\(rules[0]) and \(rules[1]) are two rules for the size: use one of them")
     }
     let name = rules.first ?? ""
-    if let fit, fit != .inside, ["--shortest", "--max-area", "--max-patches", "--size-for"].contains(name) {
+    if let fit, fit != .inside,
+      ["--shortest", "--max-area", "--max-patches", "--line", "--size-for"].contains(name)
+    {
       throw ValidationError(
         "\(name) and --fit \(fit.rawValue) do not go together: to crop or pad afterwards, use --canvas")
     }
-    if max?.side != nil, ["--max-area", "--buckets", "--max-patches", "--size-for"].contains(name) {
+    if max?.side != nil, ["--max-area", "--buckets", "--max-patches", "--line", "--size-for"].contains(name) {
       throw ValidationError("\(name) and --max are two rules for the size: use one of them")
     }
     if bucketMetric != nil, buckets == nil { throw ValidationError("--bucket-metric needs --buckets") }
@@ -154,8 +168,9 @@ struct SizeOptions: ParsableArguments {
     if name == "--max-area" {
       return .area(AreaBudget(least: minArea, most: maxArea, order: areaOrder ?? .multipleFirst))
     }
+    if let maxPatches { return .patches(maxPatches) }
+    if let line { return .line(line) }
     if let sizeFor { return .service(sizeFor) }
-    if let maxPatches { return .patches(atMost: maxPatches) }
     if var buckets {
       if let bucketMetric { buckets.metric = bucketMetric }
       switch fit {

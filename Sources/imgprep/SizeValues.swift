@@ -126,13 +126,60 @@ enum BucketNames {
   }
 }
 
+extension PatchBudget {
+  /// For example `16384 rule=shrink merge=2`; commas may stand for spaces.
+  init(argument: String) throws {
+    let words = argument.split { $0 == " " || $0 == "," }
+    guard let first = words.first, let most = try? wholeNumber(String(first)) else { throw Self.fault }
+    self.init(atMost: most)
+    for word in words.dropFirst() {
+      let parts = word.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else { throw Self.fault }
+      if parts[0] == "rule", let rule = Rule(rawValue: parts[1].lowercased()) {
+        self.rule = rule
+        continue
+      }
+      guard let number = try? wholeNumber(parts[1]) else { throw Self.fault }
+      switch parts[0] {
+      case "least": least = number
+      case "side": side = number
+      case "merge": merge = number
+      default: throw Self.fault
+      }
+    }
+  }
+
+  private static let fault = ValidationError(
+    """
+    it takes a number of patches, and rule=\(Rule.allCases.map(\.rawValue).joined(separator: "|")), least=N, side=N \
+    or merge=N, as "4096 rule=shape".
+    """)
+}
+
+extension TextLine {
+  /// For example `48x320 widest=3200`.
+  init(argument: String) throws {
+    let words = argument.lowercased().split { $0 == " " || $0 == "," }
+    let sides = (words.first ?? "").split(separator: "x", omittingEmptySubsequences: false)
+      .compactMap { try? wholeNumber(String($0)) }
+    let rest = words.dropFirst().map { $0.split(separator: "=", omittingEmptySubsequences: false) }
+    guard sides.count == 2, rest.allSatisfy({ $0.count == 2 && $0[0] == "widest" }) else {
+      throw ValidationError("it takes a height and a width, and widest=N, as \"48x320 widest=3200\".")
+    }
+    self.init(height: sides[0], width: sides[1])
+    if let last = rest.last { widest = try wholeNumber(String(last[1])) }
+  }
+}
+
 extension CropBox {
   /// `X,Y,WIDTH,HEIGHT`, each in pixels or with a percent sign.
   init(argument: String) throws {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     let lengths = parts.compactMap { Length(String($0)) }
     guard parts.count == 4, lengths.count == 4 else {
-      throw ValidationError("it takes X,Y,WIDTH,HEIGHT in pixels, or in parts as 25%,0%,50%,100%.")
+      throw ValidationError(
+        "it takes X,Y,WIDTH,HEIGHT in pixels, in parts as 25%,0%,50%,100%, or of the shorter side as center,center,0.875short,0.875short."
+      )
     }
     self.init(x: lengths[0], y: lengths[1], width: lengths[2], height: lengths[3])
   }
@@ -140,7 +187,11 @@ extension CropBox {
 
 extension CropBox.Length {
   fileprivate init?(_ text: String) {
-    if text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) {
+    if text.lowercased() == "center" {
+      self = .centered
+    } else if text.hasSuffix("short"), let part = Double(text.dropLast(5)), (0...1).contains(part) {
+      self = .partOfShorter(part)
+    } else if text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) {
       self = .fraction(percent / 100)
     } else if let count = Int(text), count >= 0 {
       self = .pixels(count)

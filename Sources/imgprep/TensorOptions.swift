@@ -51,7 +51,8 @@ struct TensorOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Flatten the result into square patches, a row each: a side in pixels, and merge=N (order in squares of N patches), \
-      frames=N (repeat a still image in time), rows=N (fill up with zeros) and square (keep the axes of a patch), as \
+      frames=N (repeat a still image in time), frames-first (before channels), rows=N (fill up with zeros) and square (keep \
+      the axes of a patch), as \
       "14 merge=2 frames=2".
       """, valueName: "side"), transform: TensorPatches.init(argument:))
   var patches: TensorPatches?
@@ -64,7 +65,7 @@ struct TensorOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Add a tensor of whole numbers to safetensors: mask, patch-mask, frame-grid, patch-grid, patch-count (or patch-count/9), patch-places, source-size, \
-      scaled-size, picture-count, picture-mask, tile-grid, or numbers with commas; with :int32, :uint8 or :bool if it is not int64, as \
+      scaled-size, picture-count, picture-mask, tile-grid, scalar/N, or numbers with commas; with :int32, :float32, :uint8 or :bool if it is not int64, as \
       "pixel_mask=mask:bool".
       """, valueName: "name=content"), transform: ExtraTensor.init(argument:))
   var extraTensors: [ExtraTensor] = []
@@ -142,6 +143,10 @@ extension TensorPatches {
         isFlat = false
         continue
       }
+      if word == "frames-first" {
+        startsWithFrames = true
+        continue
+      }
       let parts = word.split(separator: "=", omittingEmptySubsequences: false)
       guard parts.count == 2, let number = Int(parts[1]) else { throw Self.fault }
       switch parts[0] {
@@ -162,8 +167,10 @@ extension ExtraTensor.Content {
     let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     if let numbers = numbers as? [Int] {
       self = .numbers(numbers)
-    } else if let divisor = Self.divisor(argument) {
+    } else if let divisor = Self.number(after: "patch-count", argument), divisor > 0 {
       self = .patchCount(dividedBy: divisor)
+    } else if let number = Self.number(after: "scalar", argument) {
+      self = .scalar(number)
     } else if let named = Self.names.first(where: { $0.name == argument }) {
       self = named.content
     } else {
@@ -173,13 +180,10 @@ extension ExtraTensor.Content {
 }
 
 extension ExtraTensor.Content {
-  /// The number in `patch-count/9`.
-  private static func divisor(_ argument: Substring) -> Int? {
+  /// The number in `patch-count/9`, say.
+  private static func number(after name: String, _ argument: Substring) -> Int? {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0] == "patch-count", let divisor = Int(parts[1]), divisor > 0 else {
-      return nil
-    }
-    return divisor
+    return parts.count == 2 && parts[0] == name ? Int(parts[1]) : nil
   }
 }
 

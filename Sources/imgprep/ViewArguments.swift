@@ -28,7 +28,7 @@ struct ViewArguments: ParsableArguments {
   init() {}
 
   /// The words as arguments. Quotes keep spaces together.
-  private static func arguments(of text: String) throws -> [String] {
+  static func arguments(of text: String) throws -> [String] {
     try words(of: text).enumerated().flatMap { index, word -> [String] in
       if index == 0, let first = word.first, first.isNumber {
         let sides = word.lowercased().split(separator: "x", omittingEmptySubsequences: false).map(String.init)

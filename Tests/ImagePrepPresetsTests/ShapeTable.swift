@@ -3,6 +3,7 @@ extension ShapeTests {
   /// the sizes.
   static let table = """
     Apertus1p5ImageProcessor 1,3,480,640 1,3,496,336 1,3,400,1200 1,3,128,160
+    AriaImageProcessor 1,3,980,980 1,3,980,980 1,3,980,980 1,3,980,980
     BeitImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     BitImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     BlipImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
@@ -16,11 +17,14 @@ extension ShapeTests {
     ConditionalDetrImageProcessor 1,3,800,1066 1,3,1201,800 1,3,441,1333 1,3,800,1014
     ConvNextImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
     Cosmos3EdgeImageProcessor 1200,768 640,768 1824,768 320,768
+    DINOv3ViTImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     DPTImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
     DeepseekVLImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
     DeformableDetrImageProcessor 1,3,800,1066 1,3,1201,800 1,3,441,1333 1,3,800,1014
     DeiTImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
+    DepthProImageProcessor 1,3,1536,1536 1,3,1536,1536 1,3,1536,1536 1,3,1536,1536
     DetrImageProcessor 1,3,800,1066 1,3,1201,800 1,3,441,1333 1,3,800,1014
+    DonutImageProcessor 1,3,2560,1920 1,3,2560,1920 1,3,2560,1920 1,3,2560,1920
     EfficientNetImageProcessor 1,3,346,346 1,3,346,346 1,3,346,346 1,3,346,346
     Emu3ImageProcessor 1,3,480,640 1,3,632,424 1,3,400,1200 1,3,456,584
     EomtImageProcessor 1,3,480,640 1,3,640,426 1,3,212,639 1,3,505,640
@@ -33,14 +37,20 @@ extension ShapeTests {
     Gemma4UnifiedImageProcessor 1,280,6912 1,280,6912 1,280,6912 1,280,6912
     Glm46VImageProcessor 1564,1176 864,1176 2408,1176 36,1176
     Glm4vImageProcessor 1564,1176 864,1176 2408,1176 36,1176
+    Glm5NextImageProcessor 1656,1176 864,1176 2580,1176 80,1176
+    GlmImageImageProcessor 396,1176 216,1176 432,1176 8,1176
     GlmgaImageProcessor 1564,1176 864,1176 2408,1176 36,1176
     GotOcr2ImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
     GraniteDoclingImageProcessor 1,13,3,512,512 1,7,3,512,512 1,4,3,512,512 1,21,3,512,512
     GroundingDinoImageProcessor 1,3,800,1066 1,3,1201,800 1,3,441,1333 1,3,800,1014
     HYV4VLImageProcessor 1200,768 1120,768 1824,768 1140,768
     HunYuanVLImageProcessor 1200,768 1120,768 1824,768 1140,768
+    Idefics2ImageProcessor 1,1,3,480,640 1,1,3,500,378 1,1,3,378,980 1,1,3,378,378
+    Idefics3ImageProcessor 1,13,3,364,364 1,13,3,364,364 1,9,3,364,364 1,17,3,364,364
     IdeficsImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
+    Inkling2ImageProcessor 192,40,40,3 117,40,40,3 300,40,40,3 6,40,40,3
     JanusImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
+    Kimi_K25ImageProcessor 1656,3,14,14 864,3,14,14 2580,3,14,14 48,3,14,14
     LevitImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     LlavaImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     LlavaOnevisionImageProcessor 1,5,3,384,384 1,3,3,384,384 1,9,3,384,384 1,2,3,384,384
@@ -50,20 +60,31 @@ extension ShapeTests {
     MobileNetV1ImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     MobileNetV2ImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     MobileViTImageProcessor 1,3,256,256 1,3,256,256 1,3,256,256 1,3,256,256
+    MuseGlimmerImageProcessor 1564,1176 864,1176 2352,1176 48,1176
+    NemotronH_Omni_Reasoning_V3ImageProcessor 1200,768 1040,768 1976,768 1080,768
     NeoMMEImageProcessor 300,3072 176,3072 494,3072 9,3072
     OneFormerImageProcessor 1,3,800,1066 1,3,1201,800 1,3,441,1333 1,3,800,1014
     Ovis2ImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
     OwlViTImageProcessor 1,3,768,768 1,3,768,768 1,3,768,768 1,3,768,768
     PI0ImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     PPChart2TableImageProcessor 1,3,1024,1024 1,3,1024,1024 1,3,1024,1024 1,3,1024,1024
+    PPDocLayoutV2ImageProcessor 1,3,800,800 1,3,800,800 1,3,800,800 1,3,800,800
+    PPDocLayoutV3ImageProcessor 1,3,800,800 1,3,800,800 1,3,800,800 1,3,800,800
+    PPDocLayoutV4ImageProcessor 1,3,800,800 1,3,800,800 1,3,800,800 1,3,800,800
     PPLCNetImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
+    PPOCRV5ServerDetImageProcessor 1,3,480,640 1,3,512,320 1,3,320,960 1,3,64,96
+    PPOCRV5ServerRecImageProcessor 1,3,48,320 1,3,48,320 1,3,48,320 1,3,48,320
+    PPOCRV6SmallRecImageProcessor 1,3,48,320 1,3,48,320 1,3,48,320 1,3,48,320
     PaddleOCRVLImageProcessor 1564,3,14,14 864,3,14,14 2408,3,14,14 832,3,14,14
+    PerceiverImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
+    PerceptionLMImageProcessor 1,36,3,448,448 1,36,3,448,448 1,31,3,448,448 1,36,3,448,448
     PixtralImageProcessor 1,3,480,640 1,3,512,336 1,3,352,1024 1,3,80,96
     PoolFormerImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     PromptDepthAnythingImageProcessor 1,3,384,384 1,3,384,384 1,3,384,384 1,3,384,384
     PvtImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     Qwen2VLImageProcessor 1564,1176 864,1176 2408,1176 36,1176
     RTDetrImageProcessor 1,3,640,640 1,3,640,640 1,3,640,640 1,3,640,640
+    RfDetrImageProcessor 1,3,800,1066 1,3,1201,800 1,3,441,1333 1,3,800,1014
     Sam2ImageProcessor 1,3,1024,1024 1,3,1024,1024 1,3,1024,1024 1,3,1024,1024
     Sam3ImageProcessor 1,3,1008,1008 1,3,1008,1008 1,3,1008,1008 1,3,1008,1008
     SamImageProcessor 1,3,1024,1024 1,3,1024,1024 1,3,1024,1024 1,3,1024,1024
@@ -72,16 +93,19 @@ extension ShapeTests {
     SegformerImageProcessor 1,3,512,512 1,3,512,512 1,3,512,512 1,3,512,512
     Siglip2ImageProcessor 1,256,768 1,256,768 1,256,768 1,256,768
     SiglipImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
+    SmolVLMImageProcessor 1,13,3,364,364 1,13,3,364,364 1,9,3,364,364 1,17,3,364,364
     SuperPointImageProcessor 1,3,480,640 1,3,480,640 1,3,480,640 1,3,480,640
     TextNetImageProcessor 1,3,640,864 1,3,960,640 1,3,640,1952 1,3,640,832
     Tipsv2DptImageProcessor 1,3,448,448 1,3,448,448 1,3,448,448 1,3,448,448
     Tipsv2ImageProcessor 1,3,448,448 1,3,448,448 1,3,448,448 1,3,448,448
     TvpImageProcessor 1,1,3,448,448 1,1,3,448,448 1,1,3,448,448 1,1,3,448,448
+    UVDocImageProcessor 1,3,712,488 1,3,712,488 1,3,712,488 1,3,712,488
     ViTImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     VideoLlama3ImageProcessor 1564,588 864,588 2408,588 30,588
     VideoLlavaImageProcessor 1,3,224,224 1,3,224,224 1,3,224,224 1,3,224,224
     VideoMAEImageProcessor 1,1,3,224,224 1,1,3,224,224 1,1,3,224,224 1,1,3,224,224
     ViltImageProcessor 1,3,384,512 1,3,576,384 1,3,192,608 1,3,384,480
+    VivitImageProcessor 1,1,3,224,224 1,1,3,224,224 1,1,3,224,224 1,1,3,224,224
     YolosImageProcessor 1,3,800,1056 1,3,1200,800 1,3,432,1328 1,3,800,1008
     """
 }

@@ -19,7 +19,7 @@ struct ShapeTests {
   @Test("A class's defaults give the shapes of transformers", arguments: [Arithmetic.pillow, .torchvision])
   func shapes(_ arithmetic: Arithmetic) throws {
     let rows = Self.rows
-    #expect(rows.count > 70)
+    #expect(rows.count > 95)
     for (name, shapes) in rows {
       let preset = try Preset(
         config: #"{"image_processor_type": "\#(name)"}"#, name: name, like: arithmetic)

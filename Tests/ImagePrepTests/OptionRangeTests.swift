@@ -34,6 +34,8 @@ struct OptionRangeTests {
     .whole(.mostArea, 1, 1_000_000_000_000) { $0.geometry.fit = .area(AreaBudget(most: $1)) },
     .whole(.leastArea, 1, 1_000_000_000_000) { $0.geometry.fit = .area(AreaBudget(least: $1)) },
     .whole(.mostPatches, 1, 1_000_000) { $0.geometry.fit = .patches(atMost: $1) },
+    .whole(.line, 1, 1_000_000) { $0.geometry.fit = .line(TextLine(height: $1, width: 1)) },
+    .whole(.leastSide, 1, 1_000_000) { $0.geometry.leastSide = $1 },
     .whole(.canvas, 1, 1_000_000) { $0.geometry.canvas = Size(width: $1, height: 1) },
     .whole(.otherViews, 0, 256) { options, count in
       options.otherViews = Array(repeating: Options.View(geometry: .fit(.max(8))), count: max(0, count))

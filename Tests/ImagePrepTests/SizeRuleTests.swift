@@ -288,10 +288,60 @@ struct SizeRuleTests {
           #expect(plan.output.area <= most)
         }
       case .bucket(let buckets) where geometry.upscale != .never: #expect(buckets.sizes.contains(plan.output))
-      case .patches(let most):
-        #expect(plan.output.area <= most || min(plan.output.width, plan.output.height) == 1)
+      case .patches(let budget):
+        #expect(plan.output.area <= budget.most || min(plan.output.width, plan.output.height) == 1)
       default: break
       }
+    }
+  }
+
+  @Test("A line of text has the width of PP-OCR")
+  func lines() throws {
+    let line = TextLine(height: 48, width: 320, widest: 3200)
+    // get_target_size of transformers 5.24.0 for widths and heights, and the width of the result with its padding.
+    for (source, width, output) in [
+      ((640, 480), 64, 320), ((333, 500), 32, 320), ((1200, 397), 146, 320), ((1000, 100), 480, 480),
+      ((5000, 60), 3200, 3200), ((333, 50), 320, 320), ((319, 48), 319, 320), ((7, 1), 336, 336),
+      ((1, 7), 7, 320),
+    ] {
+      let plan = try Self.plan(
+        Size(width: source.0, height: source.1), Options(geometry: .fit(.line(line))))
+      #expect(plan.scaled == Size(width: width, height: 48), "\(source)")
+      #expect(plan.output == Size(width: output, height: 48))
+    }
+    let contradiction = TextLine(height: 48, width: 320, widest: 319)
+    #expect(throws: ImageError.self) {
+      try Options(geometry: .fit(.line(contradiction))).validate()
+    }
+  }
+
+  @Test("GLM-Image halves sides")
+  func halved() throws {
+    let options = Options(
+      geometry: .fit(.area(AreaBudget(least: 3136, most: 1_003_520, order: .halvedSides))),
+      multiple: Multiple(width: 28, height: 28, rounding: .halfEven))
+    // Its smart_resize of transformers 5.24.0, which refuses two of the shapes.
+    let sizes: [(Int, Int)?] = [
+      (504, 364), (364, 504), (504, 280), (280, 504), (308, 252), (504, 504), (168, 252), nil, nil, (28, 28),
+      (504, 168), (504, 280),
+    ]
+    for (source, size) in zip(SizeRule.sources, sizes) {
+      guard let size else { continue }
+      let plan = try Self.plan(Size(width: source.0, height: source.1), options)
+      #expect(plan.output == Size(width: size.0, height: size.1), "\(source)")
+    }
+  }
+
+  @Test("Perception LM takes the grid that covers the picture")
+  func covering() {
+    let grid = Buckets.covering(Size(width: 448, height: 448), atMost: 36)
+    // transformers' _fit_image_to_canvas and _find_closest_aspect_ratio, in tiles across and down.
+    let tiles = [
+      (4, 3), (4, 5), (8, 4), (4, 8), (7, 5), (6, 6), (5, 7), (1, 20), (1, 21), (7, 5), (10, 3), (8, 4),
+    ]
+    for (source, expected) in zip(SizeRule.sources, tiles) {
+      let size = grid.nearest(to: Size(width: source.0, height: source.1))
+      #expect((size.width / 448, size.height / 448) == expected, "\(source)")
     }
   }
 

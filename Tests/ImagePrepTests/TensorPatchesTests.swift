@@ -30,6 +30,23 @@ struct TensorPatchesTests {
     return (0..<frames).flatMap { _ in places.flatMap { pixel($0.x, $0.y) } }
   }
 
+  @Test("Frames can come before channels")
+  func framesFirst() throws {
+    let image = try PixelBuffer.noise(Self.size, .rgb8, seed: 9)
+    var patches = TensorPatches(side: 4, frames: 2)
+    patches.startsWithFrames = true
+    let tensor: Tensor<UInt8> = try image.tensor(Self.format(.chw, patches))
+    let expected = (0..<2).flatMap { row in
+      (0..<3).flatMap { column in
+        let frame = Self.patch(image, column, row, side: 4, frames: 1, isPlanar: true)
+        return frame + frame
+      }
+    }
+    #expect((0..<tensor.count).map { tensor.elements[$0] } == expected)
+    patches.isFlat = false
+    #expect(Self.format(.chw, patches).shape(of: Self.size) == [6, 2, 3, 4, 4])
+  }
+
   @Test(
     "A row is a patch: channel by channel, or pixel by pixel",
     arguments: [TensorLayout.nchw, .chw, .nhwc, .hwc])

@@ -19,7 +19,7 @@ struct WireTests {
     options.decode = .fast
     options.alpha = .flatten(onto: Color(red: 1, green: 2, blue: 3))
     options.background = Color(red: 4, green: 5, blue: 6)
-    options.arithmetic = .torchvision
+    (options.arithmetic, options.antialiasing) = (.torchvision, .off)
     options.orientation = .ignore
     options.color = .keep
     options.keepMetadata = [.exif]
@@ -44,10 +44,13 @@ struct WireTests {
   func options() throws {
     #expect(try Self.roundTrip(Self.unusual) == Self.unusual)
     #expect(try Self.roundTrip(Options()) == Options())
+    var budget = PatchBudget(atMost: 11, by: .align)
+    (budget.least, budget.side, budget.merge) = (2, 3, 4)
+    let patches = Fit.patches(budget)
     for fit in [
       Fit.max(nil), .max(7), .inside(width: nil, height: 3), .inside(width: nil, height: nil),
       .cover(width: 1, height: 2), .pad(width: 3, height: 4), .stretch(width: 5, height: 6),
-      .closest(width: 7, height: 8),
+      .closest(width: 7, height: 8), patches, .line(TextLine(height: 1, width: 2, widest: 3)),
       .shortest(7), .shortest(8, longest: 9), .patches(atMost: 10), .bucket(.kontext), .service(.openaiTiles),
       .area(AreaBudget(least: 1, most: 2, order: .areaFirst)), .area(AreaBudget(most: 3)),
     ] {
@@ -58,6 +61,13 @@ struct WireTests {
       options.geometry.gravity = gravity
       options.geometry.crop = CropBox(
         x: .pixels(1), y: .fraction(0.5), width: .pixels(3), height: .fraction(0.25))
+      #expect(try Self.roundTrip(options) == options)
+      options.geometry.crop = CropBox(
+        x: .centered, y: .centered, width: .partOfShorter(0.5), height: .pixels(3))
+      options.geometry.leastSide = 8
+      var scaling = Scaling(.max(9), upscale: .never, multiple: Multiple(width: 2, height: 3))
+      (scaling.sideRounding, scaling.sideFormula) = (.up, .ratio)
+      options.geometry.before = [scaling, Scaling(.shortest(3))]
       options.geometry.canvas = Size(width: 4, height: 5)
       (options.geometry.sideRounding, options.geometry.offsetRounding) = (.halfEven, .up)
       (options.geometry.sideFormula, options.geometry.paddingRounding) = (.aspect, .down)
@@ -71,9 +81,9 @@ struct WireTests {
     for frames in [FrameSelection.all, .every(4), .count(7)] { #expect(try Self.roundTrip(frames) == frames) }
     #expect(Mirror(reflecting: Options.View(geometry: .fit(.max(1)))).children.count == 6)
     // A part of the geometry that is not in the table would stay behind.
-    #expect(Mirror(reflecting: Options().geometry).children.count == 9)
+    #expect(Mirror(reflecting: Options().geometry).children.count == 11)
     // Those who add an option or a limit must add it to the table and to `unusual`.
-    #expect(Mirror(reflecting: Options()).children.count == 21)
+    #expect(Mirror(reflecting: Options()).children.count == 22)
     #expect(Mirror(reflecting: Limits()).children.count == 12)
     for (new, old) in zip(Mirror(reflecting: Self.unusual).children, Mirror(reflecting: Options()).children) {
       #expect("\(new.value)" != "\(old.value)", "\(new.label ?? "")")

@@ -50,6 +50,24 @@ struct ExtraTensorTests {
     #expect(Array(elements.suffix(90)) == expected)
   }
 
+  @Test("A number needs no axis, numbers can be floats, and tiles have masks of ones")
+  func others() async throws {
+    let folder = try TemporaryFolder()
+    try folder.draw("in.png", Picture.plain(4, 2, [1, 2, 3]))
+    let run = try await folder.run([
+      "in.png", "--multiple", "1", "--tiles", "2x2", "--layout", "bnchw", "--add-tensor", "ones=ones:uint8",
+      "--add-tensor", "one=scalar/5:int32", "--add-tensor", "size=source-size:float32", "-o",
+      "out.safetensors",
+    ])
+    #expect(run.code == 0, "\(run.errors)")
+    let (header, elements) = Self.parts(try folder.bytes("out.safetensors"))
+    #expect(header.contains(#""ones":{"dtype":"U8","shape":[1,2,2,2],"data_offsets":[24,32]}"#))
+    #expect(header.contains(#""one":{"dtype":"I32","shape":[],"data_offsets":[32,36]}"#))
+    #expect(header.contains(#""size":{"dtype":"F32","shape":[1,2],"data_offsets":[36,44]}"#))
+    let ones = Array(repeating: UInt8(1), count: 8)
+    #expect(Array(elements[24...]) == ones + [5, 0, 0, 0] + [0, 0, 0, 0x40] + [0, 0, 0x80, 0x40])
+  }
+
   @Test("What cannot be written is wrong usage, and the fault is named")
   func refusals() async throws {
     let folder = try TemporaryFolder()

@@ -19,8 +19,9 @@ struct OptionTableTests {
   private static let flags: [OptionKey: String] = [
     .max: "--max", .multiple: "--multiple", .width: "--width", .height: "--height", .fit: "--fit",
     .shortest: "--shortest", .mostArea: "--max-area", .leastArea: "--min-area", .areaOrder: "--area-order",
-    .buckets: "--buckets", .bucketMetric: "--bucket-metric", .mostPatches: "--max-patches",
-    .serviceRule: "--size-for", .crop: "--crop",
+    .buckets: "--buckets", .bucketMetric: "--bucket-metric", .mostPatches: "--max-patches", .crop: "--crop",
+    .before: "--before", .line: "--line", .leastSide: "--min-side", .antialiasing: "--antialias",
+    .serviceRule: "--size-for",
     .canvas: "--canvas", .gravity: "--gravity", .focus: "--focus", .sideRounding: "--side-rounding",
     .sideFormula: "--side-formula", .paddingRounding: "--padding-rounding", .padding: "--padding",
     .offsetRounding: "--offset-rounding", .upscale: "--upscale", .rounding: "--snap", .method: "--snap-by",
@@ -70,7 +71,7 @@ struct OptionTableTests {
       compared += 1
       #expect(line.split(separator: "|").last?.contains(first) == true, "\(flag): \(first)")
     }
-    #expect(compared == 36)
+    #expect(compared == 38)
   }
 
   @Test("The comments of Options and Limits say the defaults")

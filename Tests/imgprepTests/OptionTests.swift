@@ -185,18 +185,34 @@ extension OptionEffect {
       try folder.draw("in.png", Picture.gradient(40, 300))
       let size = ["--width", "31", "--height", "17", "--fit", "stretch", "--force", "-o", "out.ppm"]
       var results: Set<[UInt8]> = []
-      for library in ["pillow", "Pillow12", "torchvision", "OpenCV"] {
+      for library in ["pillow", "Pillow12", "torchvision", "OpenCV", "float"] {
         let exact = ["in.png", "--decode", "exact", "--filter", "bicubic", "--like", library]
         let run = try await folder.run(exact + size)
         #expect(run.code == 0 && run.errors.isEmpty)
         results.insert(try folder.bytes("out.ppm"))
       }
-      #expect(results.count == 4)
+      #expect(results.count == 5)
       let run = try await folder.run(["in.png", "--like", "torchvision"] + size)
       #expect(run.code == 0 && run.errors.contains("--like torchvision does nothing with --decode balanced"))
       let refused = try await folder.run(["in.png", "--decode", "exact", "--like", "opencv"] + size)
       #expect(refused.code == 64 && refused.errors.contains("--like opencv"))
       #expect(refused.errors.contains("lanczos3 (--filter)"))
+    },
+    OptionEffect("--antialias") { folder in
+      // Of 16 columns, all antialiased ones of 2 are gray; the nearest two to each center are black and white alone.
+      let row = (0..<16).flatMap { Array(repeating: UInt8((6..<10).contains($0) ? 255 : 0), count: 3) }
+      let picture = try PixelBuffer(
+        size: Size(16, 4), format: .rgb8, samples: (0..<4).flatMap { _ in row })
+      try folder.draw("in.png", picture)
+      for (how, expected) in [("on", 1...254), ("OFF", 0...0)] {
+        let run = try await folder.run(
+          "in.png", "--width", "2", "--height", "4", "--fit", "stretch", "--decode", "exact", "--filter",
+          "bilinear", "--like", "torchvision", "--antialias", how, "--force")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(expected.contains(Int(try folder.picture("in.prep.png")[0, 0][0])))
+      }
+      let refused = try await folder.run("in.png", "--decode", "exact", "--antialias", "off")
+      #expect(refused.code == 64 && refused.errors.contains("--antialias off"))
     },
     OptionEffect("--decode") { folder in
       try folder.draw("in.jpg", 400, 300)

@@ -32,6 +32,13 @@ struct PresetArgumentTests {
     preset.options.geometry.sideRounding = .halfEven
     preset.options.geometry.sideFormula = .aspect
     preset.options.geometry.offsetRounding = .up
+    preset.options.geometry.crop = CropBox(
+      x: .centered, y: .pixels(3), width: .partOfShorter(0.875), height: .fraction(0.25))
+    preset.options.geometry.leastSide = 9
+    var scaling = Scaling(
+      .max(50), upscale: .allow, multiple: Multiple(width: 2, height: 4, rounding: .up))
+    (scaling.sideRounding, scaling.sideFormula) = (.down, .ratio)
+    preset.options.geometry.before = [scaling, Scaling(.shortest(7))]
     preset.options.multiple = Multiple(width: 4, height: 8, rounding: .down, by: .padding)
     preset.options.background = Color(red: 1, green: 2, blue: 3)
     preset.tensor.mean = [0.1, -2, 3e-9]
@@ -42,6 +49,35 @@ struct PresetArgumentTests {
     let command = try parse(preset.arguments)
     #expect(try command.shared.options() == preset.written)
     #expect(command.tensor.format == preset.tensor)
+  }
+
+  @Test("And lines of text")
+  func lines() throws {
+    var preset = try #require(Preset.named("clip"))
+    for widest in [nil, 900] {
+      preset.options.geometry = .fit(.line(TextLine(height: 30, width: 200, widest: widest)))
+      #expect(try parse(preset.arguments).shared.options() == preset.written)
+    }
+  }
+
+  @Test("And budgets of patches, floats and frames")
+  func patches() throws {
+    var preset = try #require(Preset.named("clip"))
+    for rule in PatchBudget.Rule.allCases {
+      var budget = PatchBudget(atMost: 77, by: rule)
+      (budget.least, budget.side, budget.merge) = (3, 40, 2)
+      preset.options.geometry = .fit(.patches(budget))
+      (preset.options.arithmetic, preset.options.antialiasing) = (.clippedFloat, .offAlignedCorners)
+      preset.tensor.patches = TensorPatches(side: 4, frames: 2)
+      preset.tensor.patches?.startsWithFrames = true
+      preset.extraTensors = [
+        ExtraTensor("a", .scalar(-1)), ExtraTensor("b", .sourceSize, as: .float32),
+      ]
+      let command = try parse(preset.arguments)
+      #expect(try command.shared.options() == preset.written)
+      #expect(command.tensor.format == preset.tensor)
+      #expect(command.tensor.extraTensors == preset.extraTensors)
+    }
   }
 }
 

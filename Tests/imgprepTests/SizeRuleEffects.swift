@@ -35,7 +35,33 @@ extension OptionEffect {
       ]),
     // A small picture keeps its size, which is no multiple of 8.
     size("--size-for", [([], Size(200, 104)), (["--size-for", "openai-tiles"], Size(200, 100))]),
-    size("--max-patches", [(["--max-patches", "8", "--multiple", "10"], Size(40, 20))]),
+    // Of 20 × 10 patches, √(8 / 200) is a fifth: 40 × 20.
+    size(
+      "--max-patches",
+      [
+        (["--max-patches", "8", "--multiple", "10"], Size(40, 20)),
+        (["--max-patches", "8 rule=Shrink merge=1", "--multiple", "10"], Size(40, 20)),
+        (["--max-patches", "9,rule=range,least=2", "--multiple", "10"], Size(40, 20)),
+      ]),
+    // 48 · 200 / 100 is 96.
+    size(
+      "--line",
+      [
+        (["--line", "48x320"], Size(320, 48)), (["--line", "48x64"], Size(96, 48)),
+        (["--line", "48X64,widest=70"], Size(70, 48)),
+      ]),
+    size("--min-side", [(["--max", "20", "--min-side", "15", "--multiple", "1"], Size(20, 15))]),
+    size(
+      "--before",
+      [
+        // 33 × 16.5 becomes 33 × 16, and that 50 × 24.2.
+        (
+          [
+            "--before", "width=33 side-rounding=down", "--width", "50", "--upscale", "allow", "--decode",
+            "exact",
+          ], Size(50, 24)
+        )
+      ]),
     size(
       "--canvas",
       [
@@ -50,6 +76,7 @@ extension OptionEffect {
       [
         (["--crop", "20,30,50,40", "--multiple", "1"], 20, 30, Size(50, 40)),
         (["--crop", "25%,0%,50%,100%", "--multiple", "1"], 50, 0, Size(100, 100)),
+        (["--crop", "center,center,0.5short,0.255short", "--multiple", "1"], 75, 37, Size(50, 25)),
       ]),
     part(
       "--gravity",
@@ -64,12 +91,12 @@ extension OptionEffect {
         (cover(197), 1, 0, Size(197, 100)),
         (cover(197) + ["--offset-rounding", "half-even"], 2, 0, Size(197, 100)),
       ]),
-    // 200 · (29 / 200) is just below 29.
+    // 200 · (29 / 200) is just below 29. 29 / (200 / 100) is 14.5.
     size(
       "--side-formula",
       [
         (formula("product"), Size(29, 14)), (formula("scale"), Size(28, 14)),
-        (formula("aspect"), Size(29, 14)),
+        (formula("aspect"), Size(29, 14)), (formula("ratio"), Size(29, 14)),
         // So is 200 / (200 / 11).
         (formula("quotient", width: 11), Size(10, 5)), (formula("product", width: 11), Size(11, 5)),
       ]),

@@ -16,19 +16,25 @@ enum SampleLayout: Equatable {
   case inks
   /// Of 16 bits.
   case deepGray, deepRGB
+  /// Floats, which can be below 0 and above 255.
+  case floatGray, floatRGB
 
   var hasAlpha: Bool { self == .rgba || self == .premultipliedRGBA }
 
   /// Samples a pixel.
   var channels: Int {
     switch self {
-    case .gray, .deepGray: 1
-    case .rgb, .deepRGB: 3
+    case .gray, .deepGray, .floatGray: 1
+    case .rgb, .deepRGB, .floatRGB: 3
     case .rgba, .premultipliedRGBA, .inks: 4
     }
   }
 
   var isDeep: Bool { self == .deepGray || self == .deepRGB }
 
-  var bytesPerPixel: Int { channels * (isDeep ? MemoryLayout<DeepSample>.stride : 1) }
+  var isFloat: Bool { self == .floatGray || self == .floatRGB }
+
+  var bytesPerPixel: Int {
+    channels * (isFloat ? MemoryLayout<Float>.stride : isDeep ? MemoryLayout<DeepSample>.stride : 1)
+  }
 }

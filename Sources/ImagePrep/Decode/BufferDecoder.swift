@@ -27,7 +27,7 @@ final class BufferDecoder: Decoder {
       case .rgb8: .rgb
       case .rgba8: .rgba
       // `Normalizer` refuses them.
-      case .rgb16: .rgb
+      case .rgb16, .rgbFloat: .rgb
       }
     return BandLayout(planes: [plane], pixels: pixels)
   }

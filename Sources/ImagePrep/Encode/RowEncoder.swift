@@ -24,9 +24,9 @@ extension Encoding {
   ) throws(ImageError) -> any RowEncoder {
     try validate(hasAlpha: format.hasAlpha)
     try self.format.check(size)
-    guard format != .rgb16 || self.format.isTensor else {
+    guard !format.isForTensors || self.format.isTensor else {
       throw ImageError(
-        .unencodable, "samples of 16 bits are written only as tensors",
+        .unencodable, "samples of more than 8 bits are written only as tensors",
         advice: "use \(.format) npy or safetensors")
     }
     switch self.format {

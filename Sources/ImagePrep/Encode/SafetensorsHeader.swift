@@ -49,7 +49,7 @@ extension ExtraValues {
     for start in stride(from: 0, to: count, by: pieceCount) {
       piece.removeAll(keepingCapacity: true)
       for index in start..<min(count, start + pieceCount) {
-        let element = element(index)
+        let element = type.bits(of: element(index))
         for byte in 0..<type.byteCount { piece.append(UInt8(truncatingIfNeeded: element >> (8 * byte))) }
       }
       try sink.write(piece)

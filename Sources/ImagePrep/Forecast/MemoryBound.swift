@@ -21,8 +21,8 @@ struct MemoryBound {
   init(info: ImageInfo, plan: Plan, options: Options, packing: TensorFormat? = nil) throws(ImageError) {
     // All sums below are small multiples of these sizes and fit in an integer.
     let sizes =
-      [info.storedSize] + plan.views.flatMap { [$0.crop.size, $0.output] }
-      + plan.views.filter(\.isDeep).flatMap(\.sizesBetweenPasses)
+      [info.storedSize] + plan.views.flatMap { [$0.crop.size, $0.output] + $0.before }
+      + plan.views.filter(\.opaqueFormat.isForTensors).flatMap(\.sizesBetweenPasses)
     let largest = sizes.map { 8 * Double($0.width) * Double($0.height) }.max() ?? 0
     guard largest < Self.impossible else { throw Self.tooLarge(info) }
     let forecast = DecodingForecast(info, plan, options)
@@ -105,6 +105,10 @@ struct MemoryBound {
     if forecast.isPlanar { return BalancedResampler.byteCount(for: task, isPlanar: true) }
     var choice = ResamplerChoice(plan, view)
     if let packing, packing.hasFractions { choice.keepFractions(plan) }
+    guard view.before.isEmpty else {
+      return ChainedResampler.steps(task, through: view.before.map(view.orientation.apply(to:)))
+        .reduce(0) { $0 + resampler(choice.step($1), $1) }
+    }
     let opaque = resampler(choice, task)
     guard view.content == .picture, keepsAlpha(info, plan.options) else { return opaque }
     // A frame or a palette that may be transparent can turn out to be opaque.
@@ -117,7 +121,8 @@ struct MemoryBound {
     case .nearest: NearestResampler.byteCount(for: task)
     case .exact: ExactResampler.byteCount(for: task)
     case .openCV: ResamplerChoice.openCVByteCount(for: task)
-    case .deep: DeepResampler.byteCount(for: task)
+    case .deep: FloatResampler<DeepSample, DeepSample>.byteCount(for: task, task.samples)
+    case .float: FloatResampler<Sample, Float>.byteCount(for: task, .floatRGB)
     case .balanced: BalancedResampler.byteCount(for: task, isPlanar: false)
     }
   }
@@ -127,9 +132,9 @@ struct MemoryBound {
     _ info: ImageInfo, _ view: Plan.View, _ options: Options, _ packing: TensorFormat?
   ) -> Int {
     let channels = view.content == .alphaMask ? 1 : keepsAlpha(info, options) ? 4 : 3
-    let pixelBytes = view.isDeep ? PixelFormat.rgb16.bytesPerPixel : channels
+    let pixelBytes = max(view.opaqueFormat.bytesPerPixel, channels)
     let crop = view.orientation.apply(to: view.crop.size)
-    if let packing, !view.isDeep {
+    if let packing, !view.opaqueFormat.isForTensors {
       // Sixteen rows of elements, one of background, and one of converted colors.
       let elements = Size(width: crop.width, height: min(ScaledRows.mostAtOnce, crop.height))
       return packing.byteCount(of: elements) + 3 * view.output.width + 3 * crop.width
@@ -144,7 +149,7 @@ struct MemoryBound {
   private static func tiles(_ info: ImageInfo, _ plan: Plan) -> Int {
     guard let tile = plan.options.tiles else { return 0 }
     let channels = keepsAlpha(info, plan.options) ? 4 : 3
-    let pixelBytes = plan.first.isDeep ? PixelFormat.rgb16.bytesPerPixel : channels
+    let pixelBytes = max(plan.first.opaqueFormat.bytesPerPixel, channels)
     return plan.tiles.count * AlignedStorage.bytesPerRow(for: tile.width * pixelBytes) * tile.height
   }
 

@@ -33,7 +33,8 @@ extension WorkerImage {
     let formats: [PixelFormat] = options.alpha == .keep && mayHaveAlpha ? [.rgb8, .rgba8] : [.rgb8]
     guard views.map(\.size) == plan.views.map(\.output),
       zip(plan.views, views).allSatisfy({
-        ($0.content == .alphaMask ? [.gray8] : $0.isDeep ? [.rgb16] : formats).contains($1.format)
+        ($0.content == .alphaMask ? [.gray8] : $0.opaqueFormat.isForTensors ? [$0.opaqueFormat] : formats)
+          .contains($1.format)
       }),
 
       (0...1).contains(fractionDecoded),

@@ -3,6 +3,7 @@ extension Multiple.Method: Wired {}
 extension Filter: Wired {}
 extension DecodeGrade: Wired {}
 extension Arithmetic: Wired {}
+extension Antialiasing: Wired {}
 extension OrientationPolicy: Wired {}
 extension ColorPolicy: Wired {}
 extension OutputFormat: Wired {}
@@ -24,6 +25,8 @@ extension Options.View: Wired {
     writer.add(geometry.crop)
     writer.add(geometry.fit)
     writer.add(geometry.upscale)
+    writer.add(geometry.before)
+    writer.add(geometry.leastSide)
     writer.add(geometry.sideRounding)
     writer.add(geometry.sideFormula)
     writer.add(geometry.canvas)
@@ -41,6 +44,8 @@ extension Options.View: Wired {
     let crop = try reader.value(CropBox?.self)
     self.init(geometry: .fit(try reader.value(), upscale: try reader.value()))
     geometry.crop = crop
+    geometry.before = try reader.value()
+    geometry.leastSide = try reader.value()
     geometry.sideRounding = try reader.value()
     geometry.sideFormula = try reader.value()
     geometry.canvas = try reader.value()

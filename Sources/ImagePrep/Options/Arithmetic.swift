@@ -11,7 +11,15 @@ public enum Arithmetic: String, Sendable, CaseIterable {
   /// (``Filter/bilinear``), `INTER_CUBIC` (``Filter/bicubic``, with a = −0.75), `INTER_AREA` (``Filter/box``) and
   /// `INTER_NEAREST` (``Filter/nearest``). ``Options/validate()`` refuses other filters. Only `INTER_AREA` antialiases.
   case opencv
+  /// torchvision's resize of tensors of floats: nothing is rounded or clipped, so samples can leave 0 to 255. Tensors of
+  /// floats keep them so; other results are rounded and clipped at the end. Not to the byte: sums are made in another order.
+  case float
+  /// The same, clipped to 0 to 255 at the end.
+  case clippedFloat = "float-clipped"
 
   /// The filters that OpenCV has.
   static let filtersOfOpenCV: [Filter] = [.bilinear, .bicubic, .box, .nearest]
+
+  /// True if samples are not rounded before the result is packed.
+  package var isFloat: Bool { self == .float || self == .clippedFloat }
 }

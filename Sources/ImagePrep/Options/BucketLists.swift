@@ -70,6 +70,24 @@ extension Buckets {
     return Buckets(sizes, by: .gridAspect, fit: .stretch)
   }
 
+  /// Grids of tiles, to which the picture is stretched (`_find_supported_aspect_ratios` of transformers' Perception LM): by
+  /// shape, in the order of the largest grid of each, and the most tiles first.
+  ///
+  /// - Parameter most: Tiles, at most 1024.
+  public static func covering(_ tile: Size, atMost most: Int) -> Buckets {
+    var shapes: [Double] = []
+    var grids: [Double: [Size]] = [:]
+    for count in (1...max(1, most)).reversed() {
+      for columns in 1...count where count.isMultiple(of: columns) {
+        let shape = Double(columns) / Double(count / columns)
+        if grids[shape] == nil { shapes.append(shape) }
+        grids[shape, default: []].append(
+          Size(width: columns * tile.width, height: count / columns * tile.height))
+      }
+    }
+    return Buckets(shapes.flatMap { grids[$0] ?? [] }, by: .covering, fit: .stretch)
+  }
+
   /// The eleven sizes of diffusers' training scripts (`generate_aspect_ratio_buckets`).
   ///
   /// - Parameters:

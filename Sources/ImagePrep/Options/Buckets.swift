@@ -31,6 +31,10 @@ public struct Buckets: Sendable, Equatable {
     /// The least enlargement of the picture to fit into the size; where every size is smaller than that, the least
     /// reduction. The first of equals (Command A Vision, Llama 3.2 Vision).
     case leastScale = "least-scale"
+    /// Of sizes that the picture fits into, the last in which it can be scaled to the longest of its shorter sides. If there
+    /// is none, the nearest |W / H − w / h| of the sizes that are not wider (than a wide picture) or not less wide (Perception
+    /// LM); of equals the largest.
+    case covering
   }
 
   /// How the picture gets the size.
@@ -47,6 +51,7 @@ public struct Buckets: Sendable, Equatable {
 
   /// The size for a source.
   func nearest(to source: Size) -> Size {
+    if metric == .covering { return covering(source) }
     let (width, height) = (rounded(source.width), rounded(source.height))
     func distance(_ size: Size) -> Double {
       let (bucketWidth, bucketHeight) = (Double(size.width), Double(size.height))
@@ -59,6 +64,7 @@ public struct Buckets: Sendable, Equatable {
       case .leastScale:
         Self.order(ofScale: min(bucketWidth / width, bucketHeight / height))
       case .crossProduct: abs(height * bucketWidth - width * bucketHeight)
+      case .covering: 0
       }
     }
     var best = sizes.first ?? source
@@ -68,6 +74,30 @@ public struct Buckets: Sendable, Equatable {
     }
     return best
   }
+
+  /// `_fit_image_to_canvas` and `_find_closest_aspect_ratio` of transformers' Perception LM.
+  private func covering(_ source: Size) -> Size {
+    let ratio = Double(source.width) / Double(source.height)
+    func length(_ size: Size) -> Double {
+      let scale = min(
+        Double(size.width) / Double(source.width), Double(size.height) / Double(source.height))
+      return ratio > 1
+        ? (scale * Double(source.width) / ratio).rounded(.down)
+        : ratio < 1
+          ? (scale * Double(source.height) * ratio).rounded(.down) : scale * Double(source.height)
+    }
+    var best: Size?
+    for size in sizes where size.width >= source.width && size.height >= source.height {
+      if best.map({ length(size) >= length($0) }) ?? true { best = size }
+    }
+    func shape(_ size: Size) -> Double { Double(size.width) / Double(size.height) }
+    func distance(_ size: Size) -> Double {
+      ratio >= 1 ? ratio - shape(size) : 1 / ratio - 1 / shape(size)
+    }
+    let others = sizes.filter { ratio >= 1 ? shape($0) <= ratio : shape($0) > ratio }
+    return best ?? others.min { (distance($0), -$0.area) < (distance($1), -$1.area) } ?? sizes.first ?? source
+  }
+
   /// The pixels of a source that are lost in a size.
   private static func loss(_ source: Size, in size: Size) -> Double {
     Double(source.area - effectiveArea(source, in: size))
@@ -87,7 +117,7 @@ public struct Buckets: Sendable, Equatable {
     case .effectiveArea:
       size.area - Self.effectiveArea(source, in: size) < earlier.area
         - Self.effectiveArea(source, in: earlier)
-    case .logAspect, .aspect, .leastScale: false
+    case .logAspect, .aspect, .leastScale, .covering: false
     }
   }
 }

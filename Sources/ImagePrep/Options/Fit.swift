@@ -23,11 +23,17 @@ public enum Fit: Sendable, Equatable {
   case area(AreaBudget)
   /// Scaled to the best size of a list.
   case bucket(Buckets)
-  /// Scaled, up too, until the picture has as many patches as fit in a budget. A patch has the sides of
-  /// ``Options/multiple``, and parts of patches count as whole ones (the rule of NaFlex).
-  case patches(atMost: Int)
   /// Scaled down in proportion, as a service does it before its model counts tokens.
   case service(ServiceRule)
+  /// Scaled to a height, up to a width.
+  case line(TextLine)
+  /// Scaled until the picture has as many patches as a budget allows.
+  case patches(PatchBudget)
+}
+
+extension Fit {
+  /// Scaled, up too, to the most patches, by the rule of NaFlex.
+  public static func patches(atMost most: Int) -> Fit { .patches(PatchBudget(atMost: most)) }
 }
 
 /// A range for the number of pixels of a result.
@@ -53,5 +59,8 @@ public struct AreaBudget: Sendable, Equatable {
     case multipleFirst = "multiple-first"
     /// The source is scaled into the range first, and its sides then become multiples.
     case areaFirst = "area-first"
+    /// The roots of both bounds are lengths: that of the least for the shorter side, and that of the most for the longer one.
+    /// The source is scaled to them, halved, and its sides become multiples. The rule of GLM-Image.
+    case halvedSides = "halved-sides"
   }
 }

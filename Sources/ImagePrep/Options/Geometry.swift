@@ -5,6 +5,8 @@
 public struct Geometry: Sendable, Equatable {
   /// The part of the upright source that is used; nothing outside it has any effect. Default: nil, all of it.
   public var crop: CropBox?
+  /// Sizes that the picture is scaled to first, each from the one before. Only in `exact`. Default: none.
+  public var before: [Scaling] = []
   public var fit: Fit
   public var upscale: Upscale
   /// How a side that follows from the other becomes whole, before it becomes a multiple. Default: nil, which is `down`
@@ -12,6 +14,8 @@ public struct Geometry: Sendable, Equatable {
   public var sideRounding: Multiple.Rounding?
   /// How a side that ``sideRounding`` makes whole is computed. Default: `product`.
   public var sideFormula = SideFormula.product
+  /// Sides of the scaled picture that would be shorter become this long. Default: nil, 1.
+  public var leastSide: Int?
   /// The size of the result. A scaled picture that is larger is cropped to it, a smaller one is padded. Default: nil, the
   /// size that ``fit`` gives.
   public var canvas: Size?
@@ -45,6 +49,8 @@ public enum SideFormula: String, Sendable, CaseIterable {
   case aspect
   /// side / (other side / limit) (`ResizeKeepRatio` of timm).
   case quotient
+  /// limit / (width / height) for a height, and limit · (width / height) for a width.
+  case ratio
 }
 
 /// Whether a small image may be enlarged.

@@ -12,6 +12,9 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case buckets = "geometry.fit.bucket"
   case bucketMetric = "geometry.fit.bucket.metric"
   case mostPatches = "geometry.fit.patches"
+  case line = "geometry.fit.line"
+  case before = "geometry.before"
+  case leastSide = "geometry.leastSide"
   case serviceRule = "geometry.fit.service"
   case crop = "geometry.crop"
   case canvas = "geometry.canvas"
@@ -31,6 +34,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case wholeTile
   case decode
   case arithmetic
+  case antialiasing
   case alpha
   case background
   case padding = "background.padding"

@@ -33,7 +33,7 @@ package enum OptionTable {
       "Fewest pixels of the result; smaller ones are enlarged."),
     OptionRow(
       .areaOrder, default: "multiple-first",
-      "Whether sides become multiples before their product is looked at, or after scaling: multiple-first or area-first."
+      "Whether sides become multiples before their product is looked at, or after scaling: multiple-first, area-first, or halved-sides (GLM-Image)."
     ),
     OptionRow(
       .buckets,
@@ -47,7 +47,23 @@ package enum OptionTable {
     ),
     OptionRow(
       .mostPatches, in: .from(1, to: Options.largestSide),
-      "Scale, up too, to the most patches of \(.multiple) pixels a side, up to this number of them."),
+      """
+      Scale to at most so many patches of \(.multiple) pixels a side, by a model's rule: rule=search (up too), shrink, shape, \
+      range or align, with least=N, side=N and merge=N, as "4096 rule=shape".
+      """),
+    OptionRow(
+      .line, in: .from(1, to: Options.largestSide),
+      """
+      Scale a line of text to a height, and pad it to a width if it is shorter: HEIGHTxWIDTH, and widest=N, as \
+      "48x320 widest=3200".
+      """),
+    OptionRow(
+      .before, \.geometry.before, default: "none",
+      "A size that the picture is scaled to first, in \(.decode) exact: options in quotes, as \"shortest=1920\"."
+    ),
+    OptionRow(
+      .leastSide, \.geometry.leastSide, in: .from(1, to: Options.largestSide),
+      "Shortest side of the scaled picture; shorter ones become this long."),
     OptionRow(
       .serviceRule,
       "Scale down as a service does before its model counts tokens: anthropic, anthropic-high, openai or openai-tiles."
@@ -73,7 +89,10 @@ package enum OptionTable {
     ),
     OptionRow(
       .sideFormula, \.geometry.sideFormula,
-      "How such a side is computed: product (limit · side / other side), scale (side · (limit / other side)), aspect (limit · (side / other side)) or quotient (side / (other side / limit))."
+      """
+      How such a side is computed: product (limit · side / other side), scale (side · (limit / other side)), aspect (limit · \
+      (side / other side)), quotient (side / (other side / limit)) or ratio (as aspect, with width / height).
+      """
     ),
     OptionRow(
       .offsetRounding, \.geometry.offsetRounding,
@@ -119,8 +138,15 @@ package enum OptionTable {
     OptionRow(
       .arithmetic, \.arithmetic,
       """
-      Whose resizing \(.decode) exact reproduces: pillow (13), pillow12 (and before), torchvision (8-bit, antialiased) or \
-      opencv (\(.filter) bilinear, bicubic, box or nearest).
+      Whose resizing \(.decode) exact reproduces: pillow (13), pillow12 (and before), torchvision (8-bit), opencv (\(.filter) \
+      bilinear, bicubic, box or nearest), float (torchvision's, not rounded in tensors of floats) or float-clipped.
+      """
+    ),
+    OptionRow(
+      .antialiasing, \.antialiasing,
+      """
+      Whether shrinking looks at all samples of the source: on, or as torchvision without antialiasing: off, or \
+      off-align-corners (\(.arithmetic) float only).
       """
     ),
     OptionRow(.orientation, \.orientation, "Turn the picture upright as EXIF says, or not."),

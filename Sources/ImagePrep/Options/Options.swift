@@ -20,6 +20,9 @@ public struct Options: Sendable, Equatable {
   public var decode: DecodeGrade = .balanced
   /// Whose resizing the grade `exact` reproduces; other grades do not look at it. Default: `pillow`, version 13.
   public var arithmetic: Arithmetic = .pillow
+  /// Whether filters are widened to shrink a picture. Other than `on` only with `exact` and the arithmetic of torchvision or
+  /// of floats. Default: `on`.
+  public var antialiasing = Antialiasing.on
   /// Whether transparency is flattened or kept. Default: flattened onto white.
   public var alpha: AlphaPolicy = .flatten(onto: .white)
   /// The color of padding, and of rows that a truncated image lacks. Default: nil, which is the color that transparency

@@ -28,7 +28,8 @@ extension Options {
       if let longest { try OptionTable.check(longest, .max) }
     case .area(let budget): try Self.check(budget, multiple)
     case .bucket(let buckets): try check(buckets, multiple)
-    case .patches(let most): try OptionTable.check(most, .mostPatches)
+    case .patches(let budget): try budget.validate()
+    case .line(let line): try line.validate()
     case .service: return
     }
   }
@@ -65,7 +66,7 @@ extension Options {
     switch geometry.fit {
     case .cover(let width, let height): (name, asked) = ("cover", Size(width: width, height: height))
     case .stretch(let width, let height): (name, asked) = ("stretch", Size(width: width, height: height))
-    case .max, .inside, .pad, .closest, .shortest, .area, .bucket, .patches, .service: return []
+    case .max, .inside, .pad, .closest, .shortest, .area, .bucket, .patches, .line, .service: return []
     }
     guard output.width < asked.width || output.height < asked.height else { return [] }
     return [

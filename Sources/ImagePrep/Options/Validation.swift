@@ -26,6 +26,8 @@ extension Options {
 
   /// - Throws: `ImageError` with the code `invalidOptions` if the library whose arithmetic is reproduced has no such filter.
   private func checkArithmetic() throws(ImageError) {
+    try checkAntialiasing()
+    try checkScalingsBefore()
     guard decode == .exact, arithmetic == .opencv, !Arithmetic.filtersOfOpenCV.contains(filter) else {
       return
     }
@@ -33,6 +35,22 @@ extension Options {
     throw ImageError(
       .invalidOptions, "OpenCV (\(.arithmetic) opencv) has no filter \(filter.rawValue) (\(.filter))",
       advice: "choose one of \(names) for \(.filter)")
+  }
+
+  private func checkAntialiasing() throws(ImageError) {
+    guard antialiasing != .on else { return }
+    let isPossible = arithmetic.isFloat || arithmetic == .torchvision && antialiasing == .off
+    guard decode == .exact, isPossible else {
+      throw ImageError(
+        .invalidOptions,
+        "\(.antialiasing) \(antialiasing.rawValue) is not for \(.decode) \(decode.rawValue) and \(.arithmetic) \(arithmetic.rawValue)",
+        advice: "use \(.decode) exact and \(.arithmetic) float")
+    }
+    guard !Antialiasing.filtersWithout.contains(filter) else { return }
+    throw ImageError(
+      .invalidOptions,
+      "\(.filter) \(filter.rawValue) has no form for \(.antialiasing) \(antialiasing.rawValue)",
+      advice: "use \(.filter) bilinear or bicubic")
   }
 }
 

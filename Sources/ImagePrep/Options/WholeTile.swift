@@ -23,6 +23,13 @@ extension Options {
     guard wholeTile != nil, let tiles else { return otherViews }
     var whole = Geometry.fit(.stretch(width: tiles.width, height: tiles.height), upscale: .allow)
     whole.crop = geometry.crop
+    // The whole is made of the picture that is cut, if that was scaled twice (Idefics 3).
+    if !geometry.before.isEmpty {
+      var scaling = Scaling(
+        geometry.fit, upscale: geometry.upscale, multiple: resolvedMultiple)
+      (scaling.sideRounding, scaling.sideFormula) = (geometry.sideRounding, geometry.sideFormula)
+      whole.before = geometry.before + [scaling]
+    }
     var view = View(geometry: whole)
     view.keepsDepth = keepsDepth
     return otherViews + [view]

@@ -1,4 +1,4 @@
-/// An image in memory: interleaved samples of 8 bits (16 in ``PixelFormat/rgb16``), top row first.
+/// An image in memory: interleaved samples of 8 bits (more in ``PixelFormat/rgb16`` and ``PixelFormat/rgbFloat``), top row first.
 ///
 /// It never changes once it is made, so copies share their storage. Row `y` begins at byte `y * bytesPerRow`, is
 /// aligned to 64 bytes, and holds `width * format.bytesPerPixel` bytes of samples followed by padding.

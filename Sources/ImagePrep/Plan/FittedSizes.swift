@@ -44,6 +44,7 @@ struct FittedSizes: Equatable {
         let snapped = SizeRules.area(budget, of: source, multiple)
         let scale = (Double(snapped.area) / Double(source.area)).squareRoot()
         self.init(source.sides * scale, snapped, multiple)
+      case .halvedSides: self.init(whole: SizeRules.halved(budget, of: source, multiple))
       case .areaFirst:
         let sides = (source.sides * SizeRules.scale(budget, of: source)).whole(rounding)
         self.init(sides, multiple.snap(sides), multiple)
@@ -61,8 +62,14 @@ struct FittedSizes: Equatable {
     case .service(let rule):
       let size = ServiceSizes.size(rule, of: source)
       self.init(size.sides, multiple.snap(size.sides), multiple)
-    case .patches(let most):
-      self.init(whole: SizeRules.patches(atMost: most, of: source, multiple))
+    case .line(let line):
+      let width = SizeRules.width(of: line, source)
+      self.init(
+        scaled: Size(width: width, height: line.height), kept: Size(width: width, height: line.height),
+        output: Size(width: max(width, line.width), height: line.height))
+    case .patches(let budget):
+      let sizes = PatchSizes(budget, of: source, multiple)
+      self.init(scaled: sizes.scaled, kept: sizes.scaled, output: sizes.output)
     }
   }
 
@@ -138,6 +145,15 @@ struct FittedSizes: Equatable {
     }
   }
 
+  /// Makes sides that are shorter so long. What is cropped stays.
+  mutating func raise(to side: Int) {
+    guard kept == scaled else { return }
+    let raised = scaled.union(Size(width: side, height: side))
+    if output == scaled { output = raised }
+    scaled = raised.intersection(output)
+    kept = scaled
+  }
+
   private init(whole size: Size) { self.init(scaled: size, kept: size, output: size) }
 
   private init(scaled: Size, kept: Size, output: Size) {
@@ -173,6 +189,13 @@ struct Sides: Equatable {
   func whole(_ rounding: Multiple.Rounding?) -> Sides {
     guard let rounding else { return self }
     return Sides(width: max(1, rounding.whole(width)), height: max(1, rounding.whole(height)))
+  }
+}
+
+extension Sides {
+  /// Sides of which one is known, and the other follows from width / height.
+  init(ratio: Double, _ limit: Double, isWide: Bool) {
+    self.init(width: isWide ? limit : limit * ratio, height: isWide ? limit / ratio : limit)
   }
 }
 

@@ -2,6 +2,8 @@
 struct GeometryPlan: Equatable {
   /// The part of the source that is used.
   var region: Rectangle
+  /// The sizes that part is scaled to first, one after the other.
+  var before: [Size]
   /// The size that part is scaled to.
   var scaled: Size
   /// The part of the scaled picture that is kept.
@@ -13,7 +15,10 @@ struct GeometryPlan: Equatable {
   /// - Parameter multiple: Must have passed `Options.checkSize` with the geometry.
   init(source: Size, geometry: Geometry, multiple: Multiple) throws(ImageError) {
     region = try geometry.crop?.resolved(in: source) ?? Rectangle(x: 0, y: 0, size: source)
-    var sizes = FittedSizes(region.size, geometry, multiple)
+    before = []
+    for scaling in geometry.before { before.append(scaling.size(of: before.last ?? region.size)) }
+    var sizes = FittedSizes(before.last ?? region.size, geometry, multiple)
+    if let side = geometry.leastSide { sizes.raise(to: side) }
     if let canvas = geometry.canvas {
       sizes.kept = sizes.kept.intersection(canvas)
       sizes.output = canvas
@@ -26,5 +31,14 @@ struct GeometryPlan: Equatable {
     let space = Size(width: output.width - kept.width, height: output.height - kept.height)
     let place = gravity.padding(space, geometry.paddingRounding ?? geometry.offsetRounding)
     placement = Rectangle(x: place.x, y: place.y, size: kept)
+  }
+}
+
+extension Scaling {
+  /// The size for a source.
+  func size(of source: Size) -> Size {
+    var geometry = Geometry.fit(fit, upscale: upscale)
+    (geometry.sideRounding, geometry.sideFormula) = (sideRounding, sideFormula)
+    return FittedSizes(source, geometry, multiple).scaled
   }
 }

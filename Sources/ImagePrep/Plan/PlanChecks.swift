@@ -36,12 +36,12 @@ extension Limits {
         advice: "ask for a smaller size, or raise \(.limitPixels)")
     }
     // If one side grows and the other shrinks, the picture between the passes can be larger than source and result.
-    let between = max(
-      view.region.size.width * view.scaled.height, view.scaled.width * view.region.size.height)
-    if let pixels, between > pixels {
+    for (from, to) in zip([view.region.size] + view.before, view.before + [view.scaled]) {
+      let between = max(from.width * to.height, to.width * from.height, to.area)
+      guard let pixels, between > pixels else { continue }
       throw ImageError(
         .overLimit,
-        "scaling \(view.region.size) to \(view.scaled) takes \(between) pixels between its passes, over the limit of \(limit: pixels)",
+        "scaling \(from) to \(to) takes \(between) pixels between its passes, over the limit of \(limit: pixels)",
         advice: "ask for another size, or raise \(.limitPixels)")
     }
   }

@@ -7,6 +7,8 @@ extension Plan {
     public let orientation: Orientation
     /// The part of the upright source that is used: all of it without ``Geometry/crop``.
     public let region: Rectangle
+    /// Sizes that ``region`` is scaled to first, one after the other (``Geometry/before``).
+    public let before: [Size]
     /// The size that ``region`` is scaled to.
     public let scaled: Size
     /// The part of the scaled picture that is kept.
@@ -19,6 +21,10 @@ extension Plan {
     public let content: Options.Content
     /// True if the result has 16 bits a sample: that of a tensor of more than 8 bits, from such a PNG.
     let isDeep: Bool
+    /// True if the result has floats: that of a tensor, resampled in floats.
+    let isFloat: Bool
+    /// The pixels of an opaque result.
+    var opaqueFormat: PixelFormat { isFloat ? .rgbFloat : isDeep ? .rgb16 : .rgb8 }
     let filter: Filter
     let background: Color
 
@@ -37,20 +43,28 @@ extension Plan {
       let layout = try GeometryPlan(
         source: source, geometry: options.geometry, multiple: options.resolvedMultiple)
       // Products of two sides must fit in an integer.
-      guard [layout.scaled, layout.output].allSatisfy({ max($0.width, $0.height) < 1 << 31 }) else {
+      guard
+        (layout.before + [layout.scaled, layout.output]).allSatisfy({ max($0.width, $0.height) < 1 << 31 })
+      else {
         throw ImageError(
           .outOfMemory, "an image of \(layout.output) pixels does not fit in memory",
           advice: "ask for a smaller size")
       }
       region = layout.region
+      before = layout.before
       scaled = layout.scaled
       crop = layout.crop
       placement = layout.placement
       output = layout.output
+      isFloat =
+        options.keepsDepth && content == .picture && options.decode == .exact && options.arithmetic.isFloat
+        && filter != .nearest && options.alpha != .keep && scaled != region.size
     }
 
     /// True if the picture keeps its size and all of its pixels.
-    public var keepsPixels: Bool { !usesPart && scaled == source && crop.size == scaled }
+    public var keepsPixels: Bool {
+      !usesPart && scaled == source && crop.size == scaled && before.isEmpty
+    }
 
     /// The largest pictures between the passes of a resampling, whichever comes first.
     var sizesBetweenPasses: [Size] {

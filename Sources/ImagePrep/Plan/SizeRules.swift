@@ -6,9 +6,10 @@
 /// | `shortest` S | short side S, long side S · long / short |
 /// | `shortest` S, `longest` L | if the long side were above L: short side L · short / long, long side from it unrounded |
 /// | `area` A, multiple first | sides to the nearest m; out of range: side / √(width · height / A), to the m below or above |
+/// | `area` A, halved sides | sides · (√A / side) if a side is out of range, / 2, then to m |
 /// | `area` A, area first | sides · √(A / (width · height)), then to m |
 /// | `bucket` | the size with the nearest shape |
-/// | `patches` A | the largest scale for which ⌈width / m⌉ · ⌈height / m⌉ ≤ A |
+/// | `patches` A | the largest scale for which ⌈width / m⌉ · ⌈height / m⌉ ≤ A; the other rules are in `PatchSizes` |
 enum SizeRules {
   /// The product is made first, so that no quotient is rounded twice (`get_resize_output_image_size` of transformers,
   /// `_compute_resized_output_size` of torchvision; with `longest`, `get_size_with_aspect_ratio` of transformers).
@@ -50,6 +51,9 @@ enum SizeRules {
     case .scale: source.sides * (limit / length)
     case .aspect: source.sides / length * limit
     case .quotient: source.sides / (length / limit)
+    case .ratio:
+      Sides(
+        ratio: Double(source.width) / Double(source.height), limit, isWide: length == Double(source.width))
     }
   }
 
@@ -67,6 +71,32 @@ enum SizeRules {
       return size(of: source, multiple, .up) { $0 * factor }
     }
     return snapped
+  }
+
+  /// The rule of GLM-Image (its `smart_resize` of transformers).
+  static func halved(_ budget: AreaBudget, of source: Size, _ multiple: Multiple) -> Size {
+    func root(_ area: Int?) -> Double? { area.map { Double($0).squareRoot().rounded(.toNearestOrEven) } }
+    let (shorter, longer) = (
+      Double(min(source.width, source.height)), Double(max(source.width, source.height))
+    )
+    var scale = 1.0
+    if let least = root(budget.least), shorter < least { scale = least / shorter }
+    let most = root(budget.most) ?? .infinity
+    if longer * scale > most { scale = most / longer }
+    let half = Size(width: source.width / 2, height: source.height / 2)
+    let snapped = size(of: half, multiple, multiple.rounding) { $0 * scale }
+    let side = Double(max(snapped.width, snapped.height))
+    guard side > most else { return snapped }
+    return size(of: snapped, multiple, .down) { $0 / (side / most) }
+  }
+
+  /// `get_target_size` of PP-OCR.
+  static func width(of line: TextLine, _ source: Size) -> Int {
+    let height = Double(line.height)
+    let (ratio, usual) = (Double(source.width) / Double(source.height), Double(line.width) / height)
+    let widest = (height * max(ratio, usual)).rounded(.down)
+    if let most = line.widest, widest > Double(most) { return most }
+    return max(1, Int(min(widest, (height * ratio).rounded(.up))))
   }
 
   /// Both sides scaled, and rounded to multiples of at least one.

@@ -9,6 +9,8 @@ struct AxisRecipe: Hashable, Sendable {
   var outputs: Range<Int>
   /// True if the samples are stored in the opposite order.
   var isReversed = false
+  /// Other than `on` only with `sixteenBits`.
+  var antialiasing = Antialiasing.on
   var planes: [Plane]
   var precision: Precision
 
@@ -41,7 +43,7 @@ struct AxisRecipe: Hashable, Sendable {
   /// The bytes for the axes, and for the weights that they are made from.
   var byteCount: Int { keptByteCount + makingByteCount }
 
-  private var taps: Int { AxisWeights.mostTaps(filter, scale: scale, sourceCount: sourceCount) }
+  private var taps: Int { AxisWeights.mostTaps(filter, scale: scale, sourceCount: sourceCount, antialiasing) }
 
   private func taps(of plane: Plane) -> Int {
     plane.factor > 1 ? min(plane.sourceCount, taps / plane.factor + 3) : taps
@@ -68,8 +70,7 @@ struct AxisRecipe: Hashable, Sendable {
   private static let recent = LRUCache<AxisRecipe, [FixedAxis]>(mostEntries: 16, mostBytes: 2_000_000)
 
   private func make() throws(ImageError) -> [FixedAxis] {
-    var weights = try AxisWeights(
-      filter: filter, scale: scale, sourceCount: sourceCount, outputs: outputs)
+    var weights = try weights(outputs)
     if isReversed { weights = try weights.reversed(sourceCount: sourceCount) }
     var axes: [FixedAxis] = []
     for (index, plane) in planes.enumerated() {
@@ -81,11 +82,18 @@ struct AxisRecipe: Hashable, Sendable {
       switch precision {
       case .exact: axes.append(try .exact(folded))
       case .sixteenBits(let all):
-        let whole = try AxisWeights(filter: filter, scale: scale, sourceCount: sourceCount, outputs: 0..<all)
-        axes.append(try .exact(folded, bits: FixedAxis.torchBits(largest: whole.largest)))
+        axes.append(try .exact(folded, bits: FixedAxis.torchBits(largest: self.weights(0..<all).largest)))
       case .balanced(let bits): axes.append(try .balanced(folded, bits: bits))
       }
     }
     return axes
+  }
+
+  private func weights(_ outputs: Range<Int>) throws(ImageError) -> AxisWeights {
+    guard case .sixteenBits(let all) = precision else {
+      return try AxisWeights(filter: filter, scale: scale, sourceCount: sourceCount, outputs: outputs)
+    }
+    return try AxisWeights(
+      filter: filter, sourceCount: sourceCount, count: all, outputs: outputs, antialiasing)
   }
 }

@@ -26,8 +26,10 @@ struct AxisWeights {
   }
 
   /// The most samples that a window has.
-  static func mostTaps(_ filter: Filter, scale: Double, sourceCount: Int) -> Int {
-    min(sourceCount, Int((2 * filter.support * max(scale, 1)).rounded(.up)) + 1)
+  static func mostTaps(
+    _ filter: Filter, scale: Double, sourceCount: Int, _ antialiasing: Antialiasing = .on
+  ) -> Int {
+    min(sourceCount, Int((2 * filter.support * (antialiasing == .on ? max(scale, 1) : 1)).rounded(.up)) + 1)
   }
 
   /// The normalized weights of an output's window; their sum is 1.
@@ -76,6 +78,57 @@ struct AxisWeights {
         for tap in 0..<count(index) { unsafe window[tap] /= sum }
       }
     }
+  }
+
+  /// Weights without antialiasing (`UpSampleKernel.cpp` of PyTorch). Taps outside of the source count for its edge.
+  ///
+  /// - Parameters:
+  ///   - count: The outputs for the whole source.
+  ///   - alignsCorners: True to put the first and the last sample on those of the source.
+  private init(
+    _ filter: Filter, sourceCount: Int, count: Int, outputs: Range<Int>, alignsCorners: Bool
+  ) throws(ImageError) {
+    let support = Int(filter.support)
+    func place(_ output: Int) -> (first: Int, rest: Double) {
+      let scale =
+        alignsCorners
+        ? (count > 1 ? Double(sourceCount - 1) / Double(count - 1) : 0) : Double(sourceCount) / Double(count)
+      var place = alignsCorners ? Double(output) * scale : (Double(output) + 0.5) * scale - 0.5
+      if filter == .bilinear { place = max(place, 0) }
+      let whole = min(place.rounded(.down), Double(sourceCount - 1))
+      return (Int(whole), min(max(place - whole, 0), 1))
+    }
+    func start(_ output: Int) -> Int { max(0, place(output).first - support + 1) }
+    let first = outputs.lowerBound
+    let starts = try IntegerList<Int32>(count: outputs.count) { start(first + $0) }
+    try self.init(starts: starts) {
+      min(sourceCount, place(first + $0).first + support + 1) - starts[$0]
+    }
+    for (index, output) in outputs.enumerated() {
+      let (window, (whole, rest)) = unsafe (window(index), place(output))
+      for tap in 0..<2 * support {
+        let sample = min(max(whole - support + 1 + tap, 0), sourceCount - 1)
+        unsafe window[sample - starts[index]] += filter.unwidenedWeight(
+          at: Double(tap + 1 - support) - rest)
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - count: The outputs for the whole source.
+  ///   - outputs: Those that are wanted.
+  init(
+    filter: Filter, sourceCount: Int, count: Int, outputs: Range<Int>, _ antialiasing: Antialiasing
+  ) throws(ImageError) {
+    guard antialiasing != .on else {
+      try self.init(
+        filter: filter, scale: Double(sourceCount) / Double(count), sourceCount: sourceCount, outputs: outputs
+      )
+      return
+    }
+    try self.init(
+      filter, sourceCount: sourceCount, count: count, outputs: outputs,
+      alignsCorners: antialiasing == .offAlignedCorners)
   }
 
   /// The same weights for an axis that runs the other way.

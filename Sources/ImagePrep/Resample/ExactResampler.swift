@@ -65,7 +65,7 @@ final class ExactResampler: Resampler {
     let resultColumns = task.crop.size.width * task.samples.channels
     let rowsAtOnce = max(plane.rowsPerBand, lanes)
     let taps = AxisWeights.mostTaps(
-      task.filter, scale: task.verticalScale, sourceCount: task.source.height)
+      task.filter, scale: task.verticalScale, sourceCount: task.source.height, task.antialiasing)
     var buffers =
       ScaledRows.byteCount(size: task.crop.size, bytesPerPixel: task.samples.channels)
       + RowRing.byteCount(
@@ -108,7 +108,7 @@ final class ExactResampler: Resampler {
       reversed ? scaled - wanted.upperBound..<scaled - wanted.lowerBound : wanted
     return AxisRecipe(
       filter: task.filter, scale: Double(count) / Double(scaled), sourceCount: count,
-      outputs: outputs, isReversed: reversed,
+      outputs: outputs, isReversed: reversed, antialiasing: task.antialiasing,
       planes: [AxisRecipe.Plane(factor: 1, upsampling: .triangle, sourceCount: count)],
       precision: task.arithmetic == .torchvision ? .sixteenBits(ofAll: scaled) : .exact)
   }

@@ -40,6 +40,14 @@ extension Filter {
     }
   }
 
+  /// The weight at a distance in source pixels, without antialiasing.
+  func unwidenedWeight(at distance: Double) -> Double {
+    guard self == .bicubic else { return weight(at: distance) }
+    let (x, a) = (abs(distance), -0.75)
+    if x <= 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+    return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0
+  }
+
   private func sinc(_ x: Double) -> Double {
     if x == 0 { return 1 }
     let angle = x * Double.pi

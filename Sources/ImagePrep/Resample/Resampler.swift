@@ -38,6 +38,7 @@ struct ResampleTask {
   var orientation: Orientation
   /// Whose resizing is reproduced to the byte.
   var arithmetic = Arithmetic.pillow
+  var antialiasing = Antialiasing.on
 
   /// The scale of each axis: stored pixels for each output pixel.
   var horizontalScale: Double { Double(source.width) / Double(scaled.width) }
@@ -53,6 +54,7 @@ extension ResampleTask {
       source: orientation.apply(to: view.region.size), scaled: orientation.apply(to: view.scaled),
       crop: orientation.stored(view.crop, of: view.scaled),
       orientation: orientation,
-      arithmetic: plan.options.decode == .exact ? plan.options.arithmetic : .pillow)
+      arithmetic: plan.options.decode == .exact ? plan.options.arithmetic : .pillow,
+      antialiasing: plan.options.decode == .exact ? plan.options.antialiasing : .on)
   }
 }

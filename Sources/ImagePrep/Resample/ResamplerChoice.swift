@@ -1,5 +1,5 @@
 /// Which resampler a picture takes. The decoder, the pipeline and the memory bound use the same choice.
-enum ResamplerChoice {
+enum ResamplerChoice: Equatable {
   /// The size stays.
   case copy
   case nearest
@@ -7,12 +7,14 @@ enum ResamplerChoice {
   case openCV
   /// Samples of 16 bits.
   case deep
+  /// In floats. True if the result has floats too.
+  case float(isKept: Bool)
   /// Opaque colors may come as planes.
   case balanced
 
   /// - Parameter samples: The rows to scale. Default: opaque.
   init(_ plan: Plan, _ view: Plan.View, _ samples: SampleLayout = .rgb) {
-    if view.scaled == view.region.size {
+    if view.before.isEmpty, view.scaled == view.region.size {
       self = .copy
     } else if view.filter == .nearest {
       self = .nearest
@@ -20,6 +22,8 @@ enum ResamplerChoice {
       self = .deep
     } else if plan.options.decode == .exact, plan.options.arithmetic == .opencv {
       self = .openCV
+    } else if plan.options.decode == .exact, plan.options.arithmetic.isFloat {
+      self = .float(isKept: false)
     } else if plan.options.decode == .exact || Self.suitsPillow(plan, view) && samples != .premultipliedRGBA {
       self = .exact
     } else {
@@ -33,10 +37,30 @@ enum ResamplerChoice {
     if self == .exact, plan.options.decode != .exact { self = .balanced }
   }
 
+  /// Lets the scaled rows have floats, if the view has. Colors are converted from 8 bits.
+  mutating func keepFloats(_ view: Plan.View, isConverted: Bool) {
+    if view.isFloat, !isConverted, case .float = self { self = .float(isKept: true) }
+  }
+
   /// The layout of the scaled rows.
   func result(of samples: SampleLayout, isPlanar: Bool) -> SampleLayout {
     if isPlanar { return .rgb }
+    if case .float(isKept: true) = self { return samples == .gray ? .floatGray : .floatRGB }
     return self == .balanced && samples == .premultipliedRGBA ? .rgba : samples
+  }
+
+  /// The choice for a step of several scalings.
+  func step(_ task: ResampleTask) -> ResamplerChoice { task.source == task.scaled ? .copy : self }
+
+  /// Makes the resampler of a view, which may scale several times.
+  func makeResampler(
+    _ task: ResampleTask, _ view: Plan.View, _ pixels: PixelKind, into sink: any RowSink
+  ) throws(ImageError) -> any Resampler {
+    guard !view.before.isEmpty else { return try makeResampler(task, pixels, into: sink) }
+    let sizes = view.before.map(view.orientation.apply(to:))
+    return try ChainedResampler(task, through: sizes, into: sink) { (task, sink) throws(ImageError) in
+      try step(task).makeResampler(task, pixels, into: sink)
+    }
   }
 
   func makeResampler(
@@ -48,7 +72,12 @@ enum ResamplerChoice {
     case .nearest: return try NearestResampler(task, into: sink)
     case .exact: return try ExactResampler(task, into: sink)
     case .openCV: return try Self.openCV(task, into: sink)
-    case .deep: return try DeepResampler(task, into: sink)
+    case .deep: return try FloatResampler<DeepSample, DeepSample>(task, task.samples, into: sink)
+    case .float(let isKept):
+      let results = result(of: task.samples, isPlanar: false)
+      return isKept
+        ? try FloatResampler<Sample, Float>(task, results, into: sink)
+        : try FloatResampler<Sample, Sample>(task, results, into: sink)
     case .balanced: return try BalancedResampler(task, matrix: nil, into: sink)
     }
   }

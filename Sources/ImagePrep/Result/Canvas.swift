@@ -30,7 +30,7 @@ struct Canvas {
   /// - Parameter hasAlpha: True if the result has transparency.
   init(_ view: Plan.View, hasAlpha: Bool, in memory: Memory) throws(ImageError) {
     let format: PixelFormat =
-      view.content == .alphaMask ? .gray8 : view.isDeep ? .rgb16 : hasAlpha ? .rgba8 : .rgb8
+      view.content == .alphaMask ? .gray8 : hasAlpha ? .rgba8 : view.opaqueFormat
     if let borrowed = try memory.pixels(view.output, hasAlpha: hasAlpha) {
       (pixels, isBorrowed) = (borrowed, true)
     } else {
@@ -74,6 +74,11 @@ struct Canvas {
     var color = [background.red, background.green, background.blue, 255]
     // Both bytes of 257 times a sample are the sample.
     if pixels.format == .rgb16 { color = color.flatMap { [$0, $0] } }
+    if pixels.format == .rgbFloat {
+      color = color.flatMap { sample in
+        (0..<4).map { UInt8(truncatingIfNeeded: Float(sample).bitPattern >> (8 * UInt32($0))) }
+      }
+    }
     let pixelBytes = pixels.format.bytesPerPixel
     for y in 0..<pixels.height {
       let row = unsafe pixels.mutableRow(y)

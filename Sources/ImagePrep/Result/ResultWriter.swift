@@ -75,9 +75,12 @@ final class ResultWriter: ViewWriter {
       unsafe PixelBuffer.repeatGray(row, to: other, count)
     } else if samples == .deepGray {
       unsafe RowSteps.repeatDeepGray(row, to: other, count)
+    } else if samples == .floatGray {
+      unsafe RowSteps.repeatFloatGray(row, to: other, count)
     } else {
       unsafe other.update(from: row, count: count * samples.bytesPerPixel)
     }
     if pixels.format == .rgba8 && !samples.hasAlpha { unsafe RowSteps.addAlpha(other, count) }
+    if pixels.format == .rgbFloat, !samples.isFloat { unsafe RowSteps.widen(other, 3 * count) }
   }
 }

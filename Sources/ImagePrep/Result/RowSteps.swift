@@ -22,6 +22,25 @@ enum RowSteps {
     }
   }
 
+  /// Makes gray of floats RGB.
+  static func repeatFloatGray(
+    _ row: UnsafeMutablePointer<Sample>, to target: UnsafeMutablePointer<Sample>, _ pixels: Int
+  ) {
+    let grays = unsafe UnsafeRawPointer(row).assumingMemoryBound(to: Float.self)
+    let colors = unsafe UnsafeMutableRawPointer(target).assumingMemoryBound(to: Float.self)
+    for x in 0..<pixels {
+      for channel in 0..<3 { unsafe colors[3 * x + channel] = grays[x] }
+    }
+  }
+
+  /// Makes samples floats in place, from the last to the first.
+  static func widen(_ row: UnsafeMutablePointer<Sample>, _ count: Int) {
+    let target = UnsafeMutableRawPointer(row)
+    for index in (0..<count).reversed() {
+      unsafe target.storeBytes(of: Float(row[index]), toByteOffset: 4 * index, as: Float.self)
+    }
+  }
+
   /// Makes RGB opaque RGBA in place, from the last pixel to the first.
   static func addAlpha(_ row: UnsafeMutablePointer<Sample>, _ pixels: Int) {
     for x in (0..<pixels).reversed() {

@@ -1,6 +1,6 @@
 import CResampleKernels
 
-/// Writes pixels of 16-bit RGB as a tensor's elements.
+/// Writes pixels of RGB, of 16 bits or floats, as a tensor's elements.
 struct DeepPacking {
   private let format: TensorFormat
   private let type: ScalarType
@@ -15,8 +15,8 @@ struct DeepPacking {
   /// - Parameters:
   ///   - start: The first element. It need not be aligned.
   ///   - planeBytes: Bytes from a channel's plane to the next, in planar layouts.
-  func pack(
-    _ row: UnsafePointer<DeepSample>, pixels count: Int, to start: UnsafeMutableRawPointer, planeBytes: Int
+  func pack<Sample: PackedSample>(
+    _ row: UnsafePointer<Sample>, pixels count: Int, to start: UnsafeMutableRawPointer, planeBytes: Int
   ) {
     let isPlanar = format.layout.isPlanar
     let step = type.byteCount * (isPlanar ? 1 : order.count)
@@ -24,7 +24,8 @@ struct DeepPacking {
       let first = unsafe start + index * (isPlanar ? planeBytes : type.byteCount)
       for x in 0..<count {
         let pixel = unsafe row + 3 * x
-        let bits = unsafe bits(of: format.channels == .gray ? Self.gray(pixel) : pixel[channel], channel)
+        let sample = unsafe format.channels == .gray ? Sample.gray(pixel) : pixel[channel]
+        let bits = sample.bits(type, format, channel)
         let target = unsafe first + x * step
         switch type.byteCount {
         case 1: unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: bits), as: UInt8.self)
@@ -35,20 +36,41 @@ struct DeepPacking {
       }
     }
   }
+}
+
+/// A sample of more than 8 bits.
+protocol PackedSample: BitwiseCopyable {
+  /// Pillow's `L` of a pixel.
+  static func gray(_ pixel: UnsafePointer<Self>) -> Self
 
   /// The element of a sample, in its low bits.
-  private func bits(of sample: DeepSample, _ channel: Int) -> UInt32 {
-    switch type {
-    case .uint8: UInt32(sample.roundedToByte)
-    case .uint16: UInt32(sample)
-    case .float16, .bfloat16, .float32: type.bits(of: format.value(sample, channel))
-    }
-  }
+  func bits(_ type: ScalarType, _ format: TensorFormat, _ channel: Int) -> UInt32
+}
 
-  /// Pillow's `L`, of 16 bits.
-  private static func gray(_ pixel: UnsafePointer<DeepSample>) -> DeepSample {
+extension DeepSample: PackedSample {
+  static func gray(_ pixel: UnsafePointer<DeepSample>) -> DeepSample {
     let factors = (Int(RESAMPLE_RED_IN_L), Int(RESAMPLE_GREEN_IN_L), Int(RESAMPLE_BLUE_IN_L))
     let sum = unsafe factors.0 * Int(pixel[0]) + factors.1 * Int(pixel[1]) + factors.2 * Int(pixel[2])
     return DeepSample((sum + (1 << 15)) >> 16)
+  }
+
+  func bits(_ type: ScalarType, _ format: TensorFormat, _ channel: Int) -> UInt32 {
+    switch type {
+    case .uint8: UInt32(roundedToByte)
+    case .uint16: UInt32(self)
+    case .float16, .bfloat16, .float32: type.bits(of: format.value(self, channel))
+    }
+  }
+}
+
+extension Float: PackedSample {
+  static func gray(_ pixel: UnsafePointer<Float>) -> Float {
+    let factors = (Float(RESAMPLE_RED_IN_L), Float(RESAMPLE_GREEN_IN_L), Float(RESAMPLE_BLUE_IN_L))
+    return unsafe (factors.0 * pixel[0] + factors.1 * pixel[1] + factors.2 * pixel[2]) / 65536
+  }
+
+  func bits(_ type: ScalarType, _ format: TensorFormat, _ channel: Int) -> UInt32 {
+    // Types of whole numbers round.
+    type.bits(of: type.isFloat ? format.value(self, channel) : self * Float(type.largest) / 255)
   }
 }

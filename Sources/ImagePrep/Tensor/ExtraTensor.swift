@@ -16,9 +16,12 @@ public struct ExtraTensor: Sendable, Equatable {
   public enum Content: Sendable, Equatable {
     /// `[count]`: the same numbers for every image.
     case numbers([Int])
-    /// `[1, H, W]`: 1 where the picture is, 0 in padding. Only of one picture.
+    /// Without axes: one number, the same for every image.
+    case scalar(Int)
+    /// `[1, H, W]`: 1 where the picture is, 0 in padding. Only of one picture. With ``TensorLayout/bnchw`` it is
+    /// `[1, 1, H, W]`.
     case mask
-    /// `[1, H, W]`: 1 everywhere, in padding too.
+    /// The same shape: 1 everywhere, in padding too.
     case ones
     /// `[1, rows]`: 1 for each patch, 0 for the rows after the last.
     case patchMask
@@ -53,12 +56,12 @@ public struct ExtraTensor: Sendable, Equatable {
 
   /// The type of its elements.
   public enum Element: String, Sendable, CaseIterable {
-    case int64, int32, uint8, bool
+    case int64, int32, float32, uint8, bool
 
     var byteCount: Int {
       switch self {
       case .int64: 8
-      case .int32: 4
+      case .int32, .float32: 4
       case .uint8, .bool: 1
       }
     }
@@ -68,16 +71,22 @@ public struct ExtraTensor: Sendable, Equatable {
       switch self {
       case .int64: Int.min...Int.max
       case .int32: Int(Int32.min)...Int(Int32.max)
+      // All of them are floats.
+      case .float32: -(1 << 24)...1 << 24
       case .uint8: 0...255
       case .bool: 0...1
       }
     }
+
+    /// A number as it lies in a file, in its low bits.
+    func bits(of number: Int) -> Int { self == .float32 ? Int(Float(number).bitPattern) : number }
 
     /// As files of safetensors call it.
     var fileName: String {
       switch self {
       case .int64: "I64"
       case .int32: "I32"
+      case .float32: "F32"
       case .uint8: "U8"
       case .bool: "BOOL"
       }
@@ -115,11 +124,18 @@ extension ExtraTensor {
     if isAboutPatches, format.patches == nil {
       throw ImageError(.invalidOptions, "\(.extraTensors) \(name) is about patches, and needs \(.patches)")
     }
-    if content == .mask || content == .ones, pictures != nil {
+    if content == .mask || content == .ones && format.layout != .bnchw, pictures != nil {
       throw ImageError(
-        .invalidOptions, "\(.extraTensors) \(name) is for one picture", advice: "picture-mask is for several")
+        .invalidOptions, "\(.extraTensors) \(name) is for one picture",
+        advice: "picture-mask is for several, and ones with \(.layout) bnchw")
     }
-    if case .numbers(let numbers) = content {
+    let given: [Int]? =
+      switch content {
+      case .numbers(let numbers): numbers
+      case .scalar(let number): [number]
+      default: nil
+      }
+    if let numbers = given {
       guard numbers.allSatisfy({ type.range.contains($0) }) else {
         throw ImageError(
           .invalidOptions, "\(.extraTensors) \(name) has numbers that \(type.rawValue) cannot hold")
@@ -140,12 +156,13 @@ extension ExtraTensor {
     let (inside, output) = (result.placement, result.output)
     switch content {
     case .numbers(let numbers): return ExtraValues(numbers, shape: [numbers.count])
+    case .scalar(let number): return ExtraValues([number], shape: [])
     case .mask:
-      return ExtraValues(shape: [1, output.height, output.width]) { index in
+      return ExtraValues(shape: Self.maskShape(result, format)) { index in
         let (y, x) = index.quotientAndRemainder(dividingBy: output.width)
         return inside.rows.contains(y) && inside.columns.contains(x) ? 1 : 0
       }
-    case .ones: return ExtraValues(shape: [1, output.height, output.width]) { _ in 1 }
+    case .ones: return ExtraValues(shape: Self.maskShape(result, format, pictures)) { _ in 1 }
     case .patchMask: return ExtraValues(shape: [1, rows]) { $0 < grid.area ? 1 : 0 }
     case .frameGrid: return ExtraValues([1, grid.height, grid.width], shape: [1, 3])
     case .patchGrid: return ExtraValues(grid)
@@ -162,6 +179,15 @@ extension ExtraTensor {
     case .pictureCount: return ExtraValues([pictures ?? 1], shape: [1])
     case .tileGrid: return ExtraValues(result.tiles)
     }
+  }
+
+  /// - Parameter pictures: Nil for one.
+  private static func maskShape(
+    _ result: ResultGeometry, _ format: TensorFormat, _ pictures: Int? = nil
+  ) -> [Int] {
+    let (output, tiles) = (result.output, pictures == nil ? Size(width: 1, height: 1) : result.tiles)
+    return (format.layout == .bnchw ? [1, pictures ?? 1] : [1])
+      + [output.height / tiles.height, output.width / tiles.width]
   }
 }
 

@@ -91,6 +91,12 @@ extension TensorFormat {
     return (scaled - (number(mean, channel) ?? 0)) / (number(std, channel) ?? 1)
   }
 
+  /// The value of a sample that need not be whole.
+  func value(_ sample: Float, _ channel: Int) -> Float {
+    let scaled = Float(Double(sample) * (rescale ?? 1 / 255))
+    return (scaled - (number(mean, channel) ?? 0)) / (number(std, channel) ?? 1)
+  }
+
   /// The number of a channel, of one for all or one for each; nil if there is none.
   func number(_ numbers: [Double], _ channel: Int) -> Float? {
     numbers.isEmpty ? nil : Float(numbers[min(channel, numbers.count - 1)])

@@ -52,6 +52,9 @@ final class TensorPacker {
     if image.format == .rgb16 {
       let row = unsafe UnsafeRawPointer(image.row(y)).assumingMemoryBound(to: DeepSample.self)
       unsafe DeepPacking(format).pack(row, pixels: image.width, to: start, planeBytes: planeBytes)
+    } else if image.format == .rgbFloat {
+      let row = unsafe UnsafeRawPointer(image.row(y)).assumingMemoryBound(to: Float.self)
+      unsafe DeepPacking(format).pack(row, pixels: image.width, to: start, planeBytes: planeBytes)
     } else {
       unsafe pack(image.row(y), image.format.channels, to: start, planeBytes: planeBytes)
     }

@@ -12,6 +12,8 @@ public struct TensorPatches: Sendable, Equatable {
   /// How often the values of a patch stand in its row: a still image as so many equal frames (`temporal_patch_size`).
   /// Frames lie within a channel in layouts with planes. Default: 1.
   public var frames = 1
+  /// True if channels lie within a frame, in layouts with planes too. Default: false.
+  public var startsWithFrames = false
   /// The rows of the tensor. Rows after the last patch are 0. Default: nil, one for each patch.
   public var rows: Int?
   /// False keeps the axes of a patch: `[rows, channels, side, side]` in layouts with planes, and otherwise
@@ -36,7 +38,9 @@ public struct TensorPatches: Sendable, Equatable {
   func shape(_ channels: TensorChannels, isPlanar: Bool) -> [Int] {
     if isFlat { return [values(channels)] }
     let frames = frames == 1 ? [] : [frames]
-    return isPlanar ? [channels.count] + frames + [side, side] : frames + [side, side, channels.count]
+    return isPlanar && !startsWithFrames
+      ? [channels.count] + frames + [side, side]
+      : isPlanar ? frames + [channels.count, side, side] : frames + [side, side, channels.count]
   }
 
   /// The rows of the tensor of a picture.
@@ -132,7 +136,11 @@ extension TensorPacker {
     let frameBytes = patches.side * runBytes
     let rowBytes = patches.values(format.channels) * elementBytes
     for plane in 0..<planeCount {
-      let plane = (picture: plane * pictureBytes / planeCount, row: plane * patches.frames * frameBytes)
+      let stride = frameBytes * (patches.startsWithFrames ? planeCount : 1)
+      let plane = (
+        picture: plane * pictureBytes / planeCount,
+        row: plane * frameBytes * (patches.startsWithFrames ? 1 : patches.frames)
+      )
       for y in 0..<size.height {
         var source = unsafe picture + plane.picture + y * size.width * channelsTogether * elementBytes
         let within = plane.row + y % patches.side * runBytes
@@ -140,7 +148,7 @@ extension TensorPacker {
           let row = patches.row(column, y / patches.side, columns: grid.width)
           let target = unsafe rows + row * rowBytes + within
           for frame in 0..<patches.frames {
-            unsafe (target + frame * frameBytes).copyMemory(from: source, byteCount: runBytes)
+            unsafe (target + frame * stride).copyMemory(from: source, byteCount: runBytes)
           }
           unsafe source += runBytes
         }

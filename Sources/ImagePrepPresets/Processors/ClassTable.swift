@@ -40,6 +40,9 @@ enum ClassTable {
     "mask_group_min_patches", "total_mask_patches",
   ]
 
+  private static let splits = TileRule(
+    grid: .multiples, hasBatch: true, extras: [ExtraTensor("pixel_attention_mask", .ones)])
+
   static let rows: [ProcessorClass] = [
     // Resized, cropped, rescaled, normalized, padded.
     ProcessorClass("BitImageProcessor"),
@@ -84,6 +87,9 @@ enum ClassTable {
       "PromptDepthAnythingImageProcessor", StandardRule(resizing: .closest, crops: false, padding: .multiple),
       ignoring: ["prompt_scale_to_meter"]),
 
+    ProcessorClass(
+      "PerceiverImageProcessor", StandardRule(crops: false, cropsFirst: true, padding: .none)),
+
     // Other values, or channels in another order.
     ProcessorClass("EfficientNetImageProcessor", StandardRule(padding: .none, values: .normalizedTwice)),
     ProcessorClass(
@@ -107,6 +113,23 @@ enum ClassTable {
       StandardRule(
         resizing: .sizeBelowMultiple(16), longest: 1333, crops: false, maskIfPadded: "pixel_mask"),
       ignoring: boxes, renaming: padsWithMask),
+
+    // Resized as floats, or without antialiasing.
+    ProcessorClass("DINOv3ViTImageProcessor", StandardRule(padding: .none), with: .float),
+    ProcessorClass(
+      "DepthProImageProcessor", StandardRule(crops: false, padding: .none, antialiasing: .off), with: .float),
+    ProcessorClass(
+      "RfDetrImageProcessor",
+      StandardRule(longest: 1333, crops: false, maskIfPadded: "pixel_mask", antialiasing: .off), with: .float,
+      ignoring: boxes, renaming: padsWithMask),
+    ProcessorClass("PPDocLayoutV2ImageProcessor", StandardRule(antialiasing: .off), with: .torchvision),
+    ProcessorClass("PPDocLayoutV3ImageProcessor", StandardRule(antialiasing: .off), with: .torchvision),
+    ProcessorClass("PPDocLayoutV4ImageProcessor", StandardRule(antialiasing: .off), with: .clippedFloat),
+    ProcessorClass(
+      "UVDocImageProcessor",
+      StandardRule(
+        crops: false, padding: .none, channels: .bgr, filter: .bilinear, antialiasing: .offAlignedCorners),
+      with: .float),
 
     // Segmentation.
     ProcessorClass(
@@ -148,6 +171,8 @@ enum ClassTable {
       ignoring: [
         "pan_and_scan_max_num_crops", "pan_and_scan_min_crop_size", "pan_and_scan_min_ratio_to_activate",
       ]),
+    ProcessorClass(
+      "VivitImageProcessor", StandardRule(padding: .none, values: .offset, isVideo: true), with: .pillow),
     ProcessorClass("VideoMAEImageProcessor", StandardRule(padding: .none, isVideo: true)),
     ProcessorClass(
       "TvpImageProcessor",
@@ -181,7 +206,31 @@ enum ClassTable {
     ProcessorClass("Siglip2ImageProcessor", .patches(PatchRule(budget: .patches))),
     ProcessorClass("Gemma4ImageProcessor", .patches(PatchRule(budget: .tokens(areRows: false)))),
     ProcessorClass("Gemma4UnifiedImageProcessor", .patches(PatchRule(budget: .tokens(areRows: true)))),
-    ProcessorClass("NeoMMEImageProcessor", .patches(PatchRule(budget: .none, isInterleaved: true))),
+    ProcessorClass(
+      "NeoMMEImageProcessor",
+      .patches(
+        PatchRule(
+          budget: .none, isInterleaved: true, extras: [ExtraTensor("image_grid_hw", .patchGrid)]))),
+    ProcessorClass(
+      "Inkling2ImageProcessor",
+      .patches(
+        PatchRule(
+          budget: .none, isFlat: false, isInterleaved: true, padSample: -1,
+          extras: [ExtraTensor("image_grid_thw", .frameGrid)]))),
+    ProcessorClass(
+      "Kimi_K25ImageProcessor", .patches(PatchRule(budget: .shrunk, isMerged: false, isFlat: false)),
+      with: .torchvision),
+    ProcessorClass(
+      "MuseGlimmerImageProcessor",
+      .patches(PatchRule(budget: .shape, isMerged: false, startsWithFrames: true)), with: .torchvision),
+    ProcessorClass(
+      "NemotronH_Omni_Reasoning_V3ImageProcessor",
+      .patches(
+        PatchRule(
+          budget: .range, isMerged: false, extras: [ExtraTensor("image_grid_hw", .patchGrid)])),
+      with: .float, renaming: [(old: "norm_mean", new: "image_mean"), (old: "norm_std", new: "image_std")]),
+    ProcessorClass("GlmImageImageProcessor", .patches(PatchRule(budget: .halvedSides))),
+    ProcessorClass("Glm5NextImageProcessor", .patches(PatchRule(budget: .aligned))),
     // Cut into tiles.
     ProcessorClass(
       "GotOcr2ImageProcessor",
@@ -195,6 +244,11 @@ enum ClassTable {
         TileRule(
           grid: .tiles(.gridAspect, atMost: 16), hasBatch: true,
           extras: [ExtraTensor("pixel_attention_mask", .pictureMask, as: .bool)]))),
+    ProcessorClass("Idefics3ImageProcessor", .tiles(splits)),
+    ProcessorClass("SmolVLMImageProcessor", .tiles(splits)),
+    ProcessorClass(
+      "PerceptionLMImageProcessor", .tiles(TileRule(grid: .covering, whole: .first, hasBatch: true)),
+      with: .torchvision),
     ProcessorClass(
       "LlavaNextImageProcessor",
       .tiles(
@@ -212,23 +266,32 @@ enum ClassTable {
     // Scaled to multiples within a bound.
     ProcessorClass("PixtralImageProcessor", .fitting(FittingRule(bound: .longestSide)), ignoring: ["do_pad"]),
     ProcessorClass("Apertus1p5ImageProcessor", .fitting(FittingRule(bound: .area)), ignoring: ["do_pad"]),
+    ProcessorClass(
+      "AriaImageProcessor",
+      .fitting(
+        FittingRule(
+          bound: .square,
+          extras: [ExtraTensor("pixel_mask", .mask, as: .bool), ExtraTensor("num_crops", .scalar(1))]))),
+    ProcessorClass("DonutImageProcessor", .fitting(FittingRule(bound: .page, extras: []))),
+    ProcessorClass("Idefics2ImageProcessor", .fitting(FittingRule(bound: .bothSides, extras: []))),
+    ProcessorClass(
+      "PPOCRV5ServerDetImageProcessor",
+      .fitting(
+        FittingRule(
+          bound: .limitedSide, extras: [ExtraTensor("target_sizes", .sourceSize, as: .float32)],
+          channels: .bgr)),
+      with: .float),
+    ProcessorClass(
+      "PPOCRV5ServerRecImageProcessor", .fitting(FittingRule(bound: .line, extras: [])), with: .float,
+      ignoring: ["character_list"]),
+    ProcessorClass(
+      "PPOCRV6SmallRecImageProcessor",
+      .fitting(FittingRule(bound: .line, extras: [], channels: .bgr, antialiasing: .off)),
+      with: .torchvision, ignoring: ["character_list"]),
     ProcessorClass("JanusImageProcessor", .square(SquareRule()), ignoring: ["background_color", "min_size"]),
     ProcessorClass(
       "DeepseekVLImageProcessor", .square(SquareRule()), ignoring: ["background_color", "min_size"]),
     ProcessorClass(
       "Emu3ImageProcessor", .fitting(FittingRule(bound: .area)), with: .pillow, ignoring: ["do_pad"]),
   ]
-}
-
-/// What transformers takes where a file leaves a field out.
-enum ClassDefaults {
-  /// The fields that a class reads. Nil for an unknown class.
-  static func of(_ name: String) -> [String: JSONValue]? {
-    guard let text = fields[name], let own = parse(text), let common = parse(common) else { return nil }
-    return common.merging(own) { $1 }
-  }
-
-  private static func parse(_ text: String) -> [String: JSONValue]? {
-    try? ConfigText.parse(Array(text.utf8)).object
-  }
 }

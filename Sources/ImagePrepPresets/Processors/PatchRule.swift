@@ -9,6 +9,10 @@ struct PatchRule: Sendable, Equatable {
   var isFlat = true
   /// True if a patch is flattened pixel by pixel, and not channel by channel.
   var isInterleaved = false
+  /// True if frames come before channels.
+  var startsWithFrames = false
+  /// The sample of padding, before it is rescaled. Nil for black.
+  var padSample: Double?
   /// Tensors besides the pixels and their grid.
   var extras: [ExtraTensor] = []
 
@@ -16,6 +20,8 @@ struct PatchRule: Sendable, Equatable {
   enum Budget: Sendable, Equatable {
     /// `size`, or `min_pixels` and `max_pixels`: areas of the picture. Sides become multiples first.
     case area
+    /// The roots of the areas are lengths, and sides are halved.
+    case halvedSides
     /// Areas that count every frame of `temporal_patch_size`.
     case framedArea
     /// `max_num_patches`, filled up to that number of rows.
@@ -24,30 +30,43 @@ struct PatchRule: Sendable, Equatable {
     ///
     /// - Parameter areRows: True if each square is a row, and false if each patch is.
     case tokens(areRows: Bool)
-    /// None: the picture keeps its size, and is padded to whole patches.
+    /// `max_patches` of `patch_size`, and at most so many of a side as `size` says. The picture is padded to squares of
+    /// `merge_size` patches.
+    case shrunk
+    /// `max_image_tokens` squares of `merge_size` patches.
+    case shape
+    /// `min_num_patches` to `max_num_patches`, within `max_model_len` squares of patches.
+    case range
+    /// `min_image_tokens` to `max_image_tokens` squares of patches, to which the picture is padded.
+    case aligned
+    /// None: the picture keeps its size, and is padded to whole patches of `patch_size`, or of `size`.
     case none
   }
 
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
     var recipe = Recipe(like: arithmetic)
-    let side = try config.count("patch_size", atMost: 4096) ?? 1
+    let side = try side(&config)
     recipe.tensor = try TensorFormat(&config, .normalized)
     recipe.tensor.layout = isInterleaved ? .hwc : .chw
-    let isResized = try config.flag("do_resize")
-    guard isResized || budget == .none else {
+    if budget == .none || budget == .range {
+      config.pass("do_resize")
+    } else if try !config.flag("do_resize") {
       throw config.fault("do_resize", "leaves pictures that need not consist of patches")
     }
     if budget != .none { recipe.options.filter = try config.filter() }
     var patches = TensorPatches(side: side)
+    patches.startsWithFrames = startsWithFrames
     patches.isFlat = isFlat
     switch budget {
-    case .area, .framedArea:
+    case .area, .framedArea, .halvedSides:
       let merge = try config.count("merge_size", atMost: 64) ?? 1
       let frames = try config.count("temporal_patch_size", atMost: 64) ?? 1
       if isMerged { patches.merge = merge }
       patches.frames = frames
       let factor = try side * merge * (config.count("patch_expand_factor", atMost: 64) ?? 1)
-      recipe.options.geometry = .fit(.area(try area(&config, frames: budget == .framedArea ? frames : 1)))
+      var area = try area(&config, frames: budget == .framedArea ? frames : 1)
+      if budget == .halvedSides { area.order = .halvedSides }
+      recipe.options.geometry = .fit(.area(area))
       recipe.options.multiple = Multiple(width: factor, height: factor, rounding: .halfEven)
       recipe.extraTensors = [ExtraTensor("image_grid_thw", .frameGrid)]
     case .patches:
@@ -64,7 +83,9 @@ struct PatchRule: Sendable, Equatable {
       recipe.options.multiple = Multiple(width: side, height: side, by: .padding)
       recipe.options.geometry.gravity = .northWest
       recipe.options.background = .black
-      recipe.extraTensors = [ExtraTensor("image_grid_hw", .patchGrid)]
+      if let padSample { try recipe.tensor.setPadding(padSample, &config) }
+    case .shrunk, .shape, .range, .aligned:
+      try setBudget(&recipe, &patches, &config)
     case .tokens(let areRows):
       let pooling = try config.count("pooling_kernel_size", atMost: 64) ?? 1
       let most = try (config.count("max_soft_tokens", atMost: 1_000_000) ?? 1) * pooling * pooling
@@ -82,6 +103,68 @@ struct PatchRule: Sendable, Equatable {
     recipe.tensor.patches = patches
     recipe.extraTensors += extras
     return recipe
+  }
+
+  private func side(_ config: inout ProcessorConfig) throws(ImageError) -> Int {
+    if budget == .none, config.value("patch_size") == nil, let size = try config.box("size"),
+      size.width == size.height
+    {
+      return size.width
+    }
+    return try config.count("patch_size", atMost: 4096) ?? 1
+  }
+
+  /// The rules that limit a number of patches.
+  private func setBudget(
+    _ recipe: inout Recipe, _ patches: inout TensorPatches, _ config: inout ProcessorConfig
+  ) throws(ImageError) {
+    let most = 1_000_000
+    var (limit, merge) = (PatchBudget(atMost: 1), try config.count("merge_size", atMost: 64) ?? 1)
+    var multiple = patches.side * merge
+    switch budget {
+    case .shrunk:
+      limit = PatchBudget(atMost: try config.count("max_patches", atMost: most) ?? 1, by: .shrink)
+      limit.merge = merge
+      guard case .within(let width, let height)? = try config.size("size"), width == height, width <= most
+      else {
+        throw config.fault("size", "has no max_width and max_height that are equal")
+      }
+      limit.side = width
+    case .shape:
+      limit = PatchBudget(atMost: try config.count("max_image_tokens", atMost: most) ?? 1, by: .shape)
+    case .range:
+      merge = try mergeOfDownsampling(&config)
+      multiple = patches.side * merge
+      let tokens = try config.count("max_model_len", atMost: most) ?? 1
+      let least = try config.count("min_num_patches", atMost: most) ?? 1
+      limit = PatchBudget(atMost: max(least, (tokens - 4) * merge * merge), by: .range)
+      (limit.least, limit.merge) = (least, merge)
+      if config.value("max_num_patches")?.number != 0,
+        let count = try config.count("max_num_patches", atMost: most)
+      {
+        limit.most = max(min(limit.most, count), least)
+      }
+    default:
+      multiple *= try config.count("patch_expand_factor", atMost: 64) ?? 1
+      limit = PatchBudget(atMost: try config.count("max_image_tokens", atMost: most) ?? 1, by: .align)
+      limit.least = try config.count("min_image_tokens", atMost: most)
+      config.pass("size")
+      if isMerged { patches.merge = merge }
+    }
+    patches.frames = try config.count("temporal_patch_size", atMost: 64) ?? 1
+    recipe.options.geometry = .fit(.patches(limit))
+    recipe.options.geometry.gravity = .northWest
+    recipe.options.background = .black
+    recipe.options.multiple = Multiple(width: multiple, height: multiple)
+    if budget != .range { recipe.extraTensors = [ExtraTensor("image_grid_thw", .frameGrid)] }
+  }
+
+  /// The patches across a square, of which `downsample_ratio` is the inverse.
+  private func mergeOfDownsampling(_ config: inout ProcessorConfig) throws(ImageError) -> Int {
+    let ratio = try config.number("downsample_ratio") ?? 1
+    guard ratio > 0, let merge = Int(exactly: (1 / ratio).rounded(.toNearestOrEven)), (1...64).contains(merge)
+    else { throw config.fault("downsample_ratio", "is out of range") }
+    return merge
   }
 
   /// - Parameter frames: By which the fields are divided.

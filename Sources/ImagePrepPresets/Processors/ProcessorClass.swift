@@ -12,10 +12,10 @@ struct ProcessorClass: Sendable {
   let renamed: [(old: String, new: String)]
 
   init(
-    _ name: String, _ rule: StandardRule = StandardRule(), ignoring withoutEffect: [String] = [],
-    renaming renamed: [(old: String, new: String)] = []
+    _ name: String, _ rule: StandardRule = StandardRule(), with arithmetic: Arithmetic? = nil,
+    ignoring withoutEffect: [String] = [], renaming renamed: [(old: String, new: String)] = []
   ) {
-    self.init(name, .standard(rule), ignoring: withoutEffect, renaming: renamed)
+    self.init(name, .standard(rule), with: arithmetic, ignoring: withoutEffect, renaming: renamed)
   }
 
   init(
@@ -27,5 +27,18 @@ struct ProcessorClass: Sendable {
     self.arithmetic = arithmetic
     self.withoutEffect = withoutEffect
     self.renamed = renamed
+  }
+}
+
+/// What transformers takes where a file leaves a field out.
+enum ClassDefaults {
+  /// The fields that a class reads. Nil for an unknown class.
+  static func of(_ name: String) -> [String: JSONValue]? {
+    guard let text = fields[name], let own = parse(text), let common = parse(common) else { return nil }
+    return common.merging(own) { $1 }
+  }
+
+  private static func parse(_ text: String) -> [String: JSONValue]? {
+    try? ConfigText.parse(Array(text.utf8)).object
   }
 }

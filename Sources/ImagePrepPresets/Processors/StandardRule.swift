@@ -8,6 +8,8 @@ struct StandardRule: Sendable, Equatable {
   var longest: Int?
   /// False if the class does not look at `do_center_crop`.
   var crops = true
+  /// True if the class crops before it resizes: a part of the shorter side, `size` of `crop_size`.
+  var cropsFirst = false
   var padding = Padding.size
   var channels = Channels.rgb
   var values = Values.normalized
@@ -20,6 +22,10 @@ struct StandardRule: Sendable, Equatable {
   /// What the mask says: with `ones`, what cropping pads is a part of the picture.
   var mask = ExtraTensor.Content.mask
   var tensorName = "pixel_values"
+  /// The filter of a class that has one whatever `resample` says.
+  var filter: Filter?
+  /// Other than `on` for classes that resize without antialiasing.
+  var antialiasing = Antialiasing.on
 
   /// What `do_pad` means. It comes after normalizing, with zeros.
   enum Padding: Sendable, Equatable {
@@ -49,18 +55,25 @@ struct StandardRule: Sendable, Equatable {
     case normalized
     /// The rule of EfficientNet: `rescale_offset` takes 1 away, `include_top` divides by the deviation again.
     case normalizedTwice
+    /// `offset` takes 1 away.
+    case offset
   }
 
   func recipe(_ config: inout ProcessorConfig, like arithmetic: Arithmetic) throws(ImageError) -> Recipe {
     var recipe = Recipe(like: arithmetic)
     if resizing != .none, try config.flag("do_resize") {
       recipe.options.multiple = nil
-      recipe.options.filter = try config.filter()
+      let named = try config.filter()
+      recipe.options.filter = filter ?? named
       try resizing.set(&recipe.options, &config, longest: longest)
     }
+    if cropsFirst, try config.flag("do_center_crop") { try cropFirst(&recipe.options, &config) }
     config.pass("size", "resample", "crop_size", "pad_size", "image_mean", "image_std", "rescale_factor")
     if crops, try config.flag("do_center_crop") { try crop(&recipe.options, &config, like: arithmetic) }
     recipe.tensor = try TensorFormat(&config, values)
+    // What is never divided stays whole.
+    if arithmetic.isFloat, recipe.tensor.resolvedType == .uint8 { recipe.options.arithmetic = .torchvision }
+    if recipe.options.multiple == nil { recipe.options.antialiasing = antialiasing }
     try turnChannels(&recipe.tensor, &config)
     if isVideo { recipe.tensor.layout = .bnchw }
     recipe.extraTensors = extras
@@ -82,6 +95,15 @@ struct StandardRule: Sendable, Equatable {
       throw config.fault("crop_size", "is another crop after that of the size")
     }
     options.crop(to: size, like: arithmetic)
+  }
+
+  private func cropFirst(_ options: inout Options, _ config: inout ProcessorConfig) throws(ImageError) {
+    guard let size = try config.box("size"), let whole = try config.box("crop_size"),
+      size.width <= whole.width, size.height <= whole.height
+    else { throw config.fault("crop_size", "is not the whole of which size is a part") }
+    options.geometry.crop = CropBox(
+      x: .centered, y: .centered, width: .partOfShorter(Double(size.width) / Double(whole.width)),
+      height: .partOfShorter(Double(size.height) / Double(whole.height)))
   }
 
   /// Old files have the side of a square as `shortest_edge`.

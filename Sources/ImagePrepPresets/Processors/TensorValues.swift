@@ -6,7 +6,10 @@ extension TensorFormat {
     self.init()
     let rescales = values == .stored ? false : try config.flag("do_rescale")
     let factor = try rescales ? config.number("rescale_factor") ?? 1 / 255 : 1
-    if values == .normalized || values == .normalizedTwice { try setNormalization(&config) }
+    if values != .stored, values != .rescaled { try setNormalization(&config) }
+    if values == .offset, rescales, try config.flag("offset") {
+      mean = mean.isEmpty ? [1] : mean.map { $0 + 1 }
+    }
     if values == .normalizedTwice { try normalizeTwice(&config, rescales) }
     guard rescales || !mean.isEmpty || !std.isEmpty else {
       dtype = .uint8
@@ -24,6 +27,16 @@ extension TensorFormat {
     guard !mean.isEmpty, !std.isEmpty else {
       throw config.fault(mean.isEmpty ? "image_mean" : "image_std", "is needed to normalize (do_normalize)")
     }
+  }
+
+  /// Pads with a sample that is no color, before it is rescaled and normalized.
+  mutating func setPadding(_ sample: Double, _ config: inout ProcessorConfig) throws(ImageError) {
+    // Such classes make floats of all samples.
+    if resolvedType == .uint8 { (dtype, rescale) = (.float32, 1) }
+    guard Set(mean).count < 2, Set(std).count < 2 else {
+      throw config.fault("image_mean", "gives padding another value in each channel")
+    }
+    padValue = (sample * (rescale ?? 1 / 255) - (mean.first ?? 0)) / (std.first ?? 1)
   }
 
   /// (value − 1 − mean) / std / std.

@@ -89,6 +89,14 @@ extension Options {
       ? .focus(x: Double(dice.byte()) / 255, y: Double(dice.byte()) / 255)
       : dice.one(of: [.center, .north, .southEast, .west])
     arithmetic = dice.one(of: Arithmetic.allCases)
+    antialiasing = dice.one(of: Antialiasing.allCases)
+    if dice.flip() { geometry.leastSide = dice.number(50) + 1 }
+    if dice.flip() { geometry.before = [Scaling(.max(dice.number(200) + 1), upscale: .allow)] }
+    if case .patches(var budget) = geometry.fit {
+      budget.rule = dice.one(of: PatchBudget.Rule.allCases)
+      budget.merge = dice.number(3) + 1
+      geometry.fit = .patches(budget)
+    }
   }
 
   private mutating func chooseViews(_ dice: inout Dice) {
