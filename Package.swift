@@ -71,7 +71,9 @@ let package = Package(
     .executableTarget(
       name: "imgprep-worker", dependencies: ["ImagePrep", "ImagePrepWorker"], swiftSettings: strict),
     .target(name: "ImagePrepPresets", dependencies: ["ImagePrep"], swiftSettings: strict),
-    .target(name: "ImagePrepBatch", dependencies: ["ImagePrep", "ImagePrepPlatform"], swiftSettings: strict),
+    .target(
+      name: "ImagePrepBatch", dependencies: ["ImagePrep", "ImagePrepPlatform", "CImageCodecs"],
+      swiftSettings: strict),
     .executableTarget(
       name: "imgprep",
       dependencies: [

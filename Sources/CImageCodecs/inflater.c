@@ -18,11 +18,11 @@ struct inflater {
   struct inflate_state state;
 };
 
-inflater *inflater_new(void) {
+inflater *inflater_new(inflater_wrapper wrapper) {
   inflater *inflater = calloc(1, sizeof *inflater);
   if (inflater == NULL) return NULL;
   isal_inflate_init(&inflater->state);
-  inflater->state.crc_flag = ISAL_ZLIB;
+  inflater->state.crc_flag = wrapper == inflater_gzip ? ISAL_GZIP : ISAL_ZLIB;
   return inflater;
 }
 
@@ -59,10 +59,12 @@ struct inflater {
   z_stream stream;
 };
 
-inflater *inflater_new(void) {
+inflater *inflater_new(inflater_wrapper wrapper) {
   inflater *inflater = calloc(1, sizeof *inflater);
   if (inflater == NULL) return NULL;
-  if (inflateInit(&inflater->stream) == Z_OK) return inflater;
+  // The largest window; 16 more stand for gzip.
+  const int window = wrapper == inflater_gzip ? MAX_WBITS + 16 : MAX_WBITS;
+  if (inflateInit2(&inflater->stream, window) == Z_OK) return inflater;
   free(inflater);
   return NULL;
 }
@@ -90,8 +92,9 @@ inflater_status inflater_run(inflater *inflater, const uint8_t **input, size_t *
   if (result == Z_OK || result == Z_BUF_ERROR) return inflater_ok;
   // zlib says Z_DATA_ERROR for all damage. Only its sentence tells a wrong checksum from the rest.
   const char *message = stream->msg;
-  return message != NULL && strcmp(message, "incorrect data check") == 0 ? inflater_bad_checksum
-                                                                         : inflater_corrupt;
+  if (message == NULL) return inflater_corrupt;
+  const bool is_checksum = strcmp(message, "incorrect data check") == 0 || strcmp(message, "incorrect length check") == 0;
+  return is_checksum ? inflater_bad_checksum : inflater_corrupt;
 }
 
 #endif

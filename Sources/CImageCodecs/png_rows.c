@@ -51,7 +51,7 @@ png_rows *png_rows_new(byte_source *source, uint32_t chunk_length, size_t bytes_
   const size_t row_size = bytes_per_row + 1, count = inflated_size / row_size;
   rows->capacity = row_size * (count > 1 ? count : 1);
   rows->inflated = malloc(rows->capacity);
-  rows->inflater = inflater_new();
+  rows->inflater = inflater_new(inflater_zlib);
   if (rows->inflated != NULL && rows->inflater != NULL) return rows;
   png_rows_free(rows);
   return NULL;

@@ -11,6 +11,7 @@
 #include "color_context.h"
 #include "gif_reader.h"
 #include "icc_segments.h"
+#include "inflater.h"
 #include "jpeg_reader.h"
 #include "jpeg_writer.h"
 #include "png_reader.h"
