@@ -102,6 +102,53 @@ struct SampleTests {
     #expect(stopped?.error.code == .overLimit && stopped?.error.reason.contains("1.txt") == true)
   }
 
+  @Test("Samples in any order are sorted by their keys, and what cannot be sorted is an error")
+  func sorted() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.systemPath("in.tar")
+    func write(_ names: [SystemPath]) throws {
+      let bytes = try TarWriterTests.written { writer in
+        for name in names { try writer.append(name, name.bytes) }
+        try writer.finish()
+      }
+      try folder.write(bytes, to: "in.tar")
+    }
+    try write(["s/2.txt", "s/1.jpg", ".hidden", "s/2.jpg", "a.b.c", "s/1.cls", "s/10.x"])
+    let reader = try SortedSampleReader(contentsOf: path)
+    var samples: [Sample] = []
+    while let sample = try reader.next() { samples.append(sample) }
+    #expect(samples.map(\.key) == ["a", "s/1", "s/10", "s/2"] && reader.hidden == 1)
+    #expect(
+      samples.map { $0.members.map(\.name) } == [
+        ["a.b.c"], ["s/1.jpg", "s/1.cls"], ["s/10.x"], ["s/2.txt", "s/2.jpg"],
+      ])
+    #expect(samples.allSatisfy { $0.members.allSatisfy { $0.data == $0.name.bytes } })
+
+    try write(["1.a", "2.a", "1.a"])
+    let doubled = try SortedSampleReader(contentsOf: path)
+    var error = #expect(throws: ImageError.self) { try doubled.next() }
+    #expect(error?.reason == "member 1.a is there twice" && error?.path == path)
+    let small = try SortedSampleReader(contentsOf: path, mostBytes: 2)
+    error = #expect(throws: ImageError.self) { try small.next() }
+    #expect(error?.code == .overLimit)
+    let shrinking = try SortedSampleReader(contentsOf: path)
+    try folder.write([1], to: "in.tar")
+    error = #expect(throws: ImageError.self) { try shrinking.next() }
+    #expect(error?.code == .truncated && error?.reason.contains("member 1.a") == true)
+
+    try folder.write([0x1F, 0x8B] + [UInt8](repeating: 0, count: 600), to: "in.tar.gz")
+    error = #expect(throws: ImageError.self) {
+      try SortedSampleReader(contentsOf: folder.systemPath("in.tar.gz"))
+    }
+    #expect(error?.code == .invalidOptions)
+    let pipe = try folder.pipe("pipe")
+    error = #expect(throws: ImageError.self) { try SortedSampleReader(contentsOf: folder.systemPath("pipe")) }
+    #expect(error?.code == .invalidOptions)
+    try pipe.close()
+    error = #expect(throws: ImageError.self) { try SortedSampleReader(contentsOf: folder.systemPath("none")) }
+    #expect(error?.code == .missing)
+  }
+
   @Test("The index is JSON that tells where every member is")
   func index() throws {
     var index = ShardIndex()

@@ -33,9 +33,7 @@ struct SampleOrder {
   mutating func add(_ name: SampleName, _ member: SystemPath) throws(ImageError) {
     if key == name.key {
       guard suffixes.insert(name.suffix).inserted else {
-        throw ImageError(
-          .corrupt, "member \(member) is there twice", advice: "make the archive again without doubles",
-          path: path)
+        throw Self.double(member, path)
       }
       return
     }
@@ -47,5 +45,11 @@ struct SampleOrder {
     }
     key = name.key
     suffixes = [name.suffix]
+  }
+
+  static func double(_ member: SystemPath, _ path: SystemPath) -> ImageError {
+    ImageError(
+      .corrupt, "member \(member) is there twice", advice: "make the archive again without doubles",
+      path: path)
   }
 }

@@ -16,21 +16,36 @@ struct Sample: Equatable {
   var key: SystemPath
   /// In the archive's order.
   var members: [Member]
+
+  static func tooLarge(
+    _ key: SystemPath, _ member: SystemPath, most: Int, _ path: SystemPath
+  ) -> ImageError {
+    ImageError(
+      .overLimit, "sample \(key) has more than \(limit: most) bytes with member \(member)", path: path)
+  }
+}
+
+/// Samples, one after another.
+protocol SampleSource: AnyObject {
+  /// The next sample with all its data; nil after the last one.
+  func next() throws(ImageError) -> Sample?
+  /// The number of hidden files so far.
+  var hidden: Int { get }
+  /// The number of folders, links and devices so far.
+  var passedOver: Int { get }
 }
 
 /// Reads the samples of a tar archive one after another, by WebDataset's rules.
 ///
 /// Hidden files (`.DS_Store`, `._1.jpg`) belong to no sample. They are passed over and counted.
-final class SampleReader {
+final class SampleReader: SampleSource {
   private let reader: TarReader
   private let path: SystemPath
   private let mostBytes: Int
   private var order: SampleOrder
   /// The first member of the next sample, which only its header shows.
   private var pending: (name: SampleName, member: TarMember)?
-  /// The number of hidden files so far.
   private(set) var hidden = 0
-  /// The number of folders, links and devices so far.
   var passedOver: Int { reader.passedOver }
 
   /// - Parameters:
@@ -55,10 +70,7 @@ final class SampleReader {
     while true {
       try order.add(name, member.name)
       guard member.size <= mostBytes - bytes else {
-        throw ImageError(
-          .overLimit,
-          "sample \(sample.key) has more than \(limit: mostBytes) bytes with member \(member.name)",
-          path: path)
+        throw Sample.tooLarge(sample.key, member.name, most: mostBytes, path)
       }
       bytes += member.size
       sample.members.append(Sample.Member(name: member.name, data: try reader.read(atMost: mostBytes)))
