@@ -4,6 +4,9 @@
 /// most. So only those hashes are compared that share a piece but for so few bits: with a distance of 10, about 1 of 150;
 /// with 4, 1 of 3,000. Every hash that is compared is compared as a whole.
 ///
+/// To drop doubles, add only the hashes of the pictures that are kept: then few hashes are ever near each other, however
+/// many pictures are alike.
+///
 /// It takes 24 bytes for each hash, and 1 MB. Hashes may be added at any time. Hashes that are added in one order are
 /// found in that order, whatever else is going on.
 public struct HashIndex: Sendable {

@@ -10,9 +10,18 @@ import ImagePrep
 /// 4. Bit by bit, the first row first and the most significant bit first: 1 where a pixel is brighter than the one at its
 ///    left.
 ///
+/// For an opaque picture without a color profile that is this in Python, with Pillow 13:
+///
+/// ```python
+/// imagehash.dhash(ImageOps.exif_transpose(Image.open("photo.jpg")).convert("RGB"))
+/// ```
+///
+/// `TestImages/images/photo.jpg` of the project hashes to `acc743441ac96d33`, `photo.webp` to `e47864644d4d959f`, and
+/// `photo.gif` to `96978f030587b321`; `DedupeTests` has more.
+///
 /// All of it is integer arithmetic, so that a hash never depends on the machine. The distance of two pictures is the
 /// number of bits that differ: 0 to about 4 for copies of one picture, around 32 for pictures that have nothing in common.
-/// A picture without any detail hashes to 0, whatever its color.
+/// A picture without any detail hashes to 0, whatever its color, and so does one that grows darker from left to right.
 public struct PerceptualHash: Sendable, Hashable {
   public let bits: UInt64
 
