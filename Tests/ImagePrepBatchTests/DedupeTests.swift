@@ -55,10 +55,10 @@ struct DedupeTests {
     }
   }
 
-  @Test("The index finds what comparing with every hash finds", arguments: [0, 1, 3, 4, 7, 10, 15])
-  func index(_ distance: Int) {
+  @Test("The index finds what comparing with every hash finds", arguments: [0, 1, 3, 4, 7, 10, 15], [3, 4])
+  func index(_ distance: Int, _ pieces: Int) {
     var generator = SeededGenerator(UInt64(24 + distance))
-    var index = HashIndex(distance: distance)
+    var index = HashIndex(distance: distance, pieces: pieces, piecesOfMany: nil)
     var hashes: [UInt64] = []
     // Half of them are near another one. The first 16,384 are sorted, and the rest are not.
     while hashes.count < 17_500 {
@@ -81,6 +81,22 @@ struct DedupeTests {
       let nearest = expected.min { ($0.distance, $0.number) < ($1.distance, $1.number) }
       #expect(index.nearest(PerceptualHash(bits: probe)) == nearest)
     }
+  }
+
+  @Test("Differences are all that some piece must have", arguments: 0...15, [3, 4])
+  func pieces(_ distance: Int, _ count: Int) {
+    let cut = HashPieces(count: count, distance: distance)
+    #expect(cut.pieces.map(\.bits).reduce(0, +) == 64)
+    for piece in cut.pieces { #expect(Set(piece.differences).count == piece.differences.count) }
+    // The number of differences with so many ones, by Pascal's triangle.
+    func choose(_ n: Int, _ k: Int) -> Int { k == 0 ? 1 : choose(n, k - 1) * (n - k + 1) / k }
+    for (index, piece) in cut.pieces.enumerated() {
+      let ones = distance / count - (index <= distance % count ? 0 : 1)
+      #expect(piece.differences.count == (0..<(ones + 1)).reduce(0) { $0 + choose(piece.bits, $1) })
+    }
+    // Differing in more than that in every piece is differing in too many bits.
+    let most = cut.pieces.map { piece in (piece.differences.map(\.nonzeroBitCount).max() ?? -1) + 1 }
+    #expect(most.reduce(0, +) > distance)
   }
 
   @Test("An index of nothing, of doubles, and of distances out of range")
