@@ -67,31 +67,51 @@ public struct PerceptualHash: Sendable, Hashable {
   public func distance(to other: PerceptualHash) -> Int { (bits ^ other.bits).nonzeroBitCount }
 
   private static func gray(_ image: PixelBuffer) -> [UInt8] {
-    let channels = image.format.channels
-    var samples = [UInt8](repeating: 0, count: image.size.area)
-    for y in 0..<image.height {
-      let row = image[row: y]
-      let start = y * image.width
-      for x in 0..<image.width {
-        let place = x * channels
-        var red = UInt32(row[place])
-        var green = UInt32(row[place + 1])
-        var blue = UInt32(row[place + 2])
-        if channels == 4 {
-          let alpha = UInt32(row[place + 3])
-          red = onWhite(red, alpha)
-          green = onWhite(green, alpha)
-          blue = onWhite(blue, alpha)
+    let width = image.width
+    return unsafe [UInt8](unsafeUninitializedCapacity: image.size.area) { samples, count in
+      guard let start = samples.baseAddress else { return }
+      for y in 0..<image.height {
+        let row = image[row: y]
+        let target = unsafe start + count
+        unsafe row.withUnsafeBufferPointer { pixels in
+          guard let pixels = pixels.baseAddress else { return }
+          if image.format == .rgba8 {
+            unsafe grayOnWhite(pixels, to: target, width)
+          } else {
+            unsafe gray(pixels, to: target, width)
+          }
         }
-        samples[start + x] = UInt8(
-          truncatingIfNeeded: (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16)
+        count += width
       }
     }
-    return samples
+  }
+
+  private static func gray(
+    _ pixels: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ width: Int
+  ) {
+    for x in 0..<width {
+      unsafe target[x] = luminance(
+        UInt32(pixels[3 &* x]), UInt32(pixels[3 &* x &+ 1]), UInt32(pixels[3 &* x &+ 2]))
+    }
+  }
+
+  private static func grayOnWhite(
+    _ pixels: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ width: Int
+  ) {
+    for x in 0..<width {
+      let alpha = unsafe UInt32(pixels[4 &* x &+ 3])
+      unsafe target[x] = luminance(
+        onWhite(UInt32(pixels[4 &* x]), alpha), onWhite(UInt32(pixels[4 &* x &+ 1]), alpha),
+        onWhite(UInt32(pixels[4 &* x &+ 2]), alpha))
+    }
+  }
+
+  private static func luminance(_ red: UInt32, _ green: UInt32, _ blue: UInt32) -> UInt8 {
+    UInt8(truncatingIfNeeded: (19595 &* red &+ 38470 &* green &+ 7471 &* blue &+ 32768) >> 16)
   }
 
   private static func onWhite(_ value: UInt32, _ alpha: UInt32) -> UInt32 {
-    (value * alpha + 255 * (255 - alpha) + 127) / 255
+    (value &* alpha &+ 255 &* (255 &- alpha) &+ 127) / 255
   }
 }
 
