@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .library(name: "ImagePrep", targets: ["ImagePrep"]),
     .library(name: "ImagePrepPresets", targets: ["ImagePrepPresets"]),
+    .library(name: "ImagePrepBatch", targets: ["ImagePrepBatch"]),
     .executable(name: "imgprep", targets: ["imgprep"]),
     .executable(name: "imgprep-worker", targets: ["imgprep-worker"]),
   ],
@@ -53,6 +54,7 @@ let package = Package(
     .target(name: "CDescriptors"),
     .target(name: "CWorkerChannel", dependencies: ["CDescriptors"]),
     .target(name: "CProcess"),
+    .target(name: "CChecksums"),
     .target(name: "ImagePrepPlatform", swiftSettings: strict),
     .target(
       name: "ImagePrep",
@@ -72,7 +74,8 @@ let package = Package(
       name: "imgprep-worker", dependencies: ["ImagePrep", "ImagePrepWorker"], swiftSettings: strict),
     .target(name: "ImagePrepPresets", dependencies: ["ImagePrep"], swiftSettings: strict),
     .target(
-      name: "ImagePrepBatch", dependencies: ["ImagePrep", "ImagePrepPlatform", "CImageCodecs"],
+      name: "ImagePrepBatch",
+      dependencies: ["ImagePrep", "ImagePrepPlatform", "CImageCodecs", "CChecksums"],
       swiftSettings: strict),
     .executableTarget(
       name: "imgprep",

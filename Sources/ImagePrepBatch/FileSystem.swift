@@ -82,6 +82,16 @@ enum FileSystem {
     try makeFolder(path, sync: sync)
   }
 
+  /// Gives a file another name, in one step. What has that name is replaced.
+  static func rename(_ path: SystemPath, to other: SystemPath) throws(ImageError) {
+    guard unsafe systemRename(path.cString, other.cString) == 0 else {
+      throw ImageError(.uncreatable, "it cannot be created", system: errno, path: other)
+    }
+  }
+
+  /// Removes a file, if that is possible.
+  static func remove(_ path: SystemPath) { unsafe unlink(path.cString) }
+
   /// Makes the folder of an output, and the folders around it, unless they exist.
   ///
   /// - Parameter sync: Whether the names of new folders survive a power failure.
@@ -94,10 +104,16 @@ enum FileSystem {
     }
     // Another thread may have been faster.
     guard status == 0 || errno == EEXIST && isFolder(path) else {
-      let reason = errno == EEXIST ? "it exists and is no folder" : systemMessage(errno)
-      throw ImageError(
-        .uncreatable, "its folder cannot be created: \(reason)", advice: "name another with \(.output)")
+      let advice: Message = "name another with \(.output)"
+      throw errno == EEXIST
+        ? ImageError(
+          .uncreatable, "its folder cannot be created: it exists and is no folder", advice: advice)
+        : ImageError(.uncreatable, "its folder cannot be created", system: errno, advice: advice)
     }
     if status == 0, sync == .files { try SystemFile.syncFolder(path.withoutSlashes.folder ?? ".") }
   }
+}
+
+private func systemRename(_ path: UnsafePointer<CChar>, _ other: UnsafePointer<CChar>) -> Int32 {
+  unsafe rename(path, other)
 }

@@ -1,5 +1,4 @@
 import ImagePrep
-import ImagePrepPlatform
 
 /// The work on each input, the same for all of them.
 public struct Job: Sendable {
@@ -225,9 +224,4 @@ extension Normalizer {
   func open(_ input: Input) throws(ImageError) -> OpenImage {
     input.isStandardInput ? try open(descriptor: 0) : try open(contentsOf: input.path)
   }
-}
-
-extension ImageError {
-  /// True if no further output can be written either.
-  fileprivate var isFullDisk: Bool { code == .unwritable && [ENOSPC, EDQUOT].contains(systemError) }
 }

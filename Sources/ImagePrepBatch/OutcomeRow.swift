@@ -161,7 +161,7 @@ public struct OutcomeRow: Encodable {
 
 extension SystemPath {
   /// The path's bytes in base64; nil if the path is text.
-  fileprivate var base64UnlessText: String? {
+  var base64UnlessText: String? {
     guard text == nil else { return nil }
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var encoded: [UInt8] = []

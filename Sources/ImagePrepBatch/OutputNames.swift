@@ -57,9 +57,12 @@ public struct OutputNames: Sendable {
     case .besideInput where input.isStandardInput: .standardOutput
     case .besideInput: .file(named(input.path).adding("\(Self.mark).\(fileExtension)"))
     case .folder(let folder):
-      .file(folder.appending(named(input.relativePath ?? Self.name(input))).adding(".\(fileExtension)"))
+      .file(folder.appending(relativeOutput(of: input.relativePath ?? Self.name(input))))
     }
   }
+
+  /// The path inside the folder of outputs, for an input's path inside its folder.
+  func relativeOutput(of path: SystemPath) -> SystemPath { named(path).adding(".\(fileExtension)") }
 
   private static func name(_ input: Input) -> SystemPath {
     input.isStandardInput ? "stdin" : input.path.withoutSlashes.name

@@ -35,6 +35,8 @@ struct EarlyExit {
     text.replacing("'imgprep normalize --help'", with: "'imgprep --help'")
       .replacing("'normalize --help'", with: "'imgprep --help'")
       .replacing("'inspect --help'", with: "'imgprep inspect --help'")
+      .replacing("'batch --help'", with: "'imgprep batch --help'")
+      .replacing("'merge --help'", with: "'imgprep merge --help'")
       .replacing("'remap --help'", with: "'imgprep remap --help'")
   }
 }

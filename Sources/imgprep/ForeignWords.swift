@@ -80,7 +80,7 @@ enum ForeignWords {
       (["keep-alpha", "transparent", "transparency"], "--alpha keep"),
       (["i", "in", "input", "input-dir"], "inputs are named without an option"),
       (["stdin", "stdout", "pipe"], "- is standard input, -o - standard output"),
-      (["continue", "resume"], "--skip-existing"),
+      (["continue", "resume"], "--skip-existing; imgprep batch goes on by itself"),
       (
         ["log", "log-file", "log-level", "logfile"],
         "--json prints a line for each input, --verbose more words"
@@ -123,7 +123,7 @@ enum ForeignWords {
 
   /// `-q 90` is the quality in other programs. The parser takes it for `--quiet` and an input.
   static func checkQuality(_ arguments: [String]) throws(ValidationError) {
-    guard !["inspect", "remap", "presets"].contains(arguments.first) else { return }
+    guard !["merge", "inspect", "remap", "presets"].contains(arguments.first) else { return }
     for (word, value, following) in optionWords(arguments) where word.hasPrefix("-q") {
       let number = word == "-q" ? value : word.dropFirst(2).description
       guard let number, let quality = Int(number), (0...100).contains(quality) else { continue }

@@ -9,7 +9,10 @@ struct Imgprep: ParsableCommand {
     commandName: "imgprep",
     abstract: "Makes JPEG, PNG, GIF and WebP images ready for a model.",
     version: ([version] + codecVersions).joined(separator: "\n"),
-    subcommands: [NormalizeCommand.self, InspectCommand.self, RemapCommand.self, PresetsCommand.self],
+    subcommands: [
+      NormalizeCommand.self, BatchCommand.self, MergeCommand.self, InspectCommand.self, RemapCommand.self,
+      PresetsCommand.self,
+    ],
     defaultSubcommand: NormalizeCommand.self)
 
   /// The words that name a subcommand, and `help`.
@@ -23,7 +26,7 @@ struct Imgprep: ParsableCommand {
   /// Without a subcommand, the command answers as `normalize`, even for help or without arguments.
   static func main() {
     Console.prepare()
-    let arguments = IsolationOptions.complete(RawArguments.all)
+    let arguments = BatchOptions.complete(IsolationOptions.complete(RawArguments.all))
     let early = EarlyExit(arguments: arguments)
     if let script = CompletionScript.asked(for: arguments) { early.printing(script) }
     if let page = ManualPage.asked(for: arguments) { early.printing(page) }

@@ -6,8 +6,11 @@ enum JobCount {
   ///
   /// Each input takes a descriptor for its file, the output and the output's folder. A worker takes three more, an
   /// image in memory a fourth, and the start of a worker another two.
-  static func fitting(_ wanted: Int, isolated: Bool) -> Int {
-    let (each, once) = isolated ? (7, 2) : (3, 0)
+  ///
+  /// - Parameter others: The descriptors of the whole run. Default: 0.
+  static func fitting(_ wanted: Int, isolated: Bool, others: Int = 0) -> Int {
+    let (each, starting) = isolated ? (7, 2) : (3, 0)
+    let once = starting + others
     let enough = wanted * each + once + mostFound
     guard let limit = descriptorLimit, limit < enough else { return wanted }
     let found = (0..<limit).filter { fcntl(Int32($0), F_GETFD) >= 0 }

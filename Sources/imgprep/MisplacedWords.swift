@@ -27,7 +27,7 @@ enum MisplacedWords {
         advice:
           """
           leave it out, as in `\(command.joined(separator: " "))`; the commands are normalize (the default), \
-          inspect, remap and presets
+          batch, merge, inspect, remap and presets
           """,
         path: first)
     }
@@ -42,7 +42,7 @@ enum MisplacedWords {
   private static func isCommand(_ path: SystemPath) -> Bool {
     [
       "convert", "resize", "thumbnail", "crop", "rotate", "scale", "identify", "info", "compress", "optimize",
-      "transform", "process", "prep", "run", "encode", "decode", "batch",
+      "transform", "process", "prep", "run", "encode", "decode",
     ].contains(path.description)
   }
 

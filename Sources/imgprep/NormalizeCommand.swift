@@ -37,6 +37,7 @@ struct NormalizeCommand: ParsableCommand {
   var inputs: [SystemPath]
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var writing: FormatOptions
   @OptionGroup(title: "Tensor") var tensor: TensorOptions
   @OptionGroup var shared: SharedOptions
   @OptionGroup(title: "Running") var running: RunningOptions
@@ -97,7 +98,7 @@ struct NormalizeCommand: ParsableCommand {
 
   private func makeJob() throws -> Job {
     let destination = Destination(output.output, for: inputs)
-    let encoding = try output.encoding(for: destination, tensor)
+    let encoding = try writing.encoding(for: destination, tensor)
     if output.output?.isEmpty == true { throw ValidationError("--output needs a name") }
     do {
       try encoding.validate()
@@ -106,7 +107,7 @@ struct NormalizeCommand: ParsableCommand {
     }
     if shared.picture.alpha == .keep, !encoding.format.holdsAlpha {
       let format = encoding.format.rawValue
-      let given = output.format == nil ? output.output.map { "-o \($0) (\(format))" } : nil
+      let given = writing.format == nil ? output.output.map { "-o \($0) (\(format))" } : nil
       throw ValidationError(
         "\(given ?? "--format \(format)") cannot hold alpha (--alpha keep): use png or webp, or --alpha flatten"
       )
@@ -117,7 +118,7 @@ struct NormalizeCommand: ParsableCommand {
       throw ValidationError("--pad-value cannot be had with --tiles: use --padding")
     }
     let numbering = options.frames != nil ? "--frames" : options.tiles != nil ? "--tiles" : nil
-    let views = try output.otherViews(inputs, options)
+    let views = try output.otherViews(inputs, options, writing.namesRule)
     let encodings = [encoding] + (options.frames == nil ? [] : views.map(\.1.encoding))
     if let numbering, output.skipExisting, encodings.contains(where: { !$0.format.isTensor }) {
       throw ValidationError(
@@ -133,9 +134,9 @@ struct NormalizeCommand: ParsableCommand {
     }
     return Job(
       Normalizer(options, isolation: isolation.isolation(options.limits)), encoding,
-      OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: output.namesRule),
+      OutputNames(destination, fileExtension: encoding.format.fileExtension, rule: writing.namesRule),
       otherViews: views.map(\.1),
-      existing: try output.existing, durability: output.durability, isDryRun: output.dryRun)
+      existing: try output.existing, durability: writing.durability, isDryRun: output.dryRun)
   }
 
   /// Warnings about options that change nothing. They are given once, not for each input.
@@ -143,7 +144,8 @@ struct NormalizeCommand: ParsableCommand {
     guard !running.quiet else { return [] }
     let options = job.normalizer.options
     return
-      output.warnings(job.encoding, job.names.destination) + tensor.warnings(job.encoding.format)
+      output.warnings(job.encoding, job.names.destination) + writing.warnings(job.encoding)
+      + tensor.warnings(job.encoding.format)
       + shared.size.warnings(options)
       + shared.picture.warnings + [InstructionSets.warning].compactMap(\.self)
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImagePrep
 import ImagePrepBatch
 
-/// Where results go, and how they are written.
+/// Where results go.
 struct OutputOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
@@ -25,36 +25,6 @@ struct OutputOptions: ParsableArguments {
       valueName: "path"), completion: .file())
   var alphaMask: SystemPath?
 
-  @Option(
-    help: ArgumentHelp(
-      "Output format; npy and safetensors are tensors. (default: by the extension of --output, else png)",
-      valueName: "format"))
-  var format: OutputFormat?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Quality of JPEG and lossy WebP, 1 to 100; 75 to 95 is sensible. (default: 90)", valueName: "n"),
-    transform: quality)
-  var quality: Int?
-
-  @Option(
-    help: ArgumentHelp("Color resolution of JPEG. (default: 4:2:0)", valueName: "ratio"))
-  var subsampling: Encoding.Subsampling?
-
-  @Flag(help: "Write WebP without loss.")
-  var lossless = false
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Whether outputs replace the inputs' extensions (a.png) or keep them (a.jpg.png), so that a.jpg and a.gif do not \
-      meet. (default: replace-extension)
-      """, valueName: "rule"))
-  var names: OutputNames.Rule?
-
-  var namesRule: OutputNames.Rule { names ?? .replaceExtension }
-
   @Flag(name: .shortAndLong, help: "Replace outputs that exist, an input by its own result too.")
   var force = false
 
@@ -71,16 +41,6 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      Whether outputs outlive a power failure: files are on the disk before they get their names. That costs as long \
-      as the disk takes. (default: none)
-      """, valueName: "what"))
-  var sync: Durability?
-
-  var durability: Durability { sync ?? Durability.none }
-
   @Flag(name: [.long, .customShort("n")], help: "Read headers and say what would be done; write nothing.")
   var dryRun = false
 
@@ -89,8 +49,11 @@ struct OutputOptions: ParsableArguments {
   /// - Parameters:
   ///   - inputs: Files and folders, as the user named them.
   ///   - options: Those of the first view.
-  func otherViews(_ inputs: [SystemPath], _ options: Options) throws -> [(Options.View, ViewOutput)] {
-    var all = try views.map { (try $0.view(), try $0.output(for: inputs, rule: namesRule)) }
+  ///   - names: How outputs are named.
+  func otherViews(
+    _ inputs: [SystemPath], _ options: Options, _ names: OutputNames.Rule
+  ) throws -> [(Options.View, ViewOutput)] {
+    var all = try views.map { (try $0.view(), try $0.output(for: inputs, rule: names)) }
     if options.alpha == .keep, let output = all.map(\.1).first(where: { !$0.encoding.format.holdsAlpha }) {
       throw ValidationError(
         "--view with \(output.encoding.format.rawValue) cannot hold alpha (--alpha keep): use png or webp")
@@ -102,7 +65,7 @@ struct OutputOptions: ParsableArguments {
       if destination == .standardOutput {
         throw ValidationError("--alpha-mask is written to a file, not to standard output")
       }
-      let format = try Self.format(nil, destination)
+      let format = try FormatOptions.format(nil, destination)
       guard format == .png else {
         throw ValidationError("--alpha-mask is a gray PNG: name it .png, not \(alphaMask)")
       }
@@ -111,39 +74,16 @@ struct OutputOptions: ParsableArguments {
           view,
           ViewOutput(
             Encoding(format),
-            OutputNames(destination, fileExtension: format.fileExtension, rule: namesRule))
+            OutputNames(destination, fileExtension: format.fileExtension, rule: names))
         ))
     }
     return all
   }
 
-  func encoding(for destination: Destination, _ tensor: TensorOptions) throws -> Encoding {
-    var encoding = Encoding(try Self.format(format, destination))
-    tensor.apply(to: &encoding)
-    if let quality { encoding.quality = quality }
-    encoding.lossless = lossless
-    if let subsampling { encoding.subsampling = subsampling }
-    return encoding
-  }
-
-  /// Warnings about options that change nothing, or not what their name says.
+  /// Warnings about an output that is not what its name says.
   func warnings(_ encoding: Encoding, _ destination: Destination) -> [String] {
     let format = encoding.format
     var warnings: [String] = []
-    if let quality {
-      if format == .png || format == .ppm || format.isTensor {
-        warnings.append("--quality \(quality) does nothing for \(format.rawValue), which keeps every value")
-      } else if format == .webp, lossless {
-        warnings.append("--quality \(quality) does nothing with --lossless")
-      }
-    }
-    if let subsampling, format != .jpeg {
-      warnings.append(
-        "--subsampling \(subsampling.rawValue) does nothing for \(format.rawValue): it is for jpeg")
-    }
-    if lossless, format == .png || format == .ppm {
-      warnings.append("--lossless does nothing for \(format.rawValue), which keeps every value")
-    }
     switch destination {
     case .file(let output):
       guard let named = OutputFormat(path: output), named != format else { break }
@@ -157,36 +97,6 @@ struct OutputOptions: ParsableArguments {
     }
     return warnings
   }
-
-  /// - Parameter format: The one that was asked for.
-  static func format(_ format: OutputFormat?, _ destination: Destination) throws -> OutputFormat {
-    if let format { return format }
-    guard case .file(let output) = destination else { return .png }
-    if let known = OutputFormat(path: output) { return known }
-    guard output.fileExtension != nil else { return .png }
-    throw ValidationError(
-      "--output \(output): its extension names no format that is written; use --format")
-  }
-
-  static func quality(_ text: String) throws -> Int {
-    guard let value = Int(text), (1...100).contains(value) else {
-      throw ValidationError("it takes a whole number from 1 to 100.")
-    }
-    return value
-  }
 }
-
-extension OutputFormat: NamedChoice {
-  /// Parses a name, or an extension with or without its dot, in upper or lower case.
-  public init?(argument: String) {
-    self.init(path: argument.hasPrefix(".") ? "name\(argument)" : "name.\(argument)")
-  }
-}
-
-extension Encoding.Subsampling: NamedChoice {}
-
-extension OutputNames.Rule: NamedChoice {}
 
 extension WholeTile: NamedChoice {}
-
-extension Durability: NamedChoice {}

@@ -13,7 +13,7 @@ enum PresetWords {
     guard let name = value(of: "--preset", in: given) else { return arguments }
     let isNamed = given.first.map { Imgprep.commandNames.contains($0) } ?? false
     let command = isNamed ? given.first : "normalize"
-    guard command == "normalize" || command == "inspect" else { return arguments }
+    guard let command, ["normalize", "batch", "inspect"].contains(command) else { return arguments }
     let like = value(of: "--like", in: given).flatMap { Arithmetic(rawValue: $0.lowercased()) }
     let preset = try Preset.find(RawArguments.path(name), like: like)
     let start = isNamed ? 1 : 0
@@ -21,7 +21,7 @@ enum PresetWords {
     // A processor has a form of Pillow and one of torchvision, which is meant here. A form can resize with the other's.
     if like == .pillow || like == .torchvision { remove("--like", from: &rest) }
     let standard: OutputFormat = preset.isPicture ? .png : .safetensors
-    let format: OutputFormat? = command == "normalize" ? self.format(rest) ?? standard : nil
+    let format: OutputFormat? = command != "inspect" ? self.format(rest) ?? standard : nil
     return arguments.prefix(start) + words(preset, beside: rest, for: format) + rest
       + inputs
   }

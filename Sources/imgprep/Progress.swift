@@ -1,7 +1,8 @@
 /// Shows progress in the last line of a terminal if there are several images: done, failed, images a second, time left.
 /// Shows nothing if standard error is not a terminal.
 final class Progress {
-  private let total: Int
+  /// Nil if it is not known.
+  private let total: Int?
   private let isShown: Bool
   private let start = ContinuousClock.now
   private var done = 0
@@ -10,7 +11,7 @@ final class Progress {
   /// Columns of the line on the terminal; 0 if there is none.
   private var drawnWidth = 0
 
-  init(total: Int, isShown: Bool) {
+  init(total: Int?, isShown: Bool) {
     self.total = total
     self.isShown = isShown && Console.isTerminal(2) && !Console.isDumbTerminal
   }
@@ -31,7 +32,7 @@ final class Progress {
   }
 
   func show() {
-    guard isShown, done < total else { return }
+    guard isShown, done < total ?? .max else { return }
     let columns = Console.columns(2)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     // Some terminals begin a new line after the last column.
@@ -52,18 +53,21 @@ final class Progress {
 struct ProgressLine {
   var done: Int
   var failed: Int
-  var total: Int
+  /// Nil if it is not known.
+  var total: Int?
   var seconds: Double
 
   /// Counts come first, then the time left, the rate, and a bar in the remaining room.
   func text(columns: Int) -> String {
-    var text = "\(done)/\(total)"
+    var text = total.map { "\(done)/\($0)" } ?? "\(done) done"
     if failed > 0 { text += "  \(failed) failed" }
     for part in [timeLeft, rate] {
       if let part, text.count + 2 + part.count <= columns { text += "  \(part)" }
     }
     let bar = min(Self.widestBar, columns - text.count - 1)
-    if bar >= Self.narrowestBar { text = Self.bar(bar, Double(done) / Double(max(total, 1))) + " " + text }
+    if bar >= Self.narrowestBar, let total {
+      text = Self.bar(bar, Double(done) / Double(max(total, 1))) + " " + text
+    }
     return text.count <= columns ? text : ""
   }
 
@@ -80,7 +84,7 @@ struct ProgressLine {
   private var rate: String? { perSecond > 0 ? "\(Int(perSecond.rounded())) images/s" : nil }
 
   private var timeLeft: String? {
-    guard perSecond > 0 else { return nil }
+    guard perSecond > 0, let total else { return nil }
     let secondsLeft = (Double(total - done) / perSecond).rounded(.up)
     return "\(Duration.seconds(min(secondsLeft, 1e9)).short) left"
   }

@@ -112,7 +112,7 @@ final class Report {
     return ExitCode(64)
   }
 
-  private static func complain(_ error: ImageError) {
+  static func complain(_ error: ImageError) {
     Console.write(
       "imgprep: \(Style(descriptor: 2).error("error")): \(error.text(naming: \.flag).printable)\n", to: 2)
   }
@@ -176,7 +176,7 @@ extension StopReason {
     switch self {
     // EX_TEMPFAIL: the rest is left for another run.
     case .signal: ExitCode(75)
-    case .diskFull: ExitCode(74)
+    case .diskFull, .outputLost: ExitCode(74)
     }
   }
 
@@ -185,6 +185,8 @@ extension StopReason {
     case .signal: "stopped by a signal; to go on, run it again with --skip-existing (without --force)"
     case .diskFull:
       "stopped, as the disk is full; to go on, make room and run it again with --skip-existing (without --force)"
+    case .outputLost:
+      "stopped, as nothing can be written any more; to go on, run it again with --skip-existing (without --force)"
     }
   }
 }

@@ -20,7 +20,11 @@ struct RunningOptions: ParsableArguments {
   var verbose = false
 
   /// The number of inputs that are worked on at once.
-  func fittingJobs(isolated: Bool) -> Int { JobCount.fitting(jobs ?? availableCores, isolated: isolated) }
+  ///
+  /// - Parameter others: The descriptors of the whole run. Default: 0.
+  func fittingJobs(isolated: Bool, others: Int = 0) -> Int {
+    JobCount.fitting(jobs ?? availableCores, isolated: isolated, others: others)
+  }
 
   func reporting(_ work: Report.Work) -> Report.Options {
     Report.Options(work: work, json: json, quiet: quiet, verbose: verbose)

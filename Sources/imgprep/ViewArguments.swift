@@ -11,7 +11,7 @@ struct ViewArguments: ParsableArguments {
   @Option var filter: Filter?
   @Option(name: .shortAndLong) var output: SystemPath
   @Option var format: OutputFormat?
-  @Option(parsing: .unconditional, transform: OutputOptions.quality) var quality: Int?
+  @Option(parsing: .unconditional, transform: FormatOptions.quality) var quality: Int?
   @Option var subsampling: Encoding.Subsampling?
   @Flag var lossless = false
   @OptionGroup var tensor: TensorOptions
@@ -77,7 +77,7 @@ struct ViewArguments: ParsableArguments {
     if destination == .standardOutput {
       throw ValidationError("--view is written to a file, not to standard output")
     }
-    var encoding = Encoding(try OutputOptions.format(format, destination))
+    var encoding = Encoding(try FormatOptions.format(format, destination))
     tensor.apply(to: &encoding)
     if let quality { encoding.quality = quality }
     encoding.lossless = lossless

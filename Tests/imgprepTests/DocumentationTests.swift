@@ -37,6 +37,24 @@ struct DocumentationTests {
     #expect(inReadme.count > 8 && inReadme.isSubset(of: listed))
   }
 
+  @Test("The page of batches has every option that batch and merge have of their own, and no other")
+  func batchOptions() async throws {
+    func options(_ command: String...) async throws -> Set<String> {
+      let help = try await TemporaryFolder().run(command + ["--help"])
+      return Set(help.lines.filter { $0.hasPrefix("  -") }.flatMap { Self.longOptions($0.prefix(26)) })
+    }
+    let shared = try await options().subtracting(["--output"])
+    let own = try await options("batch").subtracting(shared)
+    #expect(own.count > 9)
+    let page = try Self.text(Self.articles + "Batch.md").split(separator: "\n")
+    let cells = page.filter { $0.hasPrefix("| `-") }.flatMap {
+      Self.longOptions($0.split(separator: " | ").first ?? "")
+    }
+    #expect(Set(cells) == own)
+    let merge = page.filter { $0.hasPrefix("| `merge -") }.flatMap { Self.longOptions($0) }
+    #expect(try await Set(merge) == options("merge").subtracting(["--version", "--help"]))
+  }
+
   /// The names of codes that a source file declares.
   private static func codes(in path: String) throws -> Set<String> {
     Set(try text(path).matches(of: /= Code\("([A-Za-z]+)"/).map { String($0.output.1) })

@@ -8,7 +8,7 @@ struct ManualPageTests {
     let folder = try TemporaryFolder()
     let page = try await folder.run("--generate-manual-page")
     #expect(page.code == 0 && page.text.hasPrefix(".TH IMGPREP 1"))
-    for command in ["normalize", "inspect", "remap", "presets"] {
+    for command in ["normalize", "batch", "merge", "inspect", "remap", "presets"] {
       #expect(page.lines.contains(".SH \(command.uppercased())"))
       let help = try await folder.run(command, "--help")
       let flags = help.lines.compactMap { line in

@@ -1,4 +1,4 @@
-/// The control groups of a process on Linux, and the quotas with which they bound processors.
+/// The control groups of a process on Linux, and the quotas with which they bound processors or memory.
 struct ControlGroups {
   /// A group, by its folder.
   private struct Group {
@@ -11,16 +11,17 @@ struct ControlGroups {
   /// - Parameters:
   ///   - memberships: The text of `/proc/self/cgroup`.
   ///   - mounts: The text of `/proc/self/mountinfo`.
-  init(memberships: String, mounts: String) {
+  ///   - controller: What the groups bound: `cpu` or `memory`. Default: `cpu`.
+  init(memberships: String, mounts: String, controller: String = "cpu") {
     let mounts = mounts.utf8.split(separator: UInt8(ascii: "\n")).compactMap(Mount.init(line:))
     groups = memberships.split(separator: "\n").flatMap { line -> [Group] in
       // For example "0::/user.slice" (version 2) or "4:cpu,cpuacct:/docker/1f" (version 1).
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 3 else { return [] }
       let isVersion1 = !parts[1].isEmpty
-      guard !isVersion1 || parts[1].split(separator: ",").contains("cpu") else { return [] }
+      guard !isVersion1 || parts[1].split(separator: ",").contains(Substring(controller)) else { return [] }
       let found = mounts.first {
-        isVersion1 ? $0.type == "cgroup" && $0.options.contains("cpu") : $0.type == "cgroup2"
+        isVersion1 ? $0.type == "cgroup" && $0.options.contains(Substring(controller)) : $0.type == "cgroup2"
       }
       guard let found else { return [] }
       return found.folders(ofGroup: parts[2]).map { Group(folder: $0, isVersion1: isVersion1) }
@@ -36,6 +37,15 @@ struct ControlGroups {
           period: SystemText.read(group.folder + "/cpu.cfs_period_us") ?? "")
         : Self.cores(cpuMax: SystemText.read(group.folder + "/cpu.max") ?? "")
     }.min() ?? .infinity
+  }
+
+  /// The bytes of memory that the group, and each group above it, may use; nil without a limit.
+  var memory: Int? {
+    groups.compactMap { group in
+      let name = group.isVersion1 ? "/memory.limit_in_bytes" : "/memory.max"
+      // Without a limit it is the word "max", or nearly the largest number.
+      return SystemText.read(group.folder + name)?.split(separator: "\n").first.flatMap { Int($0) }
+    }.min()
   }
 
   /// - Parameter cpuMax: For example "150000 100000" or "max 100000".

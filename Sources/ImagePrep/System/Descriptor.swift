@@ -19,7 +19,7 @@ package enum Descriptor {
   }
 
   /// Opens a new file for writing. Returns -1 with `errno` on failure.
-  static func create(_ path: SystemPath, _ flags: Int32, mode: mode_t) -> Int32 {
+  package static func create(_ path: SystemPath, _ flags: Int32, mode: mode_t) -> Int32 {
     let first = unsafe systemOpen(path.cString, flags | O_CLOEXEC, mode)
     let descriptor = descriptors_lift(first, lowest)
     if descriptor != first, descriptor >= 0 {

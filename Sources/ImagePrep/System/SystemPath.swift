@@ -88,7 +88,8 @@ extension SystemPath: Comparable {
 extension SystemPath: CustomStringConvertible {
   /// The path for people to read: bytes that are not UTF-8 are written as `\xNN`.
   public var description: String {
-    pieces.map { piece in
+    if let text { return text }
+    return pieces.map { piece in
       switch piece {
       case .scalar(let scalar): String(scalar)
       case .byte(let byte): "\\x\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16, uppercase: true))"

@@ -1,5 +1,5 @@
 /// A cache of the values used last, for all threads. The newest come first.
-final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
+package final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
   private struct Entry: Sendable {
     let key: Key
     let value: Value
@@ -12,12 +12,12 @@ final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Send
   private let condition = ConditionVariable()
   private var entries: [Entry] = []
 
-  init(mostEntries: Int, mostBytes: Int = .max) {
+  package init(mostEntries: Int, mostBytes: Int = .max) {
     self.mostEntries = mostEntries
     self.mostBytes = mostBytes
   }
 
-  func find(_ key: Key) -> Value? {
+  package func find(_ key: Key) -> Value? {
     condition.locked {
       guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
       let entry = entries.remove(at: index)
@@ -26,7 +26,7 @@ final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: @unchecked Send
     }
   }
 
-  func insert(_ value: Value, for key: Key, byteCount: Int = 0) {
+  package func insert(_ value: Value, for key: Key, byteCount: Int = 0) {
     guard byteCount <= mostBytes else { return }
     let entry = Entry(key: key, value: value, byteCount: byteCount)
     condition.locked {
