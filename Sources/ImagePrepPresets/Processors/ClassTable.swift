@@ -191,8 +191,8 @@ enum ClassTable {
     ProcessorClass("CohereCompassImageProcessor", .patches(PatchRule())),
     ProcessorClass("Ernie4_5_VLMoeImageProcessor", .patches(PatchRule())),
     ProcessorClass("Ernie4_5_VL_MoeImageProcessor", .patches(PatchRule())),
-    ProcessorClass("HunYuanVLImageProcessor", .patches(PatchRule(isMerged: false))),
-    ProcessorClass("HYV4VLImageProcessor", .patches(PatchRule(isMerged: false))),
+    ProcessorClass("HunYuanVLImageProcessor", .patches(PatchRule(isMerged: false, filter: .bicubic))),
+    ProcessorClass("HYV4VLImageProcessor", .patches(PatchRule(isMerged: false, filter: .bicubic))),
     ProcessorClass("MiniMaxM3VLImageProcessor", .patches(PatchRule())),
     ProcessorClass(
       "VideoLlama3ImageProcessor",

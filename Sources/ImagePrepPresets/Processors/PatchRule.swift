@@ -11,6 +11,8 @@ struct PatchRule: Sendable, Equatable {
   var isInterleaved = false
   /// True if frames come before channels.
   var startsWithFrames = false
+  /// The filter of a class that has one whatever `resample` says.
+  var filter: Filter?
   /// The sample of padding, before it is rescaled. Nil for black.
   var padSample: Double?
   /// Tensors besides the pixels and their grid.
@@ -53,7 +55,10 @@ struct PatchRule: Sendable, Equatable {
     } else if try !config.flag("do_resize") {
       throw config.fault("do_resize", "leaves pictures that need not consist of patches")
     }
-    if budget != .none { recipe.options.filter = try config.filter() }
+    if budget != .none {
+      let named = try config.filter()
+      recipe.options.filter = filter ?? named
+    }
     var patches = TensorPatches(side: side)
     patches.startsWithFrames = startsWithFrames
     patches.isFlat = isFlat
