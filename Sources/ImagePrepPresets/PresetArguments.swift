@@ -91,7 +91,7 @@ private struct GeometryWords {
       words += ["--crop", lengths.map(Self.text).joined(separator: ",")]
     }
     for scaling in geometry.before { words += ["--before", GeometryWords(scaling).text] }
-    if let side = geometry.leastSide { words += ["--min-side", "\(side)"] }
+    if let side = geometry.leastSide { words += ["--least-side", "\(side)"] }
     if let canvas = geometry.canvas { add("--canvas", canvas) }
     if geometry.gravity != .center { add(geometry.gravity) }
     if let rounding = geometry.sideRounding { words += ["--side-rounding", rounding.rawValue] }

@@ -14,6 +14,7 @@ struct BatchCommand: ParsableCommand {
 
       EXAMPLES:
         imgprep batch photos/ -o ready/ --max 1024     and again: what is missing
+        imgprep batch photos/ -o cats/ --include 'cats/**' --min-side 256
         imgprep batch photos/ -o part2/ --part 2/8     one of eight parts
         imgprep merge part*/ -o all/                   one account of all parts
         imgprep batch in.tar -o 'out/%06d.tar' --shard-size 1000
@@ -143,6 +144,8 @@ struct BatchCommand: ParsableCommand {
     batch.retry = self.batch.retry
     batch.prunes = self.batch.prune
     batch.part = self.batch.part
+    batch.paths = self.batch.paths
+    batch.filter = try self.batch.filter
     batch.memory = self.batch.memory.map(\.bytes) ?? availableMemory / 2
     batch.naming = \.flag
     return batch

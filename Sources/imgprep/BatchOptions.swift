@@ -31,6 +31,46 @@ struct BatchOptions: ParsableArguments {
       """, valueName: "kind"))
   var retryFailed: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Take only inputs whose relative path matches, in quotes: '*.png', 'cats/**', '{a,b}/*'. Without a slash, the name \
+      alone. May be given several times. (default: all)
+      """, valueName: "glob"), transform: glob)
+  var include: [Glob] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out inputs and folders whose relative path matches, likewise. (default: none)", valueName: "glob"
+    ),
+    transform: glob)
+  var exclude: [Glob] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Skip images whose shorter side has fewer pixels.", valueName: "n"),
+    transform: wholeNumber)
+  var minSide: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Skip images with fewer pixels, as 10000 or 0.5MP.", valueName: "n"), transform: pixels
+  )
+  var minPixels: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Skip images whose longer side is more than so many times the shorter one, 1 or more.",
+      valueName: "ratio"))
+  var maxAspect: Double?
+
+  @Flag(help: "Skip images of one frame.")
+  var onlyAnimated = false
+
+  @Flag(help: "Skip images of several frames.")
+  var onlyStill = false
+
   @Flag(help: "Remove outputs whose inputs have gone.")
   var prune = false
 
@@ -96,6 +136,36 @@ struct BatchOptions: ParsableArguments {
     return arguments.indices.map { index in
       index < end && arguments[index] == "--retry-failed" ? "--retry-failed=all" : arguments[index]
     }
+  }
+
+  var paths: PathFilter { PathFilter(include: include, exclude: exclude) }
+
+  var filter: ImageFilter {
+    get throws {
+      guard !(onlyAnimated && onlyStill) else {
+        throw ValidationError("--only-animated and --only-still leave nothing: use one of them")
+      }
+      if let maxAspect, !(maxAspect >= 1) {
+        throw ValidationError("--max-aspect \(maxAspect) is out of range: 1 or more")
+      }
+      let motion: ImageFilter.Motion? = onlyAnimated ? .animated : onlyStill ? .still : nil
+      return ImageFilter(minSide: minSide, minPixels: minPixels, maxAspect: maxAspect, motion: motion)
+    }
+  }
+
+  private static func glob(_ text: String) throws -> Glob {
+    do {
+      return try Glob(RawArguments.path(text))
+    } catch {
+      throw ValidationError(error.reason)
+    }
+  }
+
+  private static func pixels(_ text: String) throws -> Int {
+    guard let amount = Amount(text, .pixels), amount.value > 0 else {
+      throw ValidationError("it takes a number of pixels from 1, such as 10000 or 0.5MP.")
+    }
+    return amount.value
   }
 
   private static func part(_ text: String) throws -> Part {

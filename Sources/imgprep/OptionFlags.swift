@@ -18,7 +18,7 @@ extension OptionKey {
     case .mostPatches: "--max-patches"
     case .serviceRule: "--size-for"
     case .line: "--line"
-    case .leastSide: "--min-side"
+    case .leastSide: "--least-side"
     case .outputFormat: "--format"
     case .replacing: "--force"
     case .otherViews: "--view"

@@ -34,7 +34,7 @@ enum PresetWords {
   /// Options that only have a meaning beside one of `sizes`.
   private static let sizeDetails: Set<String> = [
     "--fit", "--area-order", "--bucket-metric", "--side-rounding", "--side-formula", "--canvas", "--upscale",
-    "--tiles", "--tiles-whole", "--before", "--min-side", "--gravity", "--focus", "--offset-rounding",
+    "--tiles", "--tiles-whole", "--before", "--least-side", "--gravity", "--focus", "--offset-rounding",
     "--padding-rounding",
   ]
   /// Replaced like `sizeDetails`, unless the result must consist of patches.

@@ -61,7 +61,7 @@ struct SizeOptions: ParsableArguments {
   var before: [Scaling] = []
 
   @Option(parsing: .unconditional, help: .option(.leastSide, "n"), transform: side)
-  var minSide: Int?
+  var leastSide: Int?
 
   @Option(help: .option(.serviceRule, "service"))
   var sizeFor: ServiceRule?
@@ -127,7 +127,7 @@ struct SizeOptions: ParsableArguments {
     geometry.crop = crop
     geometry.canvas = canvas
     geometry.before = before
-    geometry.leastSide = minSide
+    geometry.leastSide = leastSide
     geometry.sideRounding = sideRounding
     if let sideFormula { geometry.sideFormula = sideFormula }
     if let offsetRounding { geometry.offsetRounding = offsetRounding }

@@ -16,6 +16,7 @@ struct BatchCommandTests {
     var columns: [String: String]?
     var status: String
     var error: Failure?
+    var skipped: Failure?
 
     struct Failure: Decodable {
       var kind: String
@@ -47,6 +48,51 @@ struct BatchCommandTests {
     #expect(again.code == 0 && again.errors.contains("2 done (2 before)"))
     #expect(try rows(again.text).map(\.input) == ["in/a.webp", "in/b/x.png"])
     #expect(try rows(again.text).allSatisfy { $0.schema == 1 && $0.status == "done" })
+  }
+
+  @Test("Patterns choose inputs, which are as if the others were not there")
+  func patterns() async throws {
+    for name in ["a.png", "b.webp", "cats/c.png", "cats/raw/d.png", "e.txt"] { try folder.draw("in/" + name) }
+    for (arguments, wanted) in [
+      (["--include", "*.png"], ["a.png", "cats/c.png", "cats/raw/d.png"]),
+      (["--include", "cats/**", "--exclude", "raw"], ["cats/c.png"]),
+      (["--exclude", "cats/", "--exclude", "*.txt"], ["a.png", "b.webp"]),
+    ] {
+      let run = try await folder.run(["batch", "in", "-o", "out", "--max", "16"] + arguments)
+      #expect(run.code == 0, "\(run.errors)")
+      #expect(try manifest().map(\.input) == wanted.map { "in/" + $0 }, "\(arguments)")
+    }
+    try folder.write("in/a.png\nin/cats/c.png\nin/none.png\n", to: "list.txt")
+    let list = try await folder.run("batch", "@list.txt", "-o", "out", "--include", "in/cats/*")
+    #expect(list.code == 0, "\(list.errors)")
+    #expect(try manifest().map(\.input) == ["in/cats/c.png"])
+    let wrong = try await folder.run("batch", "in", "-o", "out", "--include", "[a")
+    #expect(wrong.code == 64 && wrong.errors.contains("--include"))
+  }
+
+  @Test("Filters skip images with the reason, and other filters look again")
+  func filters() async throws {
+    try folder.draw("in/small.png", Picture.plain(8, 8, [1, 2, 3]))
+    try folder.draw("in/wide.png", Picture.plain(64, 16, [1, 2, 3]))
+    try folder.draw("in/good.png", Picture.plain(32, 24, [1, 2, 3]))
+    let filters = ["--min-side", "16", "--max-aspect", "3"]
+    for round in 1...2 {
+      let run = try await folder.run(["batch", "in", "-o", "out", "--max", "16"] + filters)
+      #expect(run.code == 0 && run.errors.contains("2 skipped"), "\(round): \(run.errors)")
+      let rows = try manifest()
+      #expect(rows.map(\.status) == ["done", "skipped", "skipped"])
+      #expect(rows.map { $0.skipped?.kind } == [nil, "minSide", "maxAspect"])
+      #expect(rows[1].output == nil && rows[1].skipped?.message.contains("8") == true)
+    }
+    let all = try await folder.run("batch", "in", "-o", "out", "--max", "16")
+    #expect(try all.code == 0 && manifest().allSatisfy { $0.output != nil })
+    let again = try await folder.run(["batch", "in", "-o", "out", "--max", "16"] + filters)
+    #expect(again.code == 0)
+    #expect(try !folder.exists("out/small.png") && folder.exists("out/good.png"))
+    let animated = try await folder.run("batch", "in", "-o", "out", "--only-animated")
+    #expect(try animated.code == 0 && manifest().allSatisfy { $0.skipped?.kind == "onlyAnimated" })
+    let both = try await folder.run("batch", "in", "-o", "out", "--only-animated", "--only-still")
+    #expect(both.code == 64 && both.errors.contains("--only-still"))
   }
 
   @Test("Failures end with 1, are remembered, and are tried again if asked")

@@ -20,7 +20,7 @@ struct OptionTableTests {
     .max: "--max", .multiple: "--multiple", .width: "--width", .height: "--height", .fit: "--fit",
     .shortest: "--shortest", .mostArea: "--max-area", .leastArea: "--min-area", .areaOrder: "--area-order",
     .buckets: "--buckets", .bucketMetric: "--bucket-metric", .mostPatches: "--max-patches", .crop: "--crop",
-    .before: "--before", .line: "--line", .leastSide: "--min-side", .antialiasing: "--antialias",
+    .before: "--before", .line: "--line", .leastSide: "--least-side", .antialiasing: "--antialias",
     .serviceRule: "--size-for",
     .canvas: "--canvas", .gravity: "--gravity", .focus: "--focus", .sideRounding: "--side-rounding",
     .sideFormula: "--side-formula", .paddingRounding: "--padding-rounding", .padding: "--padding",

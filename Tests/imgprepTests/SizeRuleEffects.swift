@@ -50,7 +50,7 @@ extension OptionEffect {
         (["--line", "48x320"], Size(320, 48)), (["--line", "48x64"], Size(96, 48)),
         (["--line", "48X64,widest=70"], Size(70, 48)),
       ]),
-    size("--min-side", [(["--max", "20", "--min-side", "15", "--multiple", "1"], Size(20, 15))]),
+    size("--least-side", [(["--max", "20", "--least-side", "15", "--multiple", "1"], Size(20, 15))]),
     size(
       "--before",
       [

@@ -22,6 +22,10 @@ public struct Batch: Sendable {
   public var prunes = false
   /// Default: nil, all inputs.
   public var part: Part?
+  /// Chooses inputs by their relative paths. Others are as if they were not there. Default: all.
+  public var paths = PathFilter()
+  /// Chooses images by their headers. Others are `skipped`, with the reason. Default: all.
+  public var filter = ImageFilter()
   /// Whether outputs survive a power failure. Default: `none`.
   public var durability = Durability.none
   /// The images that are worked on at once. Default: 1.
@@ -116,7 +120,7 @@ public struct Batch: Sendable {
   private func work(_ normalizer: Normalizer, _ temporary: SystemPath) -> SampleWork {
     SampleWork(
       maker: ImageMaker(
-        normalizer, encoding, reencodes: reencodes, durability: .none, temporary: temporary),
+        normalizer, encoding, filter, reencodes: reencodes, durability: .none, temporary: temporary),
       naming: naming)
   }
 
@@ -126,7 +130,7 @@ public struct Batch: Sendable {
   ) throws(ImageError) -> SampleAdmission {
     let names = OutputNames(.folder("."), fileExtension: encoding.format.fileExtension, rule: names)
     return try SampleAdmission(
-      Intake(InputSources(inputs, excluding: excluded), part: part), journal,
+      Intake(InputSources(inputs, excluding: excluded, paths), part: part), journal,
       Admission.Settings(options: key, names: names, retry: retry), scratch: scratch, stop: stop)
   }
 
@@ -142,8 +146,9 @@ public struct Batch: Sendable {
     try options.keepDepth(in: encoding)
     try options.validate()
     try encoding.validate()
+    try filter.validate()
     if jobs > 1 { options.threads = 1 }
-    let key = OptionsKey.bytes(options, encoding, names, reencodes: reencodes, version: version)
+    let key = OptionsKey.bytes(options, encoding, names, filter, reencodes: reencodes, version: version)
     return (normalizer.with(options), key)
   }
 }

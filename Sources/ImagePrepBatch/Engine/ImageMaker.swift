@@ -5,6 +5,7 @@ import Synchronization
 final class ImageMaker: Sendable {
   let normalizer: Normalizer
   let encoding: Encoding
+  private let filter: ImageFilter
   /// True if images are encoded again even where they are what is asked.
   let reencodes: Bool
   let durability: Durability
@@ -12,9 +13,10 @@ final class ImageMaker: Sendable {
   private let made = Atomic<Int>(0)
 
   init(
-    _ normalizer: Normalizer, _ encoding: Encoding, reencodes: Bool, durability: Durability,
-    temporary: SystemPath
+    _ normalizer: Normalizer, _ encoding: Encoding, _ filter: ImageFilter, reencodes: Bool,
+    durability: Durability, temporary: SystemPath
   ) {
+    self.filter = filter
     self.normalizer = normalizer.forFilesOnly
     self.encoding = encoding
     self.reencodes = reencodes
@@ -34,6 +36,10 @@ final class ImageMaker: Sendable {
   }
 
   func make(_ input: BatchInput, _ image: OpenImage, _ plan: Plan) throws(ImageError) -> ImageResult {
+    if let reason = try reasonToSkip(input, image.info) {
+      return ImageResult(
+        status: .skipped, info: image.info, skipped: reason, inputBytes: input.identity?.size)
+    }
     let path = temporary.appending(SystemPath("\(made.add(1, ordering: .relaxed).newValue)"))
     do throws(ImageError) {
       let copied = try copy(input, image.info, plan, to: path)
@@ -48,6 +54,19 @@ final class ImageMaker: Sendable {
     } catch {
       // Its place is no name that a user knows.
       throw error.path == path ? error.at(input.name) : error
+    }
+  }
+
+  /// Why the image is left out; nil if it is chosen. Reads a GIF to its end if its frames matter.
+  private func reasonToSkip(_ input: BatchInput, _ info: ImageInfo) throws(ImageError) -> SkipReason? {
+    guard filter.needsFrameCount, info.frameCount == nil else { return filter.reasonToSkip(info) }
+    switch input.content {
+    case .file(let path, _):
+      return filter.reasonToSkip(try normalizer.readInfo(contentsOf: path, countingFrames: true))
+    case .bytes(let bytes, _):
+      return filter.reasonToSkip(
+        try ImageInfo(bytes, countingFrames: true, limits: normalizer.options.limits))
+    case nil: return nil
     }
   }
 

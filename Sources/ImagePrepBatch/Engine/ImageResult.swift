@@ -7,6 +7,8 @@ struct ImageResult: Sendable {
   var plan: Plan?
   var warnings: [Warning] = []
   var error: ImageError?
+  /// Why a filter left it out.
+  var skipped: SkipReason?
   var inputBytes: Int?
   /// Nil if there is no output.
   var output: FinishedFile?

@@ -4,7 +4,9 @@ import ImagePrep
 enum OptionsKey {
   /// 16 bytes that change with the options, the way of writing, and the version of the program.
   static func bytes(
-    _ options: Options, _ encoding: Encoding, _ rule: OutputNames.Rule, reencodes: Bool, version: String
+    _ options: Options, _ encoding: Encoding, _ rule: OutputNames.Rule, _ filter: ImageFilter,
+    reencodes: Bool,
+    version: String
   ) -> [UInt8] {
     var options = options
     // These change how fast the output is there, not what it is.
@@ -14,6 +16,7 @@ enum OptionsKey {
     // A description has every property, those too that are added later.
     writer.add(String(reflecting: encoding))
     writer.add(rule.rawValue)
+    writer.add(String(reflecting: filter))
     writer.add(reencodes)
     writer.add(version)
     return Array(SHA256.digest(of: writer.bytes).prefix(16))

@@ -35,10 +35,10 @@ final class TreeRun {
     let names = OutputNames(
       .folder(state.root), fileExtension: batch.encoding.format.fileExtension, rule: batch.names)
     admission = try Admission(
-      Intake(InputSources(inputs, excluding: state.identity), part: batch.part), state,
+      Intake(InputSources(inputs, excluding: state.identity, batch.paths), part: batch.part), state,
       Admission.Settings(options: key, names: names, retry: batch.retry), stop: stop)
     maker = ImageMaker(
-      normalizer, batch.encoding, reencodes: batch.reencodes, durability: batch.durability,
+      normalizer, batch.encoding, batch.filter, reencodes: batch.reencodes, durability: batch.durability,
       temporary: state.temporary)
     writer = TreeWriter(state, options: key, durability: batch.durability, naming: batch.naming)
     manifest = try Manifest(state)

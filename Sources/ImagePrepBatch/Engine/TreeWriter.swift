@@ -32,7 +32,7 @@ final class TreeWriter: Sendable {
     do throws(ImageError) {
       if let file = result.output {
         try move(file, to: place)
-      } else if isVerdict, replacing, unsafe unlink(place.cString) != 0,
+      } else if isVerdict || result.status == .skipped, replacing, unsafe unlink(place.cString) != 0,
         ![ENOENT, ENOTDIR, EISDIR].contains(errno)
       {
         throw ImageError(.unwritable, "the old output cannot be removed", system: errno)

@@ -6,6 +6,7 @@ import ImagePrep
 /// as one. Hidden files, links to folders, and the folder of outputs are none, and are not reported.
 struct FolderWalk: InputSource {
   private let excluded: FileSystem.Identity?
+  private let paths: PathFilter
   /// The folders on the way to the next name.
   private var levels: [Level] = []
   /// Found together with the last.
@@ -19,9 +20,14 @@ struct FolderWalk: InputSource {
     var next = 0
   }
 
-  /// - Parameter excluded: The folder of outputs.
-  init(_ folder: SystemPath, excluding excluded: FileSystem.Identity?) {
+  /// - Parameters:
+  ///   - excluded: The folder of outputs.
+  ///   - paths: What it leaves out is not looked at.
+  init(
+    _ folder: SystemPath, excluding excluded: FileSystem.Identity?, _ paths: PathFilter = PathFilter()
+  ) {
     self.excluded = excluded
+    self.paths = paths
     enter(folder.withoutSlashes, nil)
   }
 
@@ -57,14 +63,18 @@ struct FolderWalk: InputSource {
     do throws(ImageError) {
       status = try FileStatus(path)
     } catch {
+      guard paths.allows(relative) else { return nil }
       guard error.code != .missing || Format(named: relative) != nil else { return .passedOver(path) }
       input.problem = error
       return .input(input)
     }
     switch status.kind {
     case .folder:
-      if status.identity != excluded, !FileSystem.isSymbolicLink(path) { enter(path, relative) }
+      if status.identity != excluded, paths.allowsFolder(relative), !FileSystem.isSymbolicLink(path) {
+        enter(path, relative)
+      }
       return nil
+    case _ where !paths.allows(relative): return nil
     case .other:
       guard Format(named: relative) != nil else { return .passedOver(path) }
       input.problem = FileStatus.noFile(path)

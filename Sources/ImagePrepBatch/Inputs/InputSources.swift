@@ -15,15 +15,18 @@ public enum InputArgument: Sendable, Equatable {
     }
   }
 
-  fileprivate func source(excluding excluded: FileSystem.Identity?) throws(ImageError) -> any InputSource {
+  fileprivate func source(
+    excluding excluded: FileSystem.Identity?, _ paths: PathFilter
+  ) throws(ImageError) -> any InputSource {
     switch self {
-    case .list(let path): return try ListSource(path, .paths)
+    case .list(let path): return ChosenInputs(try ListSource(path, .paths), paths)
     case .table(let path, let column):
       guard let form = ListForm(of: path, column: column) else { throw Self.unknownForm(path) }
-      return try ListSource(path, form)
+      return ChosenInputs(try ListSource(path, form), paths)
     case .path(let path) where path != "-" && FileSystem.isFolder(path):
-      return FolderWalk(path, excluding: excluded)
-    case .path(let path): return try TarSource.isNamed(path) ? TarSource(path) : NamedFile(path)
+      return FolderWalk(path, excluding: excluded, paths)
+    case .path(let path) where TarSource.isNamed(path): return ChosenInputs(try TarSource(path), paths)
+    case .path(let path): return ChosenInputs(NamedFile(path), paths)
     }
   }
 
@@ -37,11 +40,17 @@ struct InputSources: InputSource {
   private var waiting: ArraySlice<InputArgument>
   private var current: (any InputSource)?
   private let excluded: FileSystem.Identity?
+  private let paths: PathFilter
 
-  /// - Parameter excluded: The folder of outputs.
-  init(_ arguments: [InputArgument], excluding excluded: FileSystem.Identity?) {
+  /// - Parameters:
+  ///   - excluded: The folder of outputs.
+  ///   - paths: Chooses images by their relative paths. Others are as if they were not there.
+  init(
+    _ arguments: [InputArgument], excluding excluded: FileSystem.Identity?, _ paths: PathFilter = PathFilter()
+  ) {
     waiting = arguments[...]
     self.excluded = excluded
+    self.paths = paths
   }
 
   mutating func next() throws(ImageError) -> Found? {
@@ -49,7 +58,7 @@ struct InputSources: InputSource {
       if let found = try current?.next() { return found }
       guard let argument = waiting.popFirst() else { return nil }
       do throws(ImageError) {
-        current = try argument.source(excluding: excluded)
+        current = try argument.source(excluding: excluded, paths)
       } catch {
         let path = argument.path
         current = nil

@@ -29,6 +29,7 @@ enum BatchRowText {
     row.add("warnings", result.warnings.map { $0.text(naming: name) })
     row.add("warningCodes", result.warnings.map(\.code.description))
     if let error = result.error { row.add("error", failure(error, naming: name)) }
+    if let reason = result.skipped { row.add("skipped", object(reason)) }
     if let bytes = result.inputBytes { row.add("inputBytes", bytes) }
     if let output = result.output {
       row.add("outputBytes", output.identity.size)
@@ -69,6 +70,13 @@ enum BatchRowText {
     object.add("place", place)
     object.add("aspectChange", view.aspectChange)
     object.add("enlarged", view.enlarges)
+    return object
+  }
+
+  private static func object(_ reason: SkipReason) -> JSONWriter {
+    var object = JSONWriter()
+    object.add("kind", reason.code)
+    object.add("message", reason.description)
     return object
   }
 
