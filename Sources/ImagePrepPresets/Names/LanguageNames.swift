@@ -9,8 +9,23 @@ extension NamedPreset {
   /// The class takes one number for the shorter side.
   private static func square(_ side: Int) -> String { #"{"height": \#(side), "width": \#(side)}"# }
 
+  private static func fitted(_ longest: Int, _ tile: Int) -> String {
+    #""size": {"longest_edge": \#(longest)}, "max_image_size": {"longest_edge": \#(tile)}"#
+  }
+
   /// Encoders of language models.
   static let language = [
+    NamedPreset("kimi-vl", processor("Kimi_K25"), ["moonshotai/Kimi-K2.5"], tokens: .squares(side: 28)),
+    NamedPreset(
+      "idefics3", processor("Idefics3", fitted(1456, 364)), ["HuggingFaceM4/Idefics3-8B-Llama3"],
+      tokens: .tiles(each: 169)),
+    NamedPreset(
+      "smolvlm", processor("Idefics3", fitted(1536, 384)), ["HuggingFaceTB/SmolVLM-Instruct"],
+      tokens: .tiles(each: 81)),
+    NamedPreset(
+      "smolvlm-256m", processor("Idefics3", fitted(2048, 512)),
+      ["HuggingFaceTB/SmolVLM-256M-Instruct", "HuggingFaceTB/SmolVLM-500M-Instruct"],
+      tokens: .tiles(each: 64)),
     NamedPreset("anthropic-vision", #"{"service": "anthropic"}"#, tokens: .squares(side: 28)),
     NamedPreset("anthropic-vision-high", #"{"service": "anthropic-high"}"#, tokens: .squares(side: 28)),
     NamedPreset("openai-vision", #"{"service": "openai"}"#, tokens: .squares(side: 32)),

@@ -84,6 +84,12 @@ extension NamedPreset {
         "facebook/dinov2-small", "facebook/dinov2-base", "facebook/dinov2-large", "facebook/dinov2-giant",
       ]),
     NamedPreset(
+      "dinov3", processor("DINOv3ViT"),
+      [
+        "facebook/dinov3-vits16-pretrain-lvd1689m", "facebook/dinov3-vitb16-pretrain-lvd1689m",
+        "facebook/dinov3-vitl16-pretrain-lvd1689m", "facebook/dinov3-vit7b16-pretrain-lvd1689m",
+      ]),
+    NamedPreset(
       "blip", processor("Blip"),
       ["Salesforce/blip-image-captioning-base", "Salesforce/blip-image-captioning-large"]),
     NamedPreset("blip-2", processor("Blip", #""size": 224"#), ["Salesforce/blip2-opt-2.7b"]),
