@@ -40,9 +40,9 @@ struct Imgprep: ParsableCommand {
   }
 
   private static func withPreset(_ arguments: [String]) throws -> [String] {
-    do {
+    do throws(ImageError) {
       return try PresetWords.expand(arguments)
-    } catch let error as ImageError {
+    } catch {
       throw Report.fail(error)
     }
   }
