@@ -238,14 +238,14 @@ struct SizeRuleTests {
     }
   }
 
-  @Test("Plans keep their promises, for 20,000 sources, rules, places and roundings")
+  @Test("Plans keep their promises, for 100,000 sources, rules, places and roundings")
   func promises() throws {
     var generator = SeededGenerator(41)
     func side() -> Int {
       Int.random(
         in: 1...max(1, min(65_535, 1 << Int.random(in: 0...16, using: &generator))), using: &generator)
     }
-    for _ in 0..<20_000 {
+    for _ in 0..<100_000 {
       let source = Size(width: side(), height: side())
       var geometry = Geometry.fit(
         Self.fit(&generator),
