@@ -72,3 +72,5 @@ int descriptors_lock(int descriptor) {
   while (status != 0 && errno == EINTR);
   return status == 0 ? 0 : errno;
 }
+
+void descriptors_unlock(int descriptor) { flock(descriptor, LOCK_UN); }

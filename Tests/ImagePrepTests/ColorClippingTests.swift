@@ -178,6 +178,8 @@ struct ColorClippingTests {
     }
     // Rounded to whole levels, they would be 0.25 away in the mean.
     #expect(sumOfErrors / Double(2 * width) < 0.1)
+    // The addresses above are those of their memory.
+    withExtendedLifetime((rings, clipping, moves)) {}
   }
 
   @Test("Gray is never moved, black and white included")

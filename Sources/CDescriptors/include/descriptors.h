@@ -28,4 +28,8 @@ int descriptors_pause(double deadline);
 /// on the machine see it.
 int descriptors_lock(int descriptor);
 
+/// Unlocks an open file at once. Closing alone may be too late: a process that is being started has a copy of every
+/// descriptor until it runs its own program.
+void descriptors_unlock(int descriptor);
+
 #endif

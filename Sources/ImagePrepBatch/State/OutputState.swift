@@ -34,12 +34,17 @@ final class OutputState: Sendable {
       try Self.empty(folder.appending("tmp"))
       journal = try Journal(in: folder, scratch: folder.appending("tmp"))
     } catch {
-      close(lock)
+      Self.unlock(lock)
       throw error
     }
   }
 
-  deinit { close(lock) }
+  deinit { Self.unlock(lock) }
+
+  private static func unlock(_ descriptor: Int32) {
+    descriptors_unlock(descriptor)
+    close(descriptor)
+  }
 
   private static func lock(_ folder: SystemPath) throws(ImageError) -> Int32 {
     let path = folder.appending("lock")
