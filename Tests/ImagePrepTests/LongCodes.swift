@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A gray JPEG file whose Huffman codes have any length, and whose coefficients any size.
 struct LongCodes {
   private var random: SeededGenerator

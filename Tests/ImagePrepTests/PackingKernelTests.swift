@@ -1,4 +1,5 @@
 import CResampleKernels
+import TestSupport
 import Testing
 
 @testable import ImagePrep

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import ImagePrep
 
 /// Memory for the kernels, filled with noise.

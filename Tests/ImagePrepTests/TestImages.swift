@@ -1,5 +1,6 @@
 import Foundation
 import ImagePrep
+import TestSupport
 import Testing
 
 /// A line of `TestImages/manifest.tsv`.
@@ -83,21 +84,6 @@ extension Options {
     options.orientation = .ignore
     options.color = .keep
     return options
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }
 

@@ -193,7 +193,7 @@ struct Sides: Equatable {
 }
 
 extension Sides {
-  /// Sides of which one is known, and the other follows from width / height.
+  /// One side is the limit. The other follows from the ratio, which is width / height.
   init(ratio: Double, _ limit: Double, isWide: Bool) {
     self.init(width: isWide ? limit : limit * ratio, height: isWide ? limit / ratio : limit)
   }

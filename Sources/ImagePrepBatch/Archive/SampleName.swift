@@ -2,8 +2,7 @@ import ImagePrep
 
 /// What WebDataset makes of a member's name: the sample that it belongs to, and what of the sample it is.
 ///
-/// `s/1.meta.json` is the `meta.json` of the sample `s/1`: a name ends, and what it is begins, at the first dot behind the
-/// last slash.
+/// The first dot after the last slash parts a member's name: `s/1.meta.json` is the member `meta.json` of the sample `s/1`.
 struct SampleName: Equatable {
   /// The path up to that dot; the whole path without one.
   var key: SystemPath

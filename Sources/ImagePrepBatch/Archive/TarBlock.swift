@@ -1,4 +1,4 @@
-/// What a tar archive is made of: blocks of 512 bytes, of which some are headers.
+/// The blocks of a tar archive. Each has 512 bytes: a header, or a part of a file.
 enum TarBlock {
   static let size = 512
   /// GNU tar writes archives in records of this many bytes.

@@ -81,8 +81,8 @@ final class ImageMaker: Sendable {
       status: .done, info: rendered.info, plan: rendered.plan, warnings: rendered.warnings)
   }
 
-  /// Copies an image that already is what is asked; returns nil for any other. It is decoded from the very bytes that are
-  /// copied, so that a broken one is not passed on.
+  /// Copies an image that needs no change. Returns nil for any other image. The copied bytes are decoded first, so that a
+  /// broken image is not copied.
   private func copy(
     _ input: BatchInput, _ info: ImageInfo, _ plan: Plan, to path: SystemPath
   ) throws(ImageError) -> ImageResult? {

@@ -9,7 +9,7 @@ enum OptionsKey {
     version: String
   ) -> [UInt8] {
     var options = options
-    // These change how fast the output is there, not what it is.
+    // The number of threads changes no output.
     options.threads = 1
     var writer = WireWriter()
     writer.add(options)

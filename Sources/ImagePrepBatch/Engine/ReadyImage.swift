@@ -1,6 +1,6 @@
 import ImagePrep
 
-/// Recognizes images that already are what is asked, so that copying them is better than encoding them again.
+/// Recognizes images that need no change. Copying such an image loses nothing, and encoding it again would.
 enum ReadyImage {
   /// True if the header has the format, the size and the pixels that are asked, and nothing would be done to them.
   static func mayBe(_ info: ImageInfo, _ plan: Plan, _ options: Options, _ encoding: Encoding) -> Bool {

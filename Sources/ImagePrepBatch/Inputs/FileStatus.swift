@@ -31,7 +31,7 @@ struct FileStatus {
     self.init(status)
   }
 
-  /// Of what has this name itself: a link is not followed. Nil if nothing is there.
+  /// The status of a path, without following a link there. Nil if nothing has this path.
   init?(ofNameAt path: SystemPath) {
     var status = stat()
     guard unsafe lstat(path.cString, &status) == 0 else { return nil }

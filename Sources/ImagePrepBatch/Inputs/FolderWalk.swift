@@ -56,7 +56,7 @@ struct FolderWalk: InputSource {
     }
   }
 
-  /// Nil for what is no image and is not reported, and for a folder, which is entered.
+  /// Finds what a path is. Enters a folder and returns nil. Returns nil also for files that are not reported.
   private mutating func find(_ path: SystemPath, _ relative: SystemPath) -> Found? {
     var input = BatchInput(name: path, relativePath: relative)
     let status: FileStatus
